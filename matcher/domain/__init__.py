@@ -1,0 +1,71 @@
+"""The domain: people, organisations, offers, events and slates as values, and the rules on them."""
+
+from matcher.domain.eligibility import (
+    EligibilityContext,
+    Exclusion,
+    Pair,
+    exclusions,
+    guest_fee,
+    reference_day,
+)
+from matcher.domain.event import (
+    Event,
+    EventKind,
+    EventRefused,
+    PairState,
+    Side,
+    follow,
+    takes_seat,
+)
+from matcher.domain.ids import EventId, OfferId, OrganisationId, SlateId, TalentId
+from matcher.domain.offer import Offer, OfferStatus, OpenTo
+from matcher.domain.organisation import Organisation
+from matcher.domain.problem import MatcherError, Problem
+from matcher.domain.profile import FreeTag
+from matcher.domain.slate import (
+    Audience,
+    Direction,
+    Order,
+    Slate,
+    SlateItem,
+    SlateRequest,
+    Viewer,
+)
+from matcher.domain.talent import Talent, age_on
+
+__all__ = [
+    "Audience",
+    "Direction",
+    "EligibilityContext",
+    "Event",
+    "EventId",
+    "EventKind",
+    "EventRefused",
+    "Exclusion",
+    "FreeTag",
+    "MatcherError",
+    "Offer",
+    "OfferId",
+    "OfferStatus",
+    "OpenTo",
+    "Order",
+    "Organisation",
+    "OrganisationId",
+    "Pair",
+    "PairState",
+    "Problem",
+    "Side",
+    "Slate",
+    "SlateId",
+    "SlateItem",
+    "SlateRequest",
+    "Talent",
+    "TalentId",
+    "Viewer",
+    "age_on",
+    "exclusions",
+    "follow",
+    "guest_fee",
+    "reference_day",
+    "takes_seat",
+]

@@ -1,0 +1,99 @@
+"""A slate: the list that was shown, with all that is needed to say later why, and to learn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from matcher.domain.ids import OfferId, SlateId, TalentId
+from matcher.domain.problem import Problem
+
+
+class Direction(StrEnum):
+    """Which way is recommended; side and direction are arguments, never state."""
+
+    OFFERS_FOR_TALENT = "offers_for_talent"
+    TALENTS_FOR_OFFER = "talents_for_offer"
+
+
+class Order(StrEnum):
+    """What the list is sorted by; only ``FIT`` profiles anybody."""
+
+    FIT = "fit"
+    NEWEST = "newest"
+    NEAREST = "nearest"
+
+
+class Audience(StrEnum):
+    """For whom the list is made; it decides whom one may see."""
+
+    TALENT = "talent"
+    COORDINATOR = "coordinator"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who asked: the role and the public id of the key."""
+
+    role: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlateRequest:
+    """What was asked for; ``min_score`` is a probability: fewer items rather than padding."""
+
+    direction: Direction
+    subject: TalentId | OfferId
+    audience: Audience
+    limit: int = 10
+    min_score: float = 0.0
+    order: Order = Order.FIT
+    diverse: bool = True
+    max_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlateItem:
+    """One place of the list.
+
+    ``score`` is what the list is sorted by; ``wants`` and ``taken`` are the probabilities of the
+    two sides, ``None`` without profiling. ``contributions`` holds each side's terms in log-odds by
+    name; they and the side's ``intercept`` sum to the side's log-odds. ``propensity`` is the
+    probability that this item stood at this position. ``notes`` are facts to be seen before one
+    applies, such as the fee for guests.
+    """
+
+    id: TalentId | OfferId
+    position: int
+    score: float
+    wants: float | None = None
+    taken: float | None = None
+    contributions: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    reasons: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    seats_left: int | None = None
+    propensity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slate:
+    """The whole list as it was answered, immutable.
+
+    ``exclusions`` counts who was left out by the first rule that said no; with
+    ``candidates`` (the eligible) they make up everybody. ``candidate_hash`` names the set of
+    eligible candidates and their versions, whatever their order.
+    """
+
+    id: SlateId
+    at: datetime
+    viewer: Viewer
+    request: SlateRequest
+    model_hash: str
+    schema_hash: str
+    seed: int
+    candidates: int
+    candidate_hash: str
+    exclusions: Mapping[str, int]
+    items: tuple[SlateItem, ...]

@@ -1,0 +1,19 @@
+"""Fixtures that every test may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of public data and gold towns beside the checkout; CI requires it."""
+    named = os.environ.get("SAMSPIL_SHARED")
+    folder = Path(named) if named else Path(__file__).parents[2] / "shared"
+    if folder.is_dir():
+        return folder
+    reason = f"no shared data at {folder}: put it beside the checkout or set SAMSPIL_SHARED"
+    if os.environ.get("SAMSPIL_REQUIRE_SHARED") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
