@@ -1,0 +1,171 @@
+"""Eligibility over columns: the rules of ``matcher.domain.eligibility`` for all candidates at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain import Audience, EligibilityContext, Exclusion, OpenTo, PairState
+from matcher.features.encoding import OPEN_TO, number
+from matcher.features.pairing import Pairing
+
+RULES = tuple(Exclusion)
+ELIGIBLE = 0
+_HOME = OPEN_TO.index(OpenTo.HOME)
+_PARTNERSHIP = OPEN_TO.index(OpenTo.PARTNERSHIP)
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """For each row of the candidates the first rule that says no.
+
+    ``codes`` is uint8 of shape (rows,): 0 for eligible, else 1 + the place of the rule in
+    ``Exclusion``. Dead rows are in neither ``eligible`` nor the counts.
+    """
+
+    codes: NDArray[np.uint8]
+    live: Mask
+
+    def eligible(self) -> NDArray[np.intp]:
+        """The rows of those who may meet the subject, ascending."""
+        return np.flatnonzero((self.codes == ELIGIBLE) & self.live)
+
+    def counts(self) -> dict[str, int]:
+        """How many each rule left out, in the order of the rules, only those that did."""
+        counts = np.bincount(self.codes[self.live], minlength=len(RULES) + 1)
+        return {
+            rule.value: int(count) for rule, count in zip(RULES, counts[1:], strict=True) if count
+        }
+
+
+def verdicts(pairing: Pairing, context: EligibilityContext) -> Verdicts:
+    """Ask every rule about every candidate of ``pairing`` (which holds all rows)."""
+    facts = _Facts(pairing, context)
+    live = pairing.candidates["live"]
+    codes = np.zeros(len(live), dtype=np.uint8)
+    for place in range(len(RULES) - 1, -1, -1):
+        says_no = _MASKS[RULES[place]](facts)
+        np.copyto(codes, place + 1, where=says_no)
+    return Verdicts(codes, live)
+
+
+class _Facts:
+    """What several rules read, computed once."""
+
+    def __init__(self, pairing: Pairing, context: EligibilityContext) -> None:
+        self.t, self.o, self.context = pairing.talents, pairing.offers, context
+        self.pairing = pairing
+        self.states = pairing.states()
+        self.any_state = bool(pairing.snapshot.states(pairing.direction, pairing.subject))
+        today = number(context.today)
+        self.age = (np.maximum(self.o["starts"], today) - self.t["born"]) // 10_000
+        self.age_known = self.t["born"] > 0
+        self.lives = self.t["municipality"]
+        self.closed_to_guests = (self.o["open_to"] == _PARTNERSHIP) & np.isnan(self.o["fee"])
+
+    def state(self, flags: PairState, *, seen_by_talent: bool = True) -> Mask:
+        """Whether one of ``flags`` is set."""
+        asked = seen_by_talent or self.context.audience is not Audience.TALENT
+        if not (asked and self.any_state):
+            return np.zeros(1, dtype=np.bool_)
+        set_: Mask = (self.states & int(flags)) != 0
+        return set_
+
+
+def _full(facts: _Facts) -> Mask:
+    capacity = facts.o["capacity"]
+    full: Mask = (capacity >= 0) & (facts.o["taken"] >= capacity)
+    return full
+
+
+def _guardian_missing(facts: _Facts) -> Mask:
+    below = facts.context.guardian_below
+    if below is None:
+        return np.zeros(1, dtype=np.bool_)
+    age = (number(facts.context.today) - facts.t["born"]) // 10_000
+    missing: Mask = facts.age_known & ~facts.t["guardian_approved"] & (age < below)
+    return missing
+
+
+def _not_discoverable(facts: _Facts) -> Mask:
+    if facts.context.audience is not Audience.ORGANISATION:
+        return np.zeros(1, dtype=np.bool_)
+    hidden: Mask = ~facts.t["discoverable"]
+    return hidden
+
+
+def _municipality_unknown(facts: _Facts) -> Mask:
+    needed = (facts.o["open_to"] == _HOME) | facts.closed_to_guests
+    unknown: Mask = (facts.lives < 0) & needed
+    return unknown
+
+
+def _not_home(facts: _Facts) -> Mask:
+    organisations = facts.pairing.snapshot.organisations["municipality"]
+    own = facts.o["municipality"]
+    home = np.where(own >= 0, own, organisations[facts.o["organisation"]])
+    elsewhere = (facts.lives >= 0) & (home >= 0) & (facts.lives != home)
+    says_no: Mask = (facts.o["open_to"] == _HOME) & elsewhere
+    return says_no
+
+
+def _outside_partnership(facts: _Facts) -> Mask:
+    index = facts.pairing.snapshot.vocabularies.geography.index
+    members = np.zeros(len(index) + 1, dtype=np.bool_)
+    members[[index[code] for code in facts.context.partnership if code in index]] = True
+    outside: Mask = facts.closed_to_guests & (facts.lives >= 0) & ~members[facts.lives]
+    return outside
+
+
+def _age_unknown(facts: _Facts) -> Mask:
+    limited = (facts.o["age_min"] >= 0) | (facts.o["age_max"] >= 0)
+    unknown: Mask = limited & ~facts.age_known
+    return unknown
+
+
+def _too_young(facts: _Facts) -> Mask:
+    young: Mask = facts.age_known & (facts.age < facts.o["age_min"])
+    return young
+
+
+def _too_old(facts: _Facts) -> Mask:
+    most = facts.o["age_max"]
+    old: Mask = facts.age_known & (most >= 0) & (facts.age > most)
+    return old
+
+
+def _target_group_undeclared(facts: _Facts) -> Mask:
+    group = facts.o["group"]
+    declared = (facts.t["declared"] == group[:, None]).any(axis=1)
+    undeclared: Mask = (group >= 0) & ~declared
+    return undeclared
+
+
+_MASKS: dict[Exclusion, Callable[[_Facts], Mask]] = {
+    Exclusion.NOT_PUBLISHED: lambda facts: ~facts.o["open"],
+    Exclusion.DEADLINE_PASSED: lambda facts: facts.o["last_day"] < facts.context.today.toordinal(),
+    Exclusion.FULL: _full,
+    Exclusion.PAUSED: lambda facts: facts.t["paused"],
+    Exclusion.GUARDIAN_MISSING: _guardian_missing,
+    Exclusion.NOT_DISCOVERABLE: _not_discoverable,
+    Exclusion.BLOCKED: lambda facts: facts.pairing.blocked(),
+    Exclusion.HIDDEN: lambda facts: facts.state(PairState.HIDDEN_BY_TALENT),
+    Exclusion.DISMISSED: lambda facts: facts.state(
+        PairState.HIDDEN_BY_PROVIDER, seen_by_talent=False
+    ),
+    Exclusion.TAKEN_PART: lambda facts: facts.state(PairState.TAKEN_PART | PairState.NO_SHOW),
+    Exclusion.ACCEPTED: lambda facts: facts.state(PairState.ACCEPTED),
+    Exclusion.APPLIED: lambda facts: facts.state(PairState.APPLIED),
+    Exclusion.INVITED: lambda facts: facts.state(PairState.INVITED, seen_by_talent=False),
+    Exclusion.DECLINED: lambda facts: facts.state(PairState.DECLINED),
+    Exclusion.MUNICIPALITY_UNKNOWN: _municipality_unknown,
+    Exclusion.NOT_HOME: _not_home,
+    Exclusion.OUTSIDE_PARTNERSHIP: _outside_partnership,
+    Exclusion.AGE_UNKNOWN: _age_unknown,
+    Exclusion.TOO_YOUNG: _too_young,
+    Exclusion.TOO_OLD: _too_old,
+    Exclusion.TARGET_GROUP_UNDECLARED: _target_group_undeclared,
+}

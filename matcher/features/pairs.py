@@ -1,0 +1,267 @@
+"""Pairs: the value of every feature for a pairing, by array operations only."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain import EligibilityContext, PairState
+from matcher.features.columns import Array
+from matcher.features.encoding import NEVER
+from matcher.features.feature import FeatureList
+from matcher.features.pairing import Pairing
+from matcher.vocabulary import WordList
+
+EARTH_RADIUS_KM = 6371.0
+RUNG_OF_LEVEL = np.array([np.nan, 0.0, 0.0, 0.75, 1.5, 2.0], dtype=np.float32)
+
+Values = NDArray[np.float32]
+
+
+def pair_values(pairing: Pairing, context: EligibilityContext, features: FeatureList) -> Values:
+    """Every feature of every candidate: shape (features, n), NaN where it is not known."""
+    facts = PairFacts(pairing, context)
+    values = np.empty((len(features.features), len(pairing)), dtype=np.float32)
+    for row, feature in zip(values, features.features, strict=True):
+        row[:] = FORMULAS[feature.name](facts)
+    return values
+
+
+class PairFacts:
+    """What several formulas, and the reasons given for them, read of a pairing."""
+
+    def __init__(self, pairing: Pairing, context: EligibilityContext) -> None:
+        self.pairing, self.context = pairing, context
+        self.t, self.o = pairing.talents, pairing.offers
+        self.words = pairing.snapshot.vocabularies
+        self.today = context.today.toordinal()
+
+    @cached_property
+    def distance(self) -> Values:
+        """Great-circle distance in km by the haversine formula; 0 where one can join online."""
+        one, other = self.t["place"], self.o["place"]
+        half = np.sin((one - other) / 2) ** 2
+        inner = half[:, 0] + np.cos(one[:, 0]) * np.cos(other[:, 0]) * half[:, 1]
+        km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(inner, 1)))
+        distance: Values = np.where(self.o["remote"], np.float32(0), km)
+        return distance
+
+    @cached_property
+    def guest(self) -> NDArray[np.bool_]:
+        """Whether the person lives outside the partnership."""
+        index = self.words.geography.index
+        member = np.zeros(len(index) + 1, dtype=np.bool_)
+        member[[index[code] for code in self.context.partnership if code in index]] = True
+        lives = self.t["municipality"]
+        outside: NDArray[np.bool_] = (lives >= 0) & ~member[lives]
+        return outside
+
+    @cached_property
+    def price(self) -> Values:
+        """What this person would pay in kroner, the guests' fee included."""
+        fee = np.where(self.guest, np.nan_to_num(self.o["fee"]), np.float32(0))
+        price: Values = np.where(fee > 0, np.nan_to_num(self.o["price"]) + fee, self.o["price"])
+        return price
+
+    def best(self, name: str, affinity: Values) -> Values:
+        """The highest affinity between a code of the one side and one of the other; NaN for none.
+
+        Steps: 1. for every code the best affinity to the subject's codes; 2. look it up for the
+        candidates' codes; 3. their maximum. Padding looks up -1.
+        """
+        reached = self._reached(name, affinity)
+        found = reached.take(self.pairing.candidates[name], mode="wrap").max(axis=1)
+        return np.where(found < 0, np.nan, found).astype(np.float32)
+
+    def mean_of_talents(self, name: str, affinity: Values) -> Values:
+        """The mean over the talent's codes of the best affinity to the offer's; NaN for none."""
+        if not self.pairing.for_talent:
+            return self._mean(self._reached(name, affinity).take(self.t[name], mode="wrap"))
+        best = [self._looked_up(affinity[code]) for code in self._codes(name)]
+        if not best:
+            return np.full(1, np.nan, dtype=np.float32)
+        found = [row.take(self.o[name], mode="wrap").max(axis=1) for row in best]
+        mean = np.mean(found, axis=0, dtype=np.float32)
+        return np.where(mean < 0, np.nan, mean).astype(np.float32)
+
+    def cosine_of_codes(self, name: str, affinity: Values) -> Values:
+        """Soft cosine of two sets of codes, at most 1; NaN where one is empty."""
+        codes = self._codes(name)
+        looked_up = self._reached(name, affinity).take(self.pairing.candidates[name], mode="wrap")
+        many = (self.pairing.candidates[name] >= 0).sum(axis=1)
+        total = np.maximum(looked_up, 0).sum(axis=1)
+        size = np.sqrt(len(codes) * many, dtype=np.float32)
+        return np.divide(total, size, out=_unknown(len(many)), where=size > 0).clip(max=1)
+
+    def _codes(self, name: str) -> NDArray[np.intp]:
+        codes = self.pairing.one[name][0]
+        return codes[codes >= 0].astype(np.intp)
+
+    def _reached(self, name: str, affinity: Values) -> Values:
+        codes = self._codes(name)
+        if not len(codes):
+            return np.full(len(affinity) + 1, -1, dtype=np.float32)
+        return self._looked_up(affinity[codes].max(axis=0))
+
+    @staticmethod
+    def _looked_up(row: Values) -> Values:
+        return np.append(row, np.float32(-1))
+
+    @staticmethod
+    def _mean(found: Values) -> Values:
+        known = found >= 0
+        count = known.sum(axis=1)
+        total = np.where(known, found, 0).sum(axis=1, dtype=np.float32)
+        return np.divide(total, count, out=_unknown(len(found)), where=count > 0)
+
+
+def weighted_share(wanted: Array, given: Array) -> Values:
+    """How much of ``wanted`` is in ``given``: both (1 or n, codes); NaN where nothing is wanted."""
+    total = wanted.sum(axis=1)
+    part = dot(wanted, given)
+    return np.divide(part, total, out=_unknown(len(part)), where=total > 0)
+
+
+def dot(left: Array, right: Array) -> Values:
+    """Row-wise products summed, where one side has one row: shape (n,)."""
+    product: Values = right @ left[0] if len(left) == 1 else left @ right[0]
+    return product
+
+
+def _unknown(count: int) -> Values:
+    return np.full(count, np.nan, dtype=np.float32)
+
+
+def _level_gap(facts: PairFacts) -> Array:
+    level, least, most = facts.t["level"], facts.o["level_min"], facts.o["level_max"]
+    up = np.fmax(least - level, 0)
+    down = np.fmax(level - most, 0)
+    known = ~np.isnan(level) & ~(np.isnan(least) & np.isnan(most))
+    gap: Array = np.where(known, np.nan_to_num(up) - np.nan_to_num(down), np.nan)
+    return gap
+
+
+def _times_overlap(facts: PairFacts) -> Array:
+    mine, theirs = facts.t["times"], facts.o["times"]
+    asked = np.bitwise_count(theirs)
+    can = np.bitwise_count(mine & theirs)
+    known = (mine > 0) & (theirs > 0)
+    share: Array = np.where(known, can / np.maximum(asked, 1), np.nan)
+    return share
+
+
+def _language_shared(facts: PairFacts) -> Array:
+    mine, theirs = facts.t["languages"], facts.o["languages"]
+    shared: Array = np.where((mine > 0) & (theirs > 0), (mine & theirs) > 0, np.nan)
+    return shared
+
+
+def _same_municipality(facts: PairFacts) -> Array:
+    mine, theirs = facts.t["municipality"], facts.o["municipality"]
+    same: Array = np.where((mine >= 0) & (theirs >= 0), mine == theirs, np.nan)
+    return same
+
+
+def _reach_step(facts: PairFacts) -> Array:
+    level = np.nan_to_num(facts.t["level"]).astype(np.intp)
+    step: Array = facts.o["rung"] - RUNG_OF_LEVEL[level]
+    return step
+
+
+def _days_until(day: Array, facts: PairFacts) -> Array:
+    known = (day > 0) & (day < NEVER)
+    days: Array = np.where(known, np.maximum(day - facts.today, 0), np.nan)
+    return days
+
+
+def _days_since(day: Array, facts: PairFacts) -> Array:
+    days: Array = np.where(day > 0, np.maximum(facts.today - day, 0), np.nan)
+    return days
+
+
+def _provider_kind(facts: PairFacts) -> Array:
+    types = facts.pairing.snapshot.organisations["type"][facts.o["organisation"]]
+    kind: Array = np.where(types >= 0, types, np.nan)
+    return kind
+
+
+def _provider_history(facts: PairFacts) -> Array:
+    """How often the person took part with one of the offer's organisation before."""
+    snapshot = facts.pairing.snapshot
+    if facts.pairing.for_talent:
+        counts = np.zeros(len(snapshot.organisations) + 1)
+        for offer, state in snapshot.states_of_talent.get(facts.pairing.subject, {}).items():
+            row = snapshot.offers.row_of.get(offer)
+            if row is not None and state & PairState.TAKEN_PART:
+                counts[snapshot.offers["organisation"][row]] += 1
+        history: Array = counts[facts.o["organisation"]]
+        return history
+    return _history_of_talents(facts)
+
+
+def _history_of_talents(facts: PairFacts) -> Array:
+    snapshot = facts.pairing.snapshot
+    owner = facts.o["organisation"][0]
+    counts = np.zeros(len(snapshot.talents))
+    for row in np.flatnonzero(snapshot.offers["organisation"] == owner):
+        for talent, state in snapshot.states_of_offer.get(snapshot.offers.ids[row], {}).items():
+            where = snapshot.talents.row_of.get(talent)
+            if where is not None and state & PairState.TAKEN_PART:
+                counts[where] += 1
+    return counts[facts.pairing.candidates.rows]
+
+
+def _text_similarity(facts: PairFacts) -> Array:
+    one, many = facts.pairing.one["text"][0], facts.pairing.candidates["text"]
+    return facts.pairing.snapshot.encoder.similarity(one, many)
+
+
+def _wants_paid(facts: PairFacts) -> Array:
+    goals: WordList = facts.words.goals
+    paid: Array = facts.t["goals"][:, goals.index["get_paid"]]
+    return paid
+
+
+def _weighted_wishes(facts: PairFacts) -> Array:
+    wishes: Array = facts.t["conditions"] * facts.words.condition_weights
+    return wishes
+
+
+def _conditions_met(facts: PairFacts) -> Array:
+    return weighted_share(_weighted_wishes(facts), facts.o["conditions"])
+
+
+def _conditions_unmet(facts: PairFacts) -> Array:
+    return dot(_weighted_wishes(facts), 1 - facts.o["conditions"])
+
+
+FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
+    "genre_affinity": lambda facts: facts.best("genres", facts.words.genres.affinity),
+    "genre_spread": lambda facts: facts.mean_of_talents("genres", facts.words.genres.affinity),
+    "role_fit": lambda facts: facts.best("roles", facts.words.roles.affinity),
+    "level_gap": _level_gap,
+    "goals_served": lambda facts: weighted_share(facts.t["goals"], facts.o["goals"]),
+    "kind_goals": lambda facts: weighted_share(facts.t["goals"], facts.o["kind_goals"]),
+    "conditions_met": _conditions_met,
+    "conditions_unmet": _conditions_unmet,
+    "conditions_against": lambda facts: dot(_weighted_wishes(facts), facts.o["contradicts"]),
+    "travel_ratio": lambda facts: facts.distance / facts.t["max_km"],
+    "distance": lambda facts: facts.distance,
+    "same_municipality": _same_municipality,
+    "times_overlap": _times_overlap,
+    "language_shared": _language_shared,
+    "reach_step": _reach_step,
+    "price": lambda facts: facts.price,
+    "pay": lambda facts: np.log10(1 + facts.o["pay"]),
+    "wants_paid": _wants_paid,
+    "days_to_deadline": lambda facts: _days_until(facts.o["last_day"], facts),
+    "days_to_start": lambda facts: _days_until(facts.o["start_day"], facts),
+    "offer_freshness": lambda facts: _days_since(facts.o["published"], facts),
+    "profile_freshness": lambda facts: _days_since(facts.t["updated"], facts),
+    "provider_kind": _provider_kind,
+    "provider_history": _provider_history,
+    "text_similarity": _text_similarity,
+    "theme_affinity": lambda facts: facts.cosine_of_codes("themes", facts.words.themes.affinity),
+    "heard_goals": lambda facts: weighted_share(facts.t["heard_goals"], facts.o["served_goals"]),
+}

@@ -1,0 +1,160 @@
+"""A snapshot: every live profile, offer and pair of now as columns, ready to be ranked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from matcher.domain import (
+    Direction,
+    Offer,
+    OfferId,
+    Organisation,
+    OrganisationId,
+    PairState,
+    Talent,
+    TalentId,
+    takes_seat,
+)
+from matcher.features.columns import Array, Column, Columns
+from matcher.features.encoding import (
+    MAX_THEMES,
+    fill,
+    layout,
+    offer_cells,
+    talent_cells,
+    text_of,
+)
+from matcher.features.text import TextEncoder
+from matcher.vocabulary import Vocabularies
+
+_ORGANISATION = {"type": Column(np.int16, empty=-1), "municipality": Column(np.int16, empty=-1)}
+
+
+class Snapshot:
+    """Columns of talents, offers and organisations, and the states of pairs.
+
+    It is filled and kept up to date by its owner; it knows no database and no clock. Seats are
+    counted from the states of the pairs. Organisations and target groups are numbered when first
+    named, so that offers may come before their organisation.
+    """
+
+    def __init__(self, vocabularies: Vocabularies, encoder: TextEncoder) -> None:
+        self.vocabularies = vocabularies
+        self.encoder = encoder
+        self.groups: dict[str, int] = {}
+        self._talent_cells = talent_cells(vocabularies, group_of=self.group)
+        self._offer_cells = offer_cells(
+            vocabularies, organisation_of=self.organisation_row, group_of=self.group
+        )
+        text = {
+            "text": Column(encoder.dtype, encoder.width),
+            "themes": Column(np.int16, MAX_THEMES, -1),
+        }
+        self.talents = Columns(layout(self._talent_cells) | text | {"updated": Column(np.int32)})
+        self.offers = Columns(layout(self._offer_cells) | text | {"taken": Column(np.int32)})
+        self.organisations = Columns(_ORGANISATION)
+        self.states_of_talent: dict[str, dict[str, PairState]] = {}
+        self.states_of_offer: dict[str, dict[str, PairState]] = {}
+        self.blocked: dict[str, set[str]] = {}
+
+    def put_talents(self, talents: Sequence[Talent], updated_on: Sequence[date]) -> None:
+        """Insert or replace ``talents``; ``updated_on`` are the days they were last touched."""
+        cells = fill(self._talent_cells, talents) | self._texts(list(map(text_of, talents)))
+        cells["updated"] = np.array([day.toordinal() for day in updated_on], dtype=np.int32)
+        self.talents.put([talent.id for talent in talents], cells)
+
+    def put_offers(self, offers: Sequence[Offer]) -> None:
+        """Insert or replace ``offers``."""
+        cells = fill(self._offer_cells, offers) | self._texts(list(map(text_of, offers)))
+        cells["taken"] = np.array([self._seats_taken(offer.id) for offer in offers], dtype=np.int32)
+        self.offers.put([offer.id for offer in offers], cells)
+
+    def put_organisations(self, organisations: Sequence[Organisation]) -> None:
+        """Insert or replace ``organisations``."""
+        types, places = self.vocabularies.organisation_types, self.vocabularies.geography
+        cells: dict[str, Array] = {
+            "type": np.array([types.index.get(o.type or "", -1) for o in organisations]),
+            "municipality": np.array(
+                [places.index.get(o.municipality or "", -1) for o in organisations]
+            ),
+        }
+        self.organisations.put([organisation.id for organisation in organisations], cells)
+
+    def drop_talents(self, talents: Iterable[TalentId]) -> None:
+        """Forget ``talents``, their pairs and their blocks."""
+        for talent in talents:
+            for offer in list(self.states_of_talent.get(talent, ())):
+                self._put_pair(talent, offer, PairState.NONE)
+            self.blocked.pop(talent, None)
+            self.talents.drop([talent])
+
+    def drop_offers(self, offers: Iterable[OfferId]) -> None:
+        """Forget ``offers``; what happened with them stays part of people's history."""
+        self.offers.drop(offers)
+
+    def drop_organisations(self, organisations: Iterable[OrganisationId]) -> None:
+        """Forget what is known of ``organisations``; their number stays theirs."""
+        rows = [
+            self.organisations.row_of[o] for o in organisations if o in self.organisations.row_of
+        ]
+        for name, column in _ORGANISATION.items():
+            self.organisations[name][rows] = column.empty
+
+    def put_pairs(self, pairs: Iterable[tuple[TalentId, OfferId, PairState]]) -> None:
+        """Set the states of ``pairs``; ``NONE`` forgets one."""
+        for talent, offer, state in pairs:
+            self._put_pair(talent, offer, state)
+
+    def put_blocks(self, blocks: Iterable[tuple[TalentId, OrganisationId]]) -> None:
+        """The two of each block never meet again, whoever blocked."""
+        for talent, organisation in blocks:
+            self.blocked.setdefault(talent, set()).add(organisation)
+
+    def drop_blocks(self, blocks: Iterable[tuple[TalentId, OrganisationId]]) -> None:
+        """Take blocks back; unknown ones are ignored."""
+        for talent, organisation in blocks:
+            self.blocked.get(talent, set()).discard(organisation)
+
+    def states(self, direction: Direction, subject: str) -> Mapping[str, PairState]:
+        """What has happened between the subject and the other side, by id."""
+        for_talent = direction is Direction.OFFERS_FOR_TALENT
+        known = self.states_of_talent if for_talent else self.states_of_offer
+        return known.get(subject, {})
+
+    def group(self, name: str) -> int:
+        """The number of a target group: a code or a free description, compared as written."""
+        return self.groups.setdefault(name.strip().casefold(), len(self.groups))
+
+    def organisation_row(self, organisation: str) -> int:
+        """The row of an organisation, made empty when it is not known yet."""
+        row = self.organisations.row_of.get(organisation)
+        if row is not None:
+            return row
+        empty = {name: np.array([column.empty]) for name, column in _ORGANISATION.items()}
+        return int(self.organisations.put([organisation], empty)[0])
+
+    def _put_pair(self, talent: str, offer: str, state: PairState) -> None:
+        before = self.states_of_talent.get(talent, {}).get(offer, PairState.NONE)
+        _set(self.states_of_talent, talent, offer, state)
+        _set(self.states_of_offer, offer, talent, state)
+        row = self.offers.row_of.get(offer)
+        if row is not None:
+            self.offers["taken"][row] += int(takes_seat(state)) - int(takes_seat(before))
+
+    def _seats_taken(self, offer: str) -> int:
+        return sum(map(takes_seat, self.states_of_offer.get(offer, {}).values()))
+
+    def _texts(self, texts: Sequence[str]) -> dict[str, Array]:
+        themes = np.full((len(texts), MAX_THEMES), -1, dtype=np.int16)
+        for row, text in zip(themes, texts, strict=True):
+            found = self.vocabularies.themes.heard(text)[:MAX_THEMES]
+            row[: len(found)] = found
+        return {"text": self.encoder.encode(texts), "themes": themes}
+
+
+def _set(states: dict[str, dict[str, PairState]], one: str, other: str, state: PairState) -> None:
+    if state:
+        states.setdefault(one, {})[other] = state
+    else:
+        states.get(one, {}).pop(other, None)

@@ -1,0 +1,56 @@
+"""A reading: what one cell says, or why it cannot be taken in; and how a value is written back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from matcher.domain import Problem
+from matcher.vocabulary import Language, Vocabularies
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The value of a cell, the terms in it that stay as free tags, and what there is to say.
+
+    A cell with ``refused`` has no value, and its row is not taken in; ``warned`` is only told.
+    """
+
+    value: Any = None
+    tags: tuple[str, ...] = ()
+    refused: tuple[Problem, ...] = ()
+    warned: tuple[Problem, ...] = ()
+
+    @property
+    def says_more(self) -> bool:
+        """Whether there is more to it than a value."""
+        return bool(self.tags or self.refused or self.warned)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How cells are written: codes and points in English, labels and commas in Danish."""
+
+    language: Language
+    words: Vocabularies
+
+
+class Cell(Protocol):
+    """One kind of column.
+
+    ``read`` is given trimmed text that is not empty. ``write`` is given a value that is not the
+    column's empty one, and the free tags of its field; ``read(write(x)) == x``. ``repeats`` says
+    that few different texts are expected, so that readings are worth keeping.
+    """
+
+    repeats: ClassVar[bool]
+
+    def read(self, text: str, words: Vocabularies) -> Reading:
+        """What ``text`` says."""
+
+    def write(self, value: Any, tags: Sequence[str], style: Style) -> str:
+        """The text that says ``value`` and ``tags``."""
+
+
+def refusal(*problems: Problem) -> Reading:
+    """A reading without a value."""
+    return Reading(refused=problems)

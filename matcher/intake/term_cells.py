@@ -1,0 +1,142 @@
+"""Term cells: what the vocabulary resolves, and what becomes of the words that it does not know."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from matcher.domain import Problem
+from matcher.intake.codes import IntakeCode, problem, suggesting
+from matcher.intake.lists import join, split
+from matcher.intake.plain_cells import ill_formed_list
+from matcher.intake.reading import Reading, Style, refusal
+from matcher.vocabulary import Language, Vocabularies, WordList
+
+ListOf = Callable[[Vocabularies], WordList]
+
+TERM_LIMIT = 200
+"""Characters of one term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Several terms of one word list; unknown ones stay as free tags."""
+
+    repeats: ClassVar[bool] = True
+    among: ListOf
+
+    def read(self, text: str, words: Vocabularies) -> Reading:
+        """The codes in the order written, each once, and the free tags."""
+        items = split(text)
+        if wrong := ill_formed_list(items, TERM_LIMIT):
+            return refusal(wrong)
+        found = {item: self.among(words).resolve_all(item) for item in items}
+        codes = tuple(dict.fromkeys(code for some in found.values() for code in some))
+        unknown = tuple(item for item, some in found.items() if not some)
+        return Reading(codes, unknown, warned=_unknown(unknown, self.among(words)))
+
+    def write(self, value: Any, tags: Sequence[str], style: Style) -> str:
+        """The codes or labels, and after them the free tags."""
+        return join([*(_name(code, self.among, style) for code in value), *tags])
+
+
+@dataclass(frozen=True, slots=True)
+class OneTerm:
+    """One term of a word list; an unknown one stays as a free tag and leaves the field empty."""
+
+    repeats: ClassVar[bool] = True
+    among: ListOf
+
+    def read(self, text: str, words: Vocabularies) -> Reading:
+        """The first code that is named; whatever else is written stays as free tags."""
+        items = split(text)
+        if wrong := ill_formed_list(items, TERM_LIMIT):
+            return refusal(wrong)
+        resolve = self.among(words).resolve
+        codes = [(item, code) for item in items if (code := resolve(item)) is not None]
+        if not codes:
+            return Reading(None, items, warned=_unknown(items, self.among(words)))
+        kept, code = codes[0]
+        others = tuple(item for item in items if item != kept)
+        several = (problem(IntakeCode.ONE_VALUE_ONLY, kept=kept),) if others else ()
+        return Reading(code, others, warned=several)
+
+    def write(self, value: Any, tags: Sequence[str], style: Style) -> str:
+        """The code or label, and after it the free tags."""
+        known = [] if value is None else [_name(value, self.among, style)]
+        return join([*known, *tags])
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few answers that the rules depend on, so that an unknown one is refused."""
+
+    repeats: ClassVar[bool] = True
+    among: ListOf
+    choices: type[StrEnum]
+
+    def read(self, text: str, words: Vocabularies) -> Reading:
+        """The member of ``choices``."""
+        code = self.among(words).resolve(text)
+        if code is None:
+            return refusal(problem(IntakeCode.UNKNOWN_CHOICE, choices=", ".join(self.choices)))
+        return Reading(self.choices(code))
+
+    def write(self, value: Any, _tags: Sequence[str], style: Style) -> str:
+        """The code or label."""
+        return _name(value.value, self.among, style)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The people that an offer is meant for: a code, or a free description kept as it is."""
+
+    repeats: ClassVar[bool] = True
+
+    def read(self, text: str, words: Vocabularies) -> Reading:
+        """The code or the description."""
+        if wrong := ill_formed_list((text,), TERM_LIMIT):
+            return refusal(wrong)
+        return Reading(words.target_groups.resolve(text) or text)
+
+    def write(self, value: Any, _tags: Sequence[str], style: Style) -> str:
+        """The code or label, or the description."""
+        return _name(value, _target_groups, style)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups that a person has declared: codes, or descriptions kept as they are."""
+
+    repeats: ClassVar[bool] = True
+
+    def read(self, text: str, words: Vocabularies) -> Reading:
+        """The codes and descriptions in the order written, each once."""
+        items = split(text)
+        if wrong := ill_formed_list(items, TERM_LIMIT):
+            return refusal(wrong)
+        resolve = words.target_groups.resolve
+        return Reading(tuple(dict.fromkeys(resolve(item) or item for item in items)))
+
+    def write(self, value: Any, _tags: Sequence[str], style: Style) -> str:
+        """The codes or labels, and the descriptions."""
+        return join(_name(group, _target_groups, style) for group in value)
+
+
+def _target_groups(words: Vocabularies) -> WordList:
+    return words.target_groups
+
+
+def _unknown(items: Sequence[str], among: WordList) -> tuple[Problem, ...]:
+    return tuple(
+        suggesting(IntakeCode.UNKNOWN_TERM, among.nearest(item), term=item) for item in items
+    )
+
+
+def _name(code: str, among: ListOf, style: Style) -> str:
+    """The code, or its Danish label where that is read as the same code again."""
+    known = among(style.words)
+    if style.language is Language.EN or code not in known:
+        return code
+    label = known[code].label(style.language)
+    return label if known.resolve(label) == code else code

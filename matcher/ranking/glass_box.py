@@ -1,0 +1,118 @@
+"""The glass box: an additive model of one side's liking, compiled to look-up tables.
+
+log-odds = intercept + Σ over terms of table[cell], a generalised additive model with pairwise
+terms (Lou, Caruana, Gehrke & Hooker, KDD 2013: "Accurate intelligible models with pairwise
+interactions"). A term reads the cell of one feature, or of two; the explanation is the score,
+split up exactly. Both sides are one class: the side is an argument.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain import Side
+from matcher.features import FeatureList
+
+Places = NDArray[np.int32]
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """One shape for each side over the cells of ``features`` (one name, or two).
+
+    A table has one entry for each cell, cell 0 for "missing"; of two features it is the flattened
+    matrix of their cells, the second running fastest. Values are log-odds.
+    """
+
+    features: tuple[str, ...]
+    tables: Mapping[Side, NDArray[np.float64]]
+
+    @property
+    def name(self) -> str:
+        """The features' names, joined by ``*``."""
+        return "*".join(self.features)
+
+
+@dataclass(frozen=True, eq=False)
+class GlassBox:
+    """Terms and intercepts over a list of features."""
+
+    features: FeatureList
+    terms: tuple[Term, ...]
+    intercepts: Mapping[Side, float]
+
+    def places(self, cells: Places) -> Places:
+        """Where each term looks: (features, n) cells to (terms, n) entries of the whole table."""
+        places = cells[self._first]
+        paired = self._paired
+        if len(paired):
+            places[paired] = places[paired] * self._stride + cells[self._second]
+        places += self._offsets
+        return places
+
+    def log_odds(self, places: Places, side: Side) -> Scores:
+        """The side's log-odds for each candidate, shape (n,)."""
+        total: Scores = self._tables[side].take(places).sum(axis=0)
+        return total + self.intercepts[side]
+
+    def contributions(self, places: Places, side: Side) -> Scores:
+        """What each term adds, shape (terms, n); with the intercept they sum to the log-odds."""
+        added: Scores = self._tables[side].take(places)
+        return added
+
+    @cached_property
+    def hash(self) -> str:
+        """Of the feature list, every term and every number."""
+        digest = sha256(self.features.hash.encode())
+        for side in Side:
+            digest.update(f"{side}:{self.intercepts[side]!r}".encode())
+        for term in self.terms:
+            digest.update(term.name.encode())
+            for side in Side:
+                digest.update(term.tables[side].tobytes())
+        return digest.hexdigest()[:16]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The terms' names, in order."""
+        return tuple(term.name for term in self.terms)
+
+    @cached_property
+    def _tables(self) -> dict[Side, NDArray[np.float64]]:
+        return {side: np.concatenate([term.tables[side] for term in self.terms]) for side in Side}
+
+    @cached_property
+    def _offsets(self) -> Places:
+        sizes = [0, *(len(term.tables[Side.TALENT]) for term in self.terms)]
+        return np.cumsum(sizes[:-1], dtype=np.int32)[:, None]
+
+    @cached_property
+    def _first(self) -> NDArray[np.intp]:
+        return self._feature_rows([term.features[0] for term in self.terms])
+
+    @cached_property
+    def _paired(self) -> NDArray[np.intp]:
+        return np.flatnonzero([len(term.features) == 2 for term in self.terms])
+
+    @cached_property
+    def _second(self) -> NDArray[np.intp]:
+        return self._feature_rows([self.terms[place].features[1] for place in self._paired])
+
+    @cached_property
+    def _stride(self) -> Places:
+        cells = [self.features.features[row].cells + 1 for row in self._second]
+        return np.array(cells, dtype=np.int32)[:, None]
+
+    def _feature_rows(self, names: Sequence[str]) -> NDArray[np.intp]:
+        return np.array([self.features.index[name] for name in names], dtype=np.intp)
+
+
+def probability(log_odds: Scores) -> Scores:
+    """The logistic function."""
+    chance: Scores = 1.0 / (1.0 + np.exp(-log_odds))
+    return chance

@@ -1,0 +1,66 @@
+"""Affinity: a graded similarity of the terms of one vocabulary, from their tree and their links."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.vocabulary.term import Term
+
+# The edge from a term up to its parent, by the parent's depth: a root is broad ("electronic"),
+# deeper parents are near their children.
+EDGE_BY_DEPTH = (0.45, 0.7, 0.8, 0.85)
+# What every further step of a path keeps: kin of kin of kin is no kin.
+STEP = np.float32(0.8)
+# Below this a similarity says nothing any more.
+FLOOR = 0.1
+
+
+def affinity_matrix(terms: Sequence[Term], index: Mapping[str, int]) -> NDArray[np.float32]:
+    """Similarity of every two terms in 0..1: shape (n, n), float32, symmetric, diagonal 1.
+
+    As in Wu & Palmer (1994, "Verb semantics and lexical selection") two terms are nearer the
+    deeper their common ancestor lies; here this comes from edge weights, so that links across
+    the tree can join in.
+
+    1. An edge joins a term to its parent, weighted by depth (``EDGE_BY_DEPTH``), and to each
+       related term with that link's weight; of two edges between the same terms the greater
+       holds, so a link to the parent says "nearer than usual".
+    2. The similarity is the greatest product of weights along any path, where every step after
+       the first also costs ``STEP`` (Floyd 1962, in the max-times semiring).
+    3. Values under ``FLOOR`` become 0.
+    """
+    best = _edges(terms, index)
+    through = np.empty_like(best)
+    for via in range(len(terms)):
+        np.multiply(STEP * best[:, via, None], best[None, via, :], out=through)
+        np.maximum(best, through, out=best)
+    best[best < FLOOR] = 0.0
+    return best
+
+
+def depth_of(term: Term, terms: Sequence[Term], index: Mapping[str, int]) -> int:
+    """How many ancestors a term has; a root has none."""
+    depth = 0
+    while term.parent is not None:
+        term = terms[index[term.parent]]
+        depth += 1
+    return depth
+
+
+def _edges(terms: Sequence[Term], index: Mapping[str, int]) -> NDArray[np.float32]:
+    edges = np.eye(len(terms), dtype=np.float32)
+    for row, term in enumerate(terms):
+        for other, weight in (*_parent_edge(term, terms, index), *term.related):
+            column = index[other]
+            edges[row, column] = edges[column, row] = max(edges[row, column], weight)
+    return edges
+
+
+def _parent_edge(
+    term: Term, terms: Sequence[Term], index: Mapping[str, int]
+) -> tuple[tuple[str, float], ...]:
+    if term.parent is None:
+        return ()
+    depth = depth_of(terms[index[term.parent]], terms, index)
+    return ((term.parent, EDGE_BY_DEPTH[min(depth, len(EDGE_BY_DEPTH) - 1)]),)

@@ -1,0 +1,84 @@
+"""Inflection: the plain Danish and English endings that a term may carry in somebody's text."""
+
+_SHORTEST_STEM = 3
+
+# What people add around a term without changing which term it is: "at synge", "play guitar".
+_FILLERS = frozenset(
+    "at to en et den det de a an the i jeg vi my mit min mine lidt noget nogle some bit of mest "
+    "primaert mostly mainly gerne vil would like want vaere blive be lave make making spille "
+    "spiller play playing plays isaer saerligt especially godt og and samt also ogsaa"
+    " kunne kan can lidt".split()
+)
+_ENDINGS = (
+    "ernes",
+    "erne",
+    "enes",
+    "ene",
+    "ers",
+    "ens",
+    "ets",
+    "er",
+    "en",
+    "et",
+    "es",
+    "e",
+    "r",
+    "n",
+    "t",
+    "s",
+)
+_MUSIC = ("musikken", "musik", "musics", "music", "genren", "genre", "genrer")
+_PLAYERS = (
+    "spillerne",
+    "spillere",
+    "spiller",
+    "players",
+    "player",
+    "isterne",
+    "ister",
+    "isten",
+    "ists",
+    "inde",
+    "ist",
+    "spil",
+    "playing",
+)
+_ADDED = ("e", "er", "en", "et", "s")
+_DOUBLED = frozenset("bdfgklmnprst")
+
+
+def without_fillers(spoken: list[str]) -> str:
+    """The normal form of what is left of ``spoken`` (folded words) when small words go."""
+    return "".join(word for word in spoken if word not in _FILLERS)
+
+
+def variants(form: str) -> tuple[tuple[str, ...], ...]:
+    """Forms that ``form`` may be an inflection of: groups of equal safety, the safest first."""
+    compound = tuple(_cut(form, _MUSIC)) + tuple(_cut(form, _PLAYERS))
+    endings = tuple(_cut(form, _ENDINGS))
+    undoubled = tuple(
+        stem[:-1] for stem in endings if stem[-1] in _DOUBLED and stem[-1] == stem[-2]
+    )
+    added = tuple(form + ending for ending in _ADDED) if len(form) >= _SHORTEST_STEM else ()
+    player_ends = tuple(stem for cut in endings for stem in _cut(cut, _MUSIC + _PLAYERS))
+    return (compound, endings + undoubled, added, player_ends)
+
+
+def stem(word: str) -> str:
+    """A crude common stem for running text: the longest ending off, at least four letters left.
+
+    >>> stem("trommerne") == stem("tromme")
+    True
+    """
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) > _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def _cut(form: str, endings: tuple[str, ...]) -> list[str]:
+    return [
+        form[: -len(ending)]
+        for ending in endings
+        if form.endswith(ending) and len(form) - len(ending) >= _SHORTEST_STEM
+    ]

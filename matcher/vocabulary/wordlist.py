@@ -1,0 +1,134 @@
+"""A word list: one vocabulary of terms, and the way from what somebody wrote to a code."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from matcher.domain.problem import MatcherError, Problem
+from matcher.vocabulary.affinity import affinity_matrix
+from matcher.vocabulary.inflection import variants, without_fillers
+from matcher.vocabulary.normal import loose, normal, words
+from matcher.vocabulary.term import Term
+
+# Parts of one cell that names several terms ("sang/guitar", "bas og trommer", "rap, beats").
+_PARTS = re.compile(r"\s*[/,;&+•·]\s*|\s+(?:og|and|samt|el\.|eller|or|men også)\s+", re.IGNORECASE)
+# How alike two spellings must be to be named as "did you mean" (0..100).
+_NEAR = 62.0
+_SHORTEST_NEAR = 3
+
+
+@dataclass(frozen=True)
+class WordList:
+    """One vocabulary; ``terms`` stand in the order of their file, ``codes`` alike.
+
+    A spelling that would name two terms is refused: ``vocabulary_ambiguous_spelling`` with
+    ``list``, ``spelling``, ``first``, ``second``.
+    """
+
+    name: str
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """All codes, in stable order."""
+        return tuple(term.code for term in self.terms)
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """The position of each code in ``terms``, and in the rows of ``affinity``."""
+        return {code: position for position, code in enumerate(self.codes)}
+
+    @cached_property
+    def forms(self) -> Mapping[str, str]:
+        """From the normal form of every code, label and alias to its code."""
+        found: dict[str, str] = {}
+        for term in self.terms:
+            for spelling in term.spellings:
+                first = found.setdefault(normal(spelling), term.code)
+                if first != term.code:
+                    raise self._ambiguous(spelling, first, term.code)
+        return found
+
+    @cached_property
+    def affinity(self) -> NDArray[np.float32]:
+        """Similarity of every two terms in 0..1: shape (n, n), float32, symmetric."""
+        return affinity_matrix(self.terms, self.index)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.index
+
+    def __getitem__(self, code: str) -> Term:
+        return self.terms[self.index[code]]
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def resolve(self, text: str) -> str | None:
+        """The code that ``text`` names, or None when none or more than one is meant.
+
+        1. A code, label or alias, in normal form.
+        2. The same without small words around it ("at synge", "spiller guitar").
+        3. The same in loose form (ø written o, å written a).
+        4. One inflection away ("trommerne", "guitarist", "housemusik"); the first group of
+           endings that finds anything decides, and only if it finds one code.
+        """
+        form = normal(text)
+        bare = without_fillers(words(text))
+        for known, wanted in ((self.forms, form), (self.forms, bare), (self._loose, loose(form))):
+            if code := known.get(wanted):
+                return code
+        return self._inflected(form) or (self._inflected(bare) if bare != form else None)
+
+    def resolve_all(self, text: str) -> tuple[str, ...]:
+        """The codes of a text that names one term, or several in one ("sang/guitar").
+
+        Empty when any part of it stays unknown, so that nothing is dropped.
+        """
+        if whole := self.resolve(text):
+            return (whole,)
+        codes = [self.resolve(part) for part in _PARTS.split(text) if part.strip()]
+        known = [code for code in codes if code is not None]
+        return tuple(dict.fromkeys(known)) if len(known) == len(codes) else ()
+
+    def nearest(self, text: str, limit: int = 3) -> tuple[str, ...]:
+        """Codes spelled most like ``text``, the nearest first: a hint for reports, no answer."""
+        wanted = normal(text)
+        if len(wanted) < _SHORTEST_NEAR:
+            return ()
+        hits = process.extract(
+            wanted, self._nearby, scorer=fuzz.WRatio, limit=8 * limit, score_cutoff=_NEAR
+        )
+        ordered = sorted(hits, key=lambda hit: (-hit[1], -fuzz.ratio(wanted, hit[0]), hit[0]))
+        return tuple(dict.fromkeys(self.forms[hit[0]] for hit in ordered))[:limit]
+
+    @cached_property
+    def _loose(self) -> Mapping[str, str | None]:
+        return _unambiguous((loose(form), code) for form, code in self.forms.items())
+
+    @cached_property
+    def _nearby(self) -> tuple[str, ...]:
+        return tuple(form for form in self.forms if len(form) >= _SHORTEST_NEAR)
+
+    def _inflected(self, form: str) -> str | None:
+        for group in variants(form):
+            codes = {code for variant in group if (code := self.forms.get(variant))}
+            if codes:
+                return codes.pop() if len(codes) == 1 else None
+        return None
+
+    def _ambiguous(self, spelling: str, first: str, second: str) -> MatcherError:
+        params = {"list": self.name, "spelling": spelling, "first": first, "second": second}
+        return MatcherError(Problem("vocabulary_ambiguous_spelling", params))
+
+
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str | None]:
+    """A mapping in which a key with two values maps to None."""
+    found: dict[str, str | None] = {}
+    for key, value in pairs:
+        found[key] = value if found.get(key, value) == value else None
+    return found
