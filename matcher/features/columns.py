@@ -28,8 +28,8 @@ class Columns:
     """
 
     def __init__(self, layout: Mapping[str, Column]) -> None:
-        self._layout = dict(layout) | {"live": Column(np.bool_)}
-        self._arrays = {name: _empty(column, 0) for name, column in self._layout.items()}
+        self.layout = dict(layout) | {"live": Column(np.bool_)}
+        self._arrays = {name: _empty(column, 0) for name, column in self.layout.items()}
         self._free: list[int] = []
         self.ids: list[str] = []
         self.row_of: dict[str, int] = {}
@@ -41,6 +41,11 @@ class Columns:
     def __len__(self) -> int:
         """How many rows there are, dead ones included."""
         return len(self.ids)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names."""
+        return tuple(self.layout)
 
     def put(self, ids: Sequence[str], batch: Mapping[str, Array]) -> Rows:
         """Insert or replace the rows of ``ids`` and answer where they stand.
@@ -59,7 +64,7 @@ class Columns:
             row = self.row_of.pop(key, None)
             if row is None:
                 continue
-            for name, column in self._layout.items():
+            for name, column in self.layout.items():
                 self._arrays[name][row] = column.empty
             self.ids[row] = ""
             self._free.append(row)
@@ -67,6 +72,20 @@ class Columns:
     def rows(self, ids: Sequence[str]) -> Rows:
         """Where ``ids`` stand, making room for those that are new."""
         return np.fromiter((self._row(key) for key in ids), dtype=np.intp, count=len(ids))
+
+    def restore(self, ids: Sequence[str], arrays: Mapping[str, Array]) -> None:
+        """Take over whole columns as another ``Columns`` of the same layout had them.
+
+        ``ids`` are those of all rows, empty for dead ones; raises ``ValueError`` when a column
+        has another dtype or number of rows.
+        """
+        for name, column in self.layout.items():
+            if arrays[name].dtype != column.dtype or len(arrays[name]) != len(ids):
+                raise ValueError(name)
+        self._arrays = {name: arrays[name] for name in self.layout}
+        self.ids = list(ids)
+        self.row_of = {key: row for row, key in enumerate(self.ids) if key}
+        self._free = [row for row, key in enumerate(self.ids) if not key]
 
     def _row(self, key: str) -> int:
         row = self.row_of.get(key)
@@ -86,7 +105,7 @@ class Columns:
         room = len(self._arrays["live"])
         if rows <= room:
             return
-        for name, column in self._layout.items():
+        for name, column in self.layout.items():
             grown = _empty(column, max(rows, 2 * room, 64))
             grown[:room] = self._arrays[name]
             self._arrays[name] = grown

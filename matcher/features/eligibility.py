@@ -1,4 +1,4 @@
-"""Eligibility over columns: the rules of ``matcher.domain.eligibility`` for all candidates at once."""
+"""Eligibility over columns: the domain's rules asked of all candidates at once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

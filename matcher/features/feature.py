@@ -1,4 +1,4 @@
-"""A feature: the one list of everything that may rank, with its meaning and its allowed direction."""
+"""A feature: the one list of all that may rank, with its meaning and allowed direction."""
 
 import csv
 from collections.abc import Sequence

@@ -73,15 +73,21 @@ class NgramEncoder:
         return digest.hexdigest()[:16]
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.uint16]:
-        """Rows of shape (texts, width); the order of the buckets means nothing."""
+        """Rows of shape (texts, width), the heaviest n-gram first.
+
+        Steps: 1. the n-grams of all texts at once; 2. one sort by text and falling weight (in 256
+        steps), which also drops repeats; 3. the first ``grams`` of each text.
+        """
         rows = np.zeros((len(texts), self.width), dtype=np.uint16)
-        for row, text in zip(rows, texts, strict=True):
-            buckets = ngram_buckets(text)
-            if len(buckets) > self.grams:
-                heaviest = np.argsort(-self.idf[buckets], kind="stable")[: self.grams]
-                buckets = buckets[heaviest]
-            row[0] = np.rint(np.sqrt(self._squares[buckets].sum()) * _NORM_STEPS)
-            row[1 : len(buckets) + 1] = buckets
+        owners, buckets = ngrams(texts)
+        keys = np.unique((owners << 24) | (self._lightness[buckets] << 16) | buckets)
+        owners, buckets = keys >> 24, keys & (BUCKETS - 1)
+        place = np.arange(len(keys)) - np.searchsorted(owners, owners)
+        kept = place < self.grams
+        owners, buckets, place = owners[kept], buckets[kept], place[kept]
+        rows[owners, place + 1] = buckets
+        squared = np.bincount(owners, weights=self._squares[buckets], minlength=len(texts))
+        rows[:, 0] = np.rint(np.sqrt(squared) * _NORM_STEPS)
         return rows
 
     def similarity(self, one: NDArray[np.uint16], many: NDArray[np.uint16]) -> NDArray[np.float32]:
@@ -94,18 +100,26 @@ class NgramEncoder:
         return np.divide(dots, norms, out=likeness, where=norms > 0).clip(max=1.0, out=likeness)
 
     @cached_property
+    def _lightness(self) -> NDArray[np.int64]:
+        return np.rint(255 * (1 - self.idf / self.idf.max())).astype(np.int64)
+
+    @cached_property
     def _squares(self) -> NDArray[np.float32]:
         return self.idf * self.idf
 
 
-def ngram_buckets(text: str) -> NDArray[np.uint16]:
-    """The distinct buckets of the n-grams of every word of ``text``, ascending, never 0.
+def ngrams(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For every n-gram of every word: the place of its text, and its bucket, never 0.
 
-    A word is padded with one space at both ends, so that beginnings and endings count.
+    A word is padded with one space at both ends, so that beginnings and endings count. Texts are
+    laid end to end; no n-gram spans two words, so none spans two texts.
     """
-    codes = np.frombuffer(_words(text).encode("utf-32-le"), dtype=np.uint32)
-    grams = [_hashes(codes, length) for length in GRAM_LENGTHS]
-    return np.unique((np.concatenate(grams) >> np.uint32(16)).astype(np.uint16).clip(1))
+    words = [_words(text) for text in texts]
+    codes = np.frombuffer("".join(words).encode("utf-32-le"), dtype=np.uint32)
+    owners = np.repeat(np.arange(len(words)), [len(text) for text in words])
+    starts, hashes = zip(*(_hashes(codes, length) for length in GRAM_LENGTHS), strict=True)
+    buckets = (np.concatenate(hashes) >> np.uint32(16)).clip(1).astype(np.int64)
+    return owners[np.concatenate(starts)], buckets
 
 
 def ngram_encoder() -> NgramEncoder:
@@ -120,11 +134,9 @@ def _words(text: str) -> str:
     return f" {' '.join(letters.split())} "
 
 
-def _hashes(codes: NDArray[np.uint32], length: int) -> NDArray[np.uint32]:
-    """A 32-bit hash of every window of ``length`` signs that lies within one padded word."""
-    count = len(codes) - length + 1
-    if count <= 0:
-        return np.empty(0, dtype=np.uint32)
+def _hashes(codes: NDArray[np.uint32], length: int) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:
+    """Where the windows of ``length`` signs within one padded word begin, and 32-bit hashes."""
+    count = max(len(codes) - length + 1, 0)
     mixed = np.full(count, length, dtype=np.uint32)
     within = np.ones(count, dtype=np.bool_)
     for offset in range(length):
@@ -133,4 +145,5 @@ def _hashes(codes: NDArray[np.uint32], length: int) -> NDArray[np.uint32]:
         mixed ^= mixed >> np.uint32(15)
         if 0 < offset < length - 1:
             within &= window != _SPACE
-    return (mixed * _MULTIPLIER)[within]
+    starts = np.flatnonzero(within)
+    return starts, mixed[starts] * _MULTIPLIER

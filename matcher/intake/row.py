@@ -21,8 +21,8 @@ _READINGS_KEPT = 50_000
 class Row:
     """One record, read.
 
-    ``fields`` holds only the fields that the file has columns for, and is not to be used when
-    anything is in ``refused``. ``texts`` are the cells as they were written, by field. ``id`` is
+    ``fields`` holds only the fields that the file has columns for (none, when the record is broken),
+    and ``None`` for those in ``refused``. ``texts`` are the cells as they were written, by field. ``id`` is
     empty where there is none.
     """
 

@@ -1,6 +1,6 @@
 """A verdict: what one row does to the store, and the profile that it makes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -50,12 +50,12 @@ def judge(
     row: Row, existing: Profile | None, *, around: Surroundings
 ) -> tuple[Verdict, Profile | None]:
     """The verdict on ``row``, and the profile to be stored where there is anything to store."""
-    refused = (*row.refused, *_unknown_organisations(row, around.unknown))
-    if refused:
+    refused = [*row.refused, *_unknown_organisations(row, around.unknown)]
+    if not row.fields:
         return _refusal(row, refused), None
     value = merge(row, existing, today=around.today)
     found = [one for one in conflicts(value, today=around.today) if _touches(one, row)]
-    refused = tuple(_placed(one, row) for one in found if one.refuses)
+    refused.extend(_placed(one, row) for one in found if one.refuses)
     if refused:
         return _refusal(row, refused), None
     warned = (*row.warned, *(_placed(one, row) for one in found))
@@ -72,7 +72,7 @@ def as_repeated(verdict: Verdict, row: Row, *, said: Problem) -> Verdict:
     """
     note = row.finding(said, "id")
     if said.code == IntakeCode.CONFLICTING_DUPLICATE:
-        return replace(_refusal(row, (note, *verdict.refused)), warned=verdict.warned)
+        return _refusal(row, [note, *verdict.refused])
     if verdict.outcome is Outcome.REFUSED:
         return verdict
     return replace(
@@ -105,7 +105,7 @@ def organisations_named(row: Row) -> Iterator[tuple[str, str]]:
     """Each organisation that the row names: the field, and the id."""
     if row.fields.get("organisation"):
         yield "organisation", row.fields["organisation"]
-    for partner in row.fields.get("partners", ()):
+    for partner in row.fields.get("partners") or ():
         yield "partners", partner
 
 
@@ -118,9 +118,13 @@ def _unknown_organisations(
             yield row.finding(suggesting(code, unknown[id], organisation=id), field)
 
 
-def _refusal(row: Row, refused: tuple[Finding, ...]) -> Verdict:
+def _refusal(row: Row, refused: Sequence[Finding]) -> Verdict:
     return Verdict(
-        outcome=Outcome.REFUSED, line=row.line, id=row.id, refused=refused, warned=row.warned
+        outcome=Outcome.REFUSED,
+        line=row.line,
+        id=row.id,
+        refused=tuple(refused),
+        warned=row.warned,
     )
 
 
@@ -129,7 +133,10 @@ def _updated_if(changed: tuple[str, ...]) -> Outcome:
 
 
 def _touches(conflict: Conflict, row: Row) -> bool:
-    return any(field in row.fields for field in conflict.fields)
+    """Whether the file speaks of it, and in cells that could be read."""
+    unread = {finding.column for finding in row.refused}
+    spoken = [field for field in conflict.fields if field in row.fields]
+    return bool(spoken) and not any(row.layout.header(field) in unread for field in spoken)
 
 
 def _placed(conflict: Conflict, row: Row) -> Finding:

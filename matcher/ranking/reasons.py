@@ -30,15 +30,14 @@ class Reasons:
         self.today = context.today.toordinal()
 
     def say(self, feature: str, place: int) -> Problem | None:
-        """What ``feature`` says for the candidate at ``place``; ``None`` where it cannot be put
-        into words."""
+        """What ``feature`` says for the candidate at ``place``; ``None`` where words fail it."""
         speaker = _SPEAKERS.get(feature)
         return speaker(self, place) if speaker else None
 
     def facts_of(self, place: int) -> list[Problem]:
         """True facts that need no score: distance, deadline, start."""
-        said = (speaker(self, place) for speaker in (_near, _deadline, _start, _open_to))
-        return [problem for problem in said if problem]
+        said = (speaker(self, place) for speaker in (_near, _deadline, _start))
+        return [*(problem for problem in said if problem), Problem("rules_met")]
 
     def notes(self, place: int) -> tuple[Problem, ...]:
         """What must be seen before one applies: the guests' fee and unpaid work (N43, V1)."""
@@ -88,6 +87,11 @@ def _above(column: NDArray[np.float32], place: int) -> NDArray[np.float32]:
 
 def _joined(codes: Sequence[str]) -> str:
     return "|".join(codes[:MOST_TERMS])
+
+
+def _plain(code: str) -> _Say:
+    """What needs no parameters."""
+    return lambda _self, _place: Problem(code)
 
 
 def _terms(name: str, vocabulary: str) -> _Say:
@@ -192,10 +196,6 @@ def _start(self: Reasons, place: int) -> Problem | None:
     return Problem("starts", {"days": days}) if 0 <= days < 732 else None
 
 
-def _open_to(self: Reasons, place: int) -> Problem | None:
-    return Problem("rules_met")
-
-
 def _new(self: Reasons, place: int) -> Problem | None:
     published = int(_cell(self.o["published"], place))
     days = self.today - published
@@ -205,14 +205,6 @@ def _new(self: Reasons, place: int) -> Problem | None:
 def _fresh(self: Reasons, place: int) -> Problem | None:
     days = self.today - int(_cell(self.t["updated"], place))
     return Problem("profile_fresh", {"days": days}) if 0 <= days <= 90 else None
-
-
-def _history(self: Reasons, place: int) -> Problem | None:
-    return Problem("history")
-
-
-def _alike(self: Reasons, place: int) -> Problem | None:
-    return Problem("text_alike")
 
 
 _SPEAKERS: Mapping[str, _Say] = {
@@ -235,7 +227,7 @@ _SPEAKERS: Mapping[str, _Say] = {
     "days_to_start": _start,
     "offer_freshness": _new,
     "profile_freshness": _fresh,
-    "provider_history": _history,
-    "text_similarity": _alike,
+    "provider_history": _plain("history"),
+    "text_similarity": _plain("text_alike"),
     "theme_affinity": _terms("themes", "themes"),
 }

@@ -129,23 +129,24 @@ class Recommender:
         return self._spread(asked, order, request.limit) if spread else order[: request.limit]
 
     def _spread(self, asked: Pairing, order: NDArray[np.intp], limit: int) -> NDArray[np.intp]:
-        """Keep the order, but let an organisation's surplus wait until the head is filled.
+        """Keep the order, but let no organisation have more than its share of the head.
 
-        What waits comes back in its order behind the head; where the whole list is short, it
-        fills the list.
+        Its surplus follows once the head is full. Where there is too little else to fill the
+        head, the list is shorter: fewer rather than more of the same.
         """
-        owners = asked.offers["organisation"][order].tolist()
+        head_size = min(self.diversity.head, limit)
         counts: dict[int, int] = {}
         head: list[int] = []
         waiting: list[int] = []
-        for place, owner in enumerate(owners):
-            if len(head) == min(self.diversity.head, limit):
+        for place, owner in enumerate(asked.offers["organisation"][order].tolist()):
+            if len(head) == head_size:
                 break
             counts[owner] = counts.get(owner, 0) + 1
             surplus = counts[owner] > self.diversity.per_organisation
             (waiting if surplus else head).append(place)
-        seen = len(head) + len(waiting)
-        rest = [*waiting, *range(seen, len(order))]
+        if len(head) < self.diversity.head:
+            return order[head]
+        rest = [*waiting, *range(len(head) + len(waiting), len(order))]
         return order[[*head, *rest[: limit - len(head)]]]
 
     def _items(self, ranked: _Ranked, context: EligibilityContext) -> tuple[SlateItem, ...]:
