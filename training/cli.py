@@ -54,6 +54,8 @@ def bench(
     if data is not None and not data.exists():
         raise typer.BadParameter(f"There is nothing at {data}.", param_hint="--data")
     result = _run(_entry(name), name, data=data, console=console)
+    for caveat in result.caveats:
+        console.print(f"[dim]·[/] {escape(caveat)}")
     typer.echo(result.line())
 
 
@@ -64,19 +66,19 @@ def _run(entry: Entry, name: str, *, data: Path | None, console: Console) -> Res
     extra, and because ``samspil --help`` should not wait for them.
     """
     try:
-        benchmark = cast(Benchmark, importlib.import_module(entry.module))
+        benchmark = cast("Benchmark", importlib.import_module(entry.module))
     except ModuleNotFoundError as error:
         if error.name == entry.module:
             raise
-        console.print(
-            f"[red]{escape(name)} needs {error.name}.[/] Get the peers with: make install, "
-            r"or pip install 'samspil\[bench]'"
+        typer.echo(
+            f"{name} needs {error.name}. Get the peers with: make install, "
+            "or pip install 'samspil[bench]'",
+            err=True,
         )
         raise typer.Exit(1) from error
     try:
         return benchmark.run(data, console)
     except DataAbsent as absent:
-        console.print(f"[yellow]Skipped:[/] no data at {escape(str(absent.wanted))}.")
         skipped = f"skipped: no data at {absent.wanted}"
         return Result(bench=name, ahead=False, figures={}, caveats=(skipped,))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.features.text import BUCKETS, ngram_buckets
+from matcher.features.text import BUCKETS, ngrams
 
 
 def sentences(pairs: Path) -> Iterator[str]:
@@ -27,7 +27,7 @@ def inverse_document_frequency(texts: Iterable[str]) -> NDArray[np.float16]:
     counts = np.zeros(BUCKETS, dtype=np.int64)
     total = 0
     for text in texts:
-        counts[ngram_buckets(text)] += 1
+        counts[np.unique(ngrams([text])[1])] += 1
         total += 1
     weights = np.log((1 + total) / (1 + counts)) + 1
     weights[0] = 0

@@ -2,7 +2,7 @@
 
 from matcher.features.eligibility import Verdicts, verdicts
 from matcher.features.feature import Feature, FeatureList, Monotone, Source, feature_list
-from matcher.features.pairing import Pairing, pairing
+from matcher.features.pairing import Pairing, Rows, pairing
 from matcher.features.pairs import PairFacts, pair_values
 from matcher.features.snapshot import Snapshot
 from matcher.features.text import NgramEncoder, TextEncoder, ngram_encoder
@@ -14,6 +14,7 @@ __all__ = [
     "NgramEncoder",
     "PairFacts",
     "Pairing",
+    "Rows",
     "Snapshot",
     "Source",
     "TextEncoder",

@@ -1,4 +1,4 @@
-"""A frozen snapshot: its columns as one file, so that a process starts without reading all again."""
+"""A frozen snapshot: its columns as one file, so that a process starts without reading all."""
 
 from collections.abc import Mapping
 from hashlib import sha256

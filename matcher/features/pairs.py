@@ -70,29 +70,27 @@ class PairFacts:
         Steps: 1. for every code the best affinity to the subject's codes; 2. look it up for the
         candidates' codes; 3. their maximum. Padding looks up -1.
         """
-        reached = self._reached(name, affinity)
-        found = reached.take(self.pairing.candidates[name], mode="wrap").max(axis=1)
-        return np.where(found < 0, np.nan, found).astype(np.float32)
+        found = _look_up(self._reached(name, affinity), self.pairing.candidates[name]).max(axis=0)
+        found[found < 0] = np.nan
+        return found
 
     def mean_of_talents(self, name: str, affinity: Values) -> Values:
         """The mean over the talent's codes of the best affinity to the offer's; NaN for none."""
         if not self.pairing.for_talent:
-            return self._mean(self._reached(name, affinity).take(self.t[name], mode="wrap"))
-        best = [self._looked_up(affinity[code]) for code in self._codes(name)]
+            return _mean(_look_up(self._reached(name, affinity), self.t[name]))
+        best = [_padded(affinity[code]) for code in self._codes(name)]
         if not best:
-            return np.full(1, np.nan, dtype=np.float32)
-        found = [row.take(self.o[name], mode="wrap").max(axis=1) for row in best]
-        mean = np.mean(found, axis=0, dtype=np.float32)
-        return np.where(mean < 0, np.nan, mean).astype(np.float32)
+            return _unknown(1)
+        found = [_look_up(row, self.o[name]).max(axis=0) for row in best]
+        return _mean(np.array(found, dtype=np.float32))
 
     def cosine_of_codes(self, name: str, affinity: Values) -> Values:
         """Soft cosine of two sets of codes, at most 1; NaN where one is empty."""
-        codes = self._codes(name)
-        looked_up = self._reached(name, affinity).take(self.pairing.candidates[name], mode="wrap")
-        many = (self.pairing.candidates[name] >= 0).sum(axis=1)
-        total = np.maximum(looked_up, 0).sum(axis=1)
-        size = np.sqrt(len(codes) * many, dtype=np.float32)
-        return np.divide(total, size, out=_unknown(len(many)), where=size > 0).clip(max=1)
+        found = _look_up(self._reached(name, affinity), self.pairing.candidates[name])
+        known = found >= 0
+        total = (found * known).sum(axis=0)
+        size = np.sqrt(len(self._codes(name)) * known.sum(axis=0), dtype=np.float32)
+        return np.divide(total, size, out=_unknown(len(size)), where=size > 0).clip(max=1)
 
     def _codes(self, name: str) -> NDArray[np.intp]:
         codes = self.pairing.one[name][0]
@@ -102,18 +100,7 @@ class PairFacts:
         codes = self._codes(name)
         if not len(codes):
             return np.full(len(affinity) + 1, -1, dtype=np.float32)
-        return self._looked_up(affinity[codes].max(axis=0))
-
-    @staticmethod
-    def _looked_up(row: Values) -> Values:
-        return np.append(row, np.float32(-1))
-
-    @staticmethod
-    def _mean(found: Values) -> Values:
-        known = found >= 0
-        count = known.sum(axis=1)
-        total = np.where(known, found, 0).sum(axis=1, dtype=np.float32)
-        return np.divide(total, count, out=_unknown(len(found)), where=count > 0)
+        return _padded(affinity[codes].max(axis=0))
 
 
 def weighted_share(wanted: Array, given: Array) -> Values:
@@ -127,6 +114,23 @@ def dot(left: Array, right: Array) -> Values:
     """Row-wise products summed, where one side has one row: shape (n,)."""
     product: Values = right @ left[0] if len(left) == 1 else left @ right[0]
     return product
+
+
+def _padded(row: Values) -> Values:
+    """An entry at the end for the code -1, "no code"."""
+    return np.append(row, np.float32(-1))
+
+
+def _look_up(row: Values, codes: Array) -> Values:
+    """Entries of ``row`` for ``codes`` (n, width), as (width, n): numpy reduces that faster."""
+    return row.take(codes.T, mode="wrap")
+
+
+def _mean(found: Values) -> Values:
+    """The mean over the first axis of what is known (not negative); NaN where nothing is."""
+    known = found >= 0
+    count = known.sum(axis=0)
+    return np.divide((found * known).sum(axis=0), count, out=_unknown(len(count)), where=count > 0)
 
 
 def _unknown(count: int) -> Values:
@@ -236,6 +240,10 @@ def _conditions_unmet(facts: PairFacts) -> Array:
     return dot(_weighted_wishes(facts), 1 - facts.o["conditions"])
 
 
+def _frames_unasked(facts: PairFacts) -> Array:
+    return dot(1 - facts.t["conditions"], facts.o["conditions"] * facts.words.condition_restricts)
+
+
 FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "genre_affinity": lambda facts: facts.best("genres", facts.words.genres.affinity),
     "genre_spread": lambda facts: facts.mean_of_talents("genres", facts.words.genres.affinity),
@@ -246,6 +254,7 @@ FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "conditions_met": _conditions_met,
     "conditions_unmet": _conditions_unmet,
     "conditions_against": lambda facts: dot(_weighted_wishes(facts), facts.o["contradicts"]),
+    "frames_unasked": _frames_unasked,
     "travel_ratio": lambda facts: facts.distance / facts.t["max_km"],
     "distance": lambda facts: facts.distance,
     "same_municipality": _same_municipality,
@@ -263,5 +272,5 @@ FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "provider_history": _provider_history,
     "text_similarity": _text_similarity,
     "theme_affinity": lambda facts: facts.cosine_of_codes("themes", facts.words.themes.affinity),
-    "heard_goals": lambda facts: weighted_share(facts.t["heard_goals"], facts.o["served_goals"]),
+    "heard_goals": lambda facts: weighted_share(facts.t["goals"], facts.o["goals"]),
 }

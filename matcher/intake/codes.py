@@ -17,6 +17,7 @@ class IntakeCode(StrEnum):
     NOTHING_TO_IMPORT = "nothing_to_import"
     FILE_MISSING = "file_missing"
     FILE_UNREADABLE = "file_unreadable"
+    FILE_CHANGED = "file_changed"
     FILE_EMPTY = "file_empty"
     FILE_TOO_LARGE = "file_too_large"
     FILE_IS_BINARY = "file_is_binary"

@@ -1,4 +1,4 @@
-"""Dates as people write them here: ``2026-11-14``, ``14-11-2026``, ``14/11-2026``, ``14. nov. 2026``."""
+"""Dates as people write them here: ``2026-11-14``, ``14-11-2026``, ``14. november 2026``."""
 
 import re
 from datetime import date

@@ -26,24 +26,6 @@ class RowPlace:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """The rows of one id, in the order read; ``agree`` when they all say the same."""
-
-    id: str
-    places: tuple[RowPlace, ...]
-    agree: bool
-
-    def problem_at(self, place: RowPlace) -> Problem | None:
-        """What is to be said of the row at ``place``: nothing of the first one that all repeat."""
-        if not self.agree:
-            named = ", ".join(map(str, self.places[:_PLACES_NAMED]))
-            return problem(IntakeCode.CONFLICTING_DUPLICATE, id=self.id, places=named)
-        if place == self.places[0]:
-            return None
-        return problem(IntakeCode.DUPLICATE_ROW, id=self.id, place=str(self.places[0]))
-
-
 class Duplicates:
     """Collects the rows of the ids that may come more than once, as ``repeated`` names them."""
 
@@ -54,21 +36,34 @@ class Duplicates:
 
     def add(self, place: RowPlace, texts: Mapping[str, str]) -> None:
         """Note one row by its cells."""
-        id = texts["id"]
-        if hash(id) in self._suspects:
-            places = self._places.setdefault(id, [])
+        key = texts["id"]
+        if hash(key) in self._suspects:
+            places = self._places.setdefault(key, [])
             if len(places) <= _PLACES_NAMED:
                 places.append(place)
-            said = self._said.setdefault(id, set())
+            said = self._said.setdefault(key, set())
             if len(said) <= 1:
                 said.add(hash(frozenset(texts.items())))
 
-    def of(self, id: str) -> Duplicate | None:
-        """The rows of ``id``, if there is more than one."""
-        places = self._places.get(id, [])
+    @property
+    def suspected(self) -> bool:
+        """Whether there may be any."""
+        return bool(self._suspects)
+
+    def problem_at(self, place: RowPlace, key: str) -> Problem | None:
+        """What is to be said of the row of id ``key`` at ``place``; ``None`` when all is well.
+
+        Nothing is said of an id that stands alone, and of the first of several rows that agree.
+        """
+        places = self._places.get(key, [])
         if len(places) <= 1:
             return None
-        return Duplicate(id, tuple(places), len(self._said[id]) == 1)
+        if len(self._said[key]) > 1:
+            named = ", ".join(map(str, places[:_PLACES_NAMED]))
+            return problem(IntakeCode.CONFLICTING_DUPLICATE, id=key, places=named)
+        if place == places[0]:
+            return None
+        return problem(IntakeCode.DUPLICATE_ROW, id=key, place=str(places[0]))
 
 
 def repeated(ids: Iterable[str]) -> frozenset[int]:

@@ -34,6 +34,11 @@ class Layout:
     unknown: tuple[str, ...]
 
     @property
+    def id_index(self) -> int:
+        """Where the column of the ids stands."""
+        return next(place.index for place in self.places if place.column.field == "id")
+
+    @property
     def complete(self) -> bool:
         """Whether every mandatory column is there."""
         known = {place.column.field for place in self.places}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from matcher.domain import Problem
-from matcher.vocabulary import Language, Vocabularies
+from matcher.vocabulary import Language, Vocabularies, WordList
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,13 @@ class Style:
 
     language: Language
     words: Vocabularies
+
+    def name(self, code: str, among: WordList) -> str:
+        """The code, or its Danish label where that is read as the same code again."""
+        if self.language is Language.EN or code not in among:
+            return code
+        label = among[code].label(self.language)
+        return label if among.resolve(label) == code else code
 
 
 class Cell(Protocol):

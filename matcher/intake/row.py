@@ -21,9 +21,9 @@ _READINGS_KEPT = 50_000
 class Row:
     """One record, read.
 
-    ``fields`` holds only the fields that the file has columns for (none, when the record is broken),
-    and ``None`` for those in ``refused``. ``texts`` are the cells as they were written, by field. ``id`` is
-    empty where there is none.
+    ``fields`` holds only the fields that the file has columns for (none, when the record is
+    broken), and ``None`` for those in ``refused``. ``texts`` are the cells as they were written,
+    by field. ``id`` is empty where there is none.
     """
 
     line: int
@@ -102,9 +102,11 @@ def cell_texts(layout: Layout, record: Record) -> dict[str, str]:
     }
 
 
-def well_formed(record: Record, layout: Layout) -> bool:
-    """Whether the record has a cell for every column and nothing beyond them."""
-    return _what_broke(record, layout.width) is None
+def record_id(layout: Layout, record: Record) -> str:
+    """The id that a whole record stands for; empty when it is broken or has none."""
+    if _what_broke(record, layout.width):
+        return ""
+    return unguard(record.cells[layout.id_index].strip())
 
 
 def _what_broke(record: Record, width: int) -> Problem | None:
@@ -121,9 +123,7 @@ def _what_broke(record: Record, width: int) -> Problem | None:
     return None
 
 
-def _broken_row(
-    record: Record, layout: Layout, texts: Mapping[str, str], broken: Problem
-) -> Row:
+def _broken_row(record: Record, layout: Layout, texts: Mapping[str, str], broken: Problem) -> Row:
     return Row(
         line=record.line,
         id=shown(texts.get("id", "")),

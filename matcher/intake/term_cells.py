@@ -10,7 +10,7 @@ from matcher.intake.codes import IntakeCode, problem, suggesting
 from matcher.intake.lists import join, split
 from matcher.intake.plain_cells import ill_formed_list
 from matcher.intake.reading import Reading, Style, refusal
-from matcher.vocabulary import Language, Vocabularies, WordList
+from matcher.vocabulary import Vocabularies, WordList
 
 ListOf = Callable[[Vocabularies], WordList]
 
@@ -37,7 +37,7 @@ class Terms:
 
     def write(self, value: Any, tags: Sequence[str], style: Style) -> str:
         """The codes or labels, and after them the free tags."""
-        return join([*(_name(code, self.among, style) for code in value), *tags])
+        return join([*(style.name(code, self.among(style.words)) for code in value), *tags])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class OneTerm:
 
     def write(self, value: Any, tags: Sequence[str], style: Style) -> str:
         """The code or label, and after it the free tags."""
-        known = [] if value is None else [_name(value, self.among, style)]
+        known = [] if value is None else [style.name(value, self.among(style.words))]
         return join([*known, *tags])
 
 
@@ -84,7 +84,7 @@ class Choice:
 
     def write(self, value: Any, _tags: Sequence[str], style: Style) -> str:
         """The code or label."""
-        return _name(value.value, self.among, style)
+        return style.name(value.value, self.among(style.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Group:
 
     def write(self, value: Any, _tags: Sequence[str], style: Style) -> str:
         """The code or label, or the description."""
-        return _name(value, _target_groups, style)
+        return style.name(value, style.words.target_groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +120,10 @@ class Groups:
 
     def write(self, value: Any, _tags: Sequence[str], style: Style) -> str:
         """The codes or labels, and the descriptions."""
-        return join(_name(group, _target_groups, style) for group in value)
-
-
-def _target_groups(words: Vocabularies) -> WordList:
-    return words.target_groups
+        return join(style.name(group, style.words.target_groups) for group in value)
 
 
 def _unknown(items: Sequence[str], among: WordList) -> tuple[Problem, ...]:
     return tuple(
         suggesting(IntakeCode.UNKNOWN_TERM, among.nearest(item), term=item) for item in items
     )
-
-
-def _name(code: str, among: ListOf, style: Style) -> str:
-    """The code, or its Danish label where that is read as the same code again."""
-    known = among(style.words)
-    if style.language is Language.EN or code not in known:
-        return code
-    label = known[code].label(style.language)
-    return label if known.resolve(label) == code else code

@@ -75,9 +75,7 @@ def as_repeated(verdict: Verdict, row: Row, *, said: Problem) -> Verdict:
         return _refusal(row, [note, *verdict.refused])
     if verdict.outcome is Outcome.REFUSED:
         return verdict
-    return replace(
-        verdict, outcome=Outcome.UNCHANGED, changed=(), warned=(*verdict.warned, note)
-    )
+    return replace(verdict, outcome=Outcome.UNCHANGED, changed=(), warned=(*verdict.warned, note))
 
 
 def merge(row: Row, existing: Profile | None, *, today: date) -> Profile:
@@ -109,13 +107,11 @@ def organisations_named(row: Row) -> Iterator[tuple[str, str]]:
         yield "partners", partner
 
 
-def _unknown_organisations(
-    row: Row, unknown: Mapping[str, tuple[str, ...]]
-) -> Iterator[Finding]:
-    for field, id in organisations_named(row):
-        if id in unknown:
+def _unknown_organisations(row: Row, unknown: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    for field, named in organisations_named(row):
+        if named in unknown:
             code = IntakeCode.UNKNOWN_ORGANISATION
-            yield row.finding(suggesting(code, unknown[id], organisation=id), field)
+            yield row.finding(suggesting(code, unknown[named], organisation=named), field)
 
 
 def _refusal(row: Row, refused: Sequence[Finding]) -> Verdict:

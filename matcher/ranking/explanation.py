@@ -28,17 +28,16 @@ class Explanation:
 
 def explain(model: GlassBox, places: Places, reasons: Reasons) -> list[Explanation]:
     """Explain every column of ``places`` (terms, k)."""
-    added = {side: model.contributions(places, side) for side in Side}
-    weight = sum(added.values())
-    order = np.argsort(-weight, axis=0, kind="stable")
+    added = {side: model.contributions(places, side).T for side in Side}
+    weight = sum(added.values(), np.zeros(1))
+    order = np.argsort(-weight, axis=1, kind="stable").tolist()
+    stated = {side: _stated(model.names, values) for side, values in added.items()}
     return [
         Explanation(
-            contributions={
-                side.value: _stated(model.names, added[side][:, place]) for side in Side
-            },
-            reasons=_reasons(model, weight[:, place], order[:, place].tolist(), reasons, place),
+            contributions={side.value: stated[side][place] for side in Side},
+            reasons=_reasons(model, weights, order[place], reasons, place),
         )
-        for place in range(places.shape[1])
+        for place, weights in enumerate(weight.tolist())
     ]
 
 
@@ -47,12 +46,16 @@ def facts_only(reasons: Reasons, place: int) -> tuple[Problem, ...]:
     return tuple(reasons.facts_of(place)[:MOST_REASONS])
 
 
-def _stated(names: tuple[str, ...], values: Scores) -> dict[str, float]:
-    return {name: value for name, value in zip(names, values.tolist(), strict=True) if value != 0.0}
+def _stated(names: tuple[str, ...], values: Scores) -> list[dict[str, float]]:
+    """For each row of (k, terms) the terms that are not 0."""
+    return [
+        {name: value for name, value in zip(names, row, strict=True) if value}
+        for row in values.tolist()
+    ]
 
 
 def _reasons(
-    model: GlassBox, weight: Scores, order: list[int], reasons: Reasons, place: int
+    model: GlassBox, weight: list[float], order: list[int], reasons: Reasons, place: int
 ) -> tuple[Problem, ...]:
     """The heaviest terms that speak for the candidate, then facts until there are two.
 

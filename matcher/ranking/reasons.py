@@ -2,16 +2,26 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from math import isnan
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import EligibilityContext, Problem
-from matcher.features import PairFacts, Pairing
+from matcher.features import PairFacts, Pairing, Rows
 from matcher.vocabulary import WordList
 
 SAME = 0.999
 MOST_TERMS = 3
+
+
+class Terms(Protocol):
+    """A vocabulary as reasons read it."""
+
+    codes: tuple[str, ...]
+    affinity: NDArray[np.float32]
+
 
 _Say = Callable[["Reasons", int], Problem | None]
 
@@ -25,7 +35,7 @@ class Reasons:
 
     def __init__(self, pairing: Pairing, context: EligibilityContext) -> None:
         self.facts = PairFacts(pairing, context)
-        self.t, self.o = pairing.talents, pairing.offers
+        self.t, self.o = _Lists(pairing.talents), _Lists(pairing.offers)
         self.words = pairing.snapshot.vocabularies
         self.today = context.today.toordinal()
 
@@ -42,47 +52,53 @@ class Reasons:
     def notes(self, place: int) -> tuple[Problem, ...]:
         """What must be seen before one applies: the guests' fee and unpaid work (N43, V1)."""
         notes = []
-        fee = _cell(self.o["fee"], place)
-        if _cell(self.facts.guest, place) and fee > 0:
+        fee = _at(self.o["fee"], place)
+        if fee > 0 and _at(self._guest, place):
             notes.append(Problem("guest_fee", {"dkk": fee}))
-        if _cell(self.o["pay"], place) == 0:
+        if _at(self.o["pay"], place) == 0:
             notes.append(Problem("unpaid"))
         return tuple(notes)
 
-    def shared(self, name: str, words: WordList, place: int) -> list[str]:
-        """The codes that both sides name, in the talent's order."""
-        theirs = set(_codes(self.o[name], place))
-        return [words.codes[code] for code in _codes(self.t[name], place) if code in theirs]
-
-    def nearest(self, name: str, words: WordList, place: int) -> tuple[str, str, float] | None:
-        """The talent's code, the offer's code and their affinity where it is highest."""
-        mine, theirs = _codes(self.t[name], place), _codes(self.o[name], place)
-        if not mine or not theirs:
-            return None
-        affinity = words.affinity[np.ix_(mine, theirs)]
-        row, column = divmod(int(affinity.argmax()), len(theirs))
-        found = float(affinity[row, column])
-        return words.codes[mine[row]], words.codes[theirs[column]], found
+    def codes(self, name: str, place: int) -> tuple[list[int], list[int]]:
+        """The talent's and the offer's codes of a padded list."""
+        return _stated(_at(self.t[name], place)), _stated(_at(self.o[name], place))
 
     @cached_property
-    def distance(self) -> NDArray[np.float32]:
+    def distance(self) -> list[float]:
         """In km."""
-        return self.facts.distance
+        return self.facts.distance.tolist()
+
+    @cached_property
+    def price(self) -> list[float]:
+        """In kroner."""
+        return self.facts.price.tolist()
+
+    @cached_property
+    def _guest(self) -> list[bool]:
+        return self.facts.guest.tolist()
 
 
-def _cell(column: NDArray[np.generic], place: int) -> float:
+class _Lists:
+    """Columns as Python lists: a reason reads single cells, and those are slow in numpy."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._read: dict[str, list[Any]] = {}
+
+    def __getitem__(self, name: str) -> list[Any]:
+        cells = self._read.get(name)
+        if cells is None:
+            cells = self._read[name] = self._rows[name].tolist()
+        return cells
+
+
+def _at(cells: list[Any], place: int) -> Any:
     """The candidate's cell, or the subject's only one."""
-    return column[place if len(column) > 1 else 0].item()
+    return cells[place] if len(cells) > 1 else cells[0]
 
 
-def _codes(column: NDArray[np.int16], place: int) -> list[int]:
-    row = column[place if len(column) > 1 else 0]
-    codes: list[int] = row[row >= 0].tolist()
-    return codes
-
-
-def _above(column: NDArray[np.float32], place: int) -> NDArray[np.float32]:
-    return column[place if len(column) > 1 else 0]
+def _stated(codes: list[int]) -> list[int]:
+    return [code for code in codes if code >= 0]
 
 
 def _joined(codes: Sequence[str]) -> str:
@@ -98,16 +114,22 @@ def _terms(name: str, vocabulary: str) -> _Say:
     """The shared codes of a list, or else the two nearest."""
 
     def speak(self: Reasons, place: int) -> Problem | None:
-        words: WordList = getattr(self.words, vocabulary)
-        both = self.shared(name, words, place)
+        words: Terms = getattr(self.words, vocabulary)
+        mine, theirs = self.codes(name, place)
+        both = [words.codes[code] for code in mine if code in theirs]
         if both:
             return Problem(f"{name}_shared", {name: _joined(both)})
-        nearest = self.nearest(name, words, place)
-        if nearest is None or nearest[2] <= 0:
-            return None
-        return Problem(f"{name}_near", {f"{name}_own": nearest[0], f"{name}_other": nearest[1]})
+        near = _nearest(mine, theirs, words)
+        return near and Problem(f"{name}_near", {f"{name}_own": near[0], f"{name}_other": near[1]})
 
     return speak
+
+
+def _nearest(mine: list[int], theirs: list[int], words: Terms) -> tuple[str, str] | None:
+    """The codes of both sides whose affinity is highest, if there is any."""
+    pairs = ((words.affinity.item(a, b), a, b) for a in mine for b in theirs)
+    affinity, a, b = max(pairs, default=(0.0, -1, -1))
+    return (words.codes[a], words.codes[b]) if affinity > 0 else None
 
 
 def _over(wanted: str, given: str, code: str, vocabulary: str) -> _Say:
@@ -115,17 +137,17 @@ def _over(wanted: str, given: str, code: str, vocabulary: str) -> _Say:
 
     def speak(self: Reasons, place: int) -> Problem | None:
         words: WordList = getattr(self.words, vocabulary)
-        met = (_above(self.t[wanted], place) > 0) & (_above(self.o[given], place) >= SAME)
-        codes = [words.codes[row] for row in np.flatnonzero(met)]
+        both = zip(words.codes, _at(self.t[wanted], place), _at(self.o[given], place), strict=True)
+        codes = [word for word, wish, gift in both if wish > 0 and gift >= SAME]
         return Problem(code, {vocabulary: _joined(codes)}) if codes else None
 
     return speak
 
 
 def _level(self: Reasons, place: int) -> Problem | None:
-    level, least = _cell(self.t["level"], place), _cell(self.o["level_min"], place)
-    most = _cell(self.o["level_max"], place)
-    if np.isnan(level) or (np.isnan(least) and np.isnan(most)):
+    level, least = _at(self.t["level"], place), _at(self.o["level_min"], place)
+    most = _at(self.o["level_max"], place)
+    if isnan(level) or (isnan(least) and isnan(most)):
         return None
     if level < least:
         return Problem("level_step_up", {"level": int(level), "level_min": int(least)})
@@ -135,21 +157,21 @@ def _level(self: Reasons, place: int) -> Problem | None:
 
 
 def _near(self: Reasons, place: int) -> Problem | None:
-    if _cell(self.o["remote"], place):
+    if _at(self.o["remote"], place):
         return Problem("remote")
-    km = _cell(self.distance, place)
-    return None if np.isnan(km) else Problem("near", {"km": round(km)})
+    km = _at(self.distance, place)
+    return None if isnan(km) else Problem("near", {"km": round(km)})
 
 
 def _within_reach(self: Reasons, place: int) -> Problem | None:
     """Only where it is within what the person accepts."""
     near = _near(self, place)
-    km, most = _cell(self.distance, place), _cell(self.t["max_km"], place)
-    return near if near and (km <= most or np.isnan(most)) else None
+    km, most = _at(self.distance, place), _at(self.t["max_km"], place)
+    return near if near and (km <= most or isnan(most)) else None
 
 
 def _municipality(self: Reasons, place: int) -> Problem | None:
-    mine, theirs = _cell(self.t["municipality"], place), _cell(self.o["municipality"], place)
+    mine, theirs = _at(self.t["municipality"], place), _at(self.o["municipality"], place)
     if mine < 0 or mine != theirs:
         return None
     code = self.words.geography.codes[int(mine)]
@@ -159,7 +181,7 @@ def _municipality(self: Reasons, place: int) -> Problem | None:
 def _bits(name: str, code: str, vocabulary: str) -> _Say:
     def speak(self: Reasons, place: int) -> Problem | None:
         words: WordList = getattr(self.words, vocabulary)
-        both = int(_cell(self.t[name], place)) & int(_cell(self.o[name], place))
+        both = int(_at(self.t[name], place)) & int(_at(self.o[name], place))
         codes = [words.codes[bit] for bit in range(len(words.codes)) if both >> bit & 1]
         return Problem(code, {vocabulary: _joined(codes)}) if codes else None
 
@@ -167,43 +189,43 @@ def _bits(name: str, code: str, vocabulary: str) -> _Say:
 
 
 def _reach(self: Reasons, place: int) -> Problem | None:
-    rung = _cell(self.o["rung"], place)
-    if np.isnan(rung):
+    rung = _at(self.o["rung"], place)
+    if isnan(rung):
         return None
     reaches = {value: code for code, value in self.words.rungs.items()}
     return Problem("reach", {"reach": reaches[rung]})
 
 
 def _price(self: Reasons, place: int) -> Problem | None:
-    price = _cell(self.facts.price, place)
-    if np.isnan(price):
+    price = _at(self.price, place)
+    if isnan(price):
         return None
     return Problem("price", {"dkk": price}) if price else Problem("free")
 
 
 def _pay(self: Reasons, place: int) -> Problem | None:
-    pay = _cell(self.o["pay"], place)
+    pay = _at(self.o["pay"], place)
     return Problem("pay", {"dkk": pay}) if pay > 0 else None
 
 
 def _deadline(self: Reasons, place: int) -> Problem | None:
-    days = int(_cell(self.o["last_day"], place)) - self.today
+    days = int(_at(self.o["last_day"], place)) - self.today
     return Problem("deadline", {"days": days}) if 0 <= days < 366 else None
 
 
 def _start(self: Reasons, place: int) -> Problem | None:
-    days = int(_cell(self.o["start_day"], place)) - self.today
+    days = int(_at(self.o["start_day"], place)) - self.today
     return Problem("starts", {"days": days}) if 0 <= days < 732 else None
 
 
 def _new(self: Reasons, place: int) -> Problem | None:
-    published = int(_cell(self.o["published"], place))
+    published = int(_at(self.o["published"], place))
     days = self.today - published
     return Problem("new", {"days": days}) if published and 0 <= days <= 31 else None
 
 
 def _fresh(self: Reasons, place: int) -> Problem | None:
-    days = self.today - int(_cell(self.t["updated"], place))
+    days = self.today - int(_at(self.t["updated"], place))
     return Problem("profile_fresh", {"days": days}) if 0 <= days <= 90 else None
 
 

@@ -1,11 +1,15 @@
 """Affinity: a graded similarity of the terms of one vocabulary, from their tree and their links."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.vocabulary.term import Term
+
+Matrix: TypeAlias = NDArray[np.float32]
+Vector: TypeAlias = NDArray[np.float32]
 
 # The edge from a term up to its parent, by the parent's depth: a root is broad ("electronic"),
 # deeper parents are near their children.
@@ -16,7 +20,7 @@ STEP = np.float32(0.8)
 FLOOR = 0.1
 
 
-def affinity_matrix(terms: Sequence[Term], index: Mapping[str, int]) -> NDArray[np.float32]:
+def affinity_matrix(terms: Sequence[Term], index: Mapping[str, int]) -> Matrix:
     """Similarity of every two terms in 0..1: shape (n, n), float32, symmetric, diagonal 1.
 
     As in Wu & Palmer (1994, "Verb semantics and lexical selection") two terms are nearer the
@@ -39,6 +43,21 @@ def affinity_matrix(terms: Sequence[Term], index: Mapping[str, int]) -> NDArray[
     return best
 
 
+def link_matrix(
+    links: Iterable[tuple[str, str, float]], rows: Mapping[str, int], columns: Mapping[str, int]
+) -> Matrix:
+    """Weights of links (from, to, weight) between two vocabularies: shape (rows, columns)."""
+    matrix = np.zeros((len(rows), len(columns)), dtype=np.float32)
+    for one, other, weight in links:
+        matrix[rows[one], columns[other]] = weight
+    return matrix
+
+
+def in_order(values: Mapping[str, float], codes: Sequence[str]) -> Vector:
+    """The values of ``codes`` in their order, 0 where there is none: shape (codes,)."""
+    return np.array([values.get(code, 0.0) for code in codes], dtype=np.float32)
+
+
 def depth_of(term: Term, terms: Sequence[Term], index: Mapping[str, int]) -> int:
     """How many ancestors a term has; a root has none."""
     depth = 0
@@ -48,7 +67,7 @@ def depth_of(term: Term, terms: Sequence[Term], index: Mapping[str, int]) -> int
     return depth
 
 
-def _edges(terms: Sequence[Term], index: Mapping[str, int]) -> NDArray[np.float32]:
+def _edges(terms: Sequence[Term], index: Mapping[str, int]) -> Matrix:
     edges = np.eye(len(terms), dtype=np.float32)
     for row, term in enumerate(terms):
         for other, weight in (*_parent_edge(term, terms, index), *term.related):

@@ -24,6 +24,7 @@ _LETTERS = str.maketrans(
 )
 _JOINERS = re.compile(r"['’`´ʼ]")
 _WORD = re.compile(r"[^\W_]+")
+_WRITTEN = re.compile(r"[^\W_]+|[&+]")
 _MARKS = dict.fromkeys(range(0x300, 0x370))
 
 
@@ -47,6 +48,18 @@ def words(text: str) -> list[str]:
     ['rocknroll', 'djer', 'and', 'hip', 'hop']
     """
     return _WORD.findall(_JOINERS.sub("", fold(text)))
+
+
+def words_with_spelling(text: str) -> tuple[list[str], list[str]]:
+    """The folded words of a text, and the same words as they are written, side by side.
+
+    >>> words_with_spelling("Støj & larm")
+    (['stoej', 'and', 'larm'], ['Støj', '&', 'larm'])
+    """
+    folded = words(text)
+    written = _WRITTEN.findall(_JOINERS.sub("", text))
+    # Rare signs (½, ﬁ, ™) fold into other numbers of words; then the folded ones must do.
+    return folded, written if len(written) == len(folded) else folded
 
 
 def normal(text: str) -> str:

@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from matcher.domain.problem import MatcherError, Problem
-from matcher.vocabulary.affinity import affinity_matrix
+from matcher.vocabulary.affinity import Matrix, affinity_matrix
 from matcher.vocabulary.inflection import variants, without_fillers
 from matcher.vocabulary.normal import loose, normal, words
 from matcher.vocabulary.term import Term
@@ -55,7 +53,7 @@ class WordList:
         return found
 
     @cached_property
-    def affinity(self) -> NDArray[np.float32]:
+    def affinity(self) -> Matrix:
         """Similarity of every two terms in 0..1: shape (n, n), float32, symmetric."""
         return affinity_matrix(self.terms, self.index)
 

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias, Union
+from typing import Protocol, TypeAlias
 
 from rich.console import Console
 
-Figure: TypeAlias = Union[bool, int, float, str, None, Mapping[str, "Figure"], list["Figure"]]
+Figure: TypeAlias = "bool | int | float | str | Mapping[str, Figure] | list[Figure] | None"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +41,9 @@ class Benchmark(Protocol):
     """A module of ``training.benchmarks`` that measures."""
 
     def run(self, data: Path | None, console: Console) -> Result:
-        """Measure, print the table and the caveats on ``console``, and answer with the result.
+        """Measure, print the table on ``console``, and answer with the result.
 
-        ``data`` is the folder that was named, ``None`` for the benchmark's own default. Raises
-        ``DataAbsent`` when a folder or file is missing.
+        The command prints the caveats beneath it. ``data`` is the folder that was named, ``None``
+        for the benchmark's own default. Raises ``DataAbsent`` when a folder or file is missing.
         """
         ...

@@ -1,0 +1,112 @@
+"""The vocabularies: all lists of terms that profiles are written in, loaded once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from matcher.vocabulary.affinity import Vector, in_order
+from matcher.vocabulary.geography import Geography, load_geography
+from matcher.vocabulary.mentions import Mention, MentionIndex
+from matcher.vocabulary.normal import words
+from matcher.vocabulary.tables import Row, content_hash, listed, read_rows, term_of, weighted
+from matcher.vocabulary.themes import ThemeIndex, load_themes
+from matcher.vocabulary.wordlist import WordList
+
+
+@dataclass(frozen=True)
+class Vocabularies:
+    """Every vocabulary, and what the terms of some carry beyond labels.
+
+    ``content_hash`` is the SHA-256 of the data files. ``wish_weights`` is how much each condition
+    weighs (0..1) when a person wants it and an offer does not give it; ``kind_goals`` the goals
+    that a kind of offer usually serves, with weights; ``kind_contradicts`` the conditions that a
+    kind goes against unless the offer states them; ``rungs`` the reaches as steps from the home
+    town outwards; ``declared_by`` the terms (``conditions:women_only``) by which people declare
+    themselves to be of a target group.
+    """
+
+    genres: WordList
+    roles: WordList
+    goals: WordList
+    conditions: WordList
+    kinds: WordList
+    organisation_types: WordList
+    settings: WordList
+    reaches: WordList
+    times: WordList
+    languages: WordList
+    open_to: WordList
+    offer_statuses: WordList
+    target_groups: WordList
+    placeholders: WordList
+    themes: ThemeIndex
+    geography: Geography
+    wish_weights: Mapping[str, float]
+    kind_goals: Mapping[str, Mapping[str, float]]
+    kind_contradicts: Mapping[str, tuple[str, ...]]
+    rungs: Mapping[str, float]
+    declared_by: Mapping[str, frozenset[str]]
+    text_exceptions: Mapping[tuple[str, str], bool]
+    content_hash: str
+
+    @cached_property
+    def condition_weights(self) -> Vector:
+        """``wish_weights`` in the order of the conditions: shape (conditions,), float32."""
+        return in_order(self.wish_weights, self.conditions.codes)
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """The roles, genres, goals and conditions that a running text names."""
+        return self._mentions.find(text)
+
+    @cached_property
+    def _mentions(self) -> MentionIndex:
+        lists = (self.roles, self.genres, self.goals, self.conditions)
+        return MentionIndex(lists, self.text_exceptions)
+
+
+@cache
+def load() -> Vocabularies:
+    """All vocabularies from the packaged tables, read once; matrices and indices come lazily."""
+    conditions, kinds = read_rows("conditions"), read_rows("kinds")
+    reaches, groups = read_rows("reaches"), read_rows("target_groups")
+    return Vocabularies(
+        genres=_list("genres"),
+        roles=_list("roles"),
+        goals=_list("goals"),
+        conditions=_list_of("conditions", conditions),
+        kinds=_list_of("kinds", kinds),
+        organisation_types=_list("organisation_types"),
+        settings=_list("settings"),
+        reaches=_list_of("reaches", reaches),
+        times=_list("times"),
+        languages=_list("languages"),
+        open_to=_list("open_to"),
+        offer_statuses=_list("offer_statuses"),
+        target_groups=_list_of("target_groups", groups),
+        placeholders=_list("placeholders"),
+        themes=load_themes(),
+        geography=load_geography(),
+        wish_weights={row["code"]: float(row["weight"]) for row in conditions},
+        kind_goals={row["code"]: dict(weighted(row["goals"])) for row in kinds},
+        kind_contradicts={row["code"]: listed(row["contradicts"]) for row in kinds},
+        rungs={row["code"]: float(row["rung"]) for row in reaches},
+        declared_by={row["code"]: frozenset(listed(row["declared_by"])) for row in groups},
+        text_exceptions=_text_exceptions(),
+        content_hash=content_hash(),
+    )
+
+
+def _list(name: str) -> WordList:
+    return _list_of(name, read_rows(name))
+
+
+def _list_of(name: str, rows: list[Row]) -> WordList:
+    return WordList(name, tuple(map(term_of, rows)))
+
+
+def _text_exceptions() -> Mapping[tuple[str, str], bool]:
+    return {
+        (row["field"], " ".join(words(form))): row["counts"] == "yes"
+        for row in read_rows("running_text")
+        for form in listed(row["forms"])
+    }

@@ -1,0 +1,167 @@
+"""E10: the day-zero ranking of a graded town, beside text alone, TF-IDF and chance."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from matcher.domain import Audience, Direction, EligibilityContext, Offer, Side, Talent
+from matcher.features import Snapshot, ngram_encoder, pair_values, pairing
+from matcher.features.encoding import text_of
+from matcher.ranking import GlassBox, day_zero, probability
+from matcher.vocabulary import Vocabularies, load
+from training import metrics
+from training.benchmarks.result import DataAbsent, Figure, Result
+from training.town import Town, read_town
+
+SEED = 20260901
+TODAY = date(2026, 9, 1)
+AIM_NDCG = 0.80
+PARTNERSHIP = frozenset({"0163", "0165", "0175", "0183", "0190", "0217", "0259", "0260", "0265"})
+CAVEATS = (
+    "Fit alone: the rules of eligibility are off, as they were for the expert.",
+    "The grades are a language model's in an expert's role: good for comparing rankers, no proof "
+    "of quality for people.",
+    "The day-zero curves were adjusted while looking at town_a: its figure flatters them; a town "
+    "that nobody has seen shows the truth (fixtures/gold/town_b was never tuned on).",
+)
+
+Scores = NDArray[np.float64]
+Grades = NDArray[np.int64]
+
+
+def run(data: Path | None, console: Console) -> Result:
+    """Rank every offer of the town for every person, all ways, and compare with the grades."""
+    if data is None or not (data / "judgments.csv").is_file():
+        raise DataAbsent((data or Path("../shared/gold/town_a")) / "judgments.csv")
+    words = load()
+    town = read_town(data, words, today=TODAY)
+    grades = _grades(town)
+    rng = np.random.default_rng(SEED)
+    rankings = _rankings(town, words, rng)
+    measured = {name: _measure(scores, grades, rng) for name, scores in rankings.items()}
+    console.print(
+        _table(
+            measured,
+            f"{data.name}: {len(town.talents)} people, "
+            f"{len(town.offers)} offers, {len(town.grades)} grades",
+        )
+    )
+    whole = measured["whole model"]["ndcg@10"]
+    figures: dict[str, Figure] = {name: dict(values) for name, values in measured.items()}
+    figures |= {
+        "seed": SEED,
+        "people": len(town.talents),
+        "offers": len(town.offers),
+        "rows_refused": town.refused,
+    }
+    return Result(bench="e10", ahead=whole >= AIM_NDCG, figures=figures, caveats=CAVEATS)
+
+
+def _rankings(town: Town, words: Vocabularies, rng: np.random.Generator) -> dict[str, Scores]:
+    """Scores of shape (people, offers) of every ranker, the whole model first."""
+    snapshot = town.snapshot(words, ngram_encoder(), today=TODAY)
+    model = day_zero()
+    wants, taken = _model_scores(snapshot, town, model)
+    return {
+        "whole model": probability(wants) * probability(taken),
+        "wants alone": wants,
+        "text alone": _text_scores(snapshot, town),
+        "TF-IDF, all fields": _tfidf(town, words, all_fields=True),
+        "TF-IDF, text": _tfidf(town, words, all_fields=False),
+        "popularity": _popularity(_grades(town)),
+        "random": rng.random((len(town.talents), len(town.offers))),
+    }
+
+
+def _model_scores(snapshot: Snapshot, town: Town, model: GlassBox) -> tuple[Scores, Scores]:
+    """Both sides' log-odds of every pair."""
+    sides: dict[Side, list[Scores]] = {side: [] for side in Side}
+    columns = [snapshot.offers.row_of[offer.id] for offer in town.offers]
+    for talent in town.talents:
+        everything = pairing(snapshot, Direction.OFFERS_FOR_TALENT, subject=talent.id)
+        values = pair_values(everything, _context(), model.features)
+        places = model.places(model.features.discretise(values))
+        for side in Side:
+            sides[side].append(model.log_odds(places, side)[columns])
+    return np.array(sides[Side.TALENT]), np.array(sides[Side.PROVIDER])
+
+
+def _text_scores(snapshot: Snapshot, town: Town) -> Scores:
+    """The likeness of bio and title with description alone."""
+    columns = [snapshot.offers.row_of[offer.id] for offer in town.offers]
+    texts = snapshot.offers["text"][columns]
+    rows = [snapshot.talents["text"][snapshot.talents.row_of[t.id]] for t in town.talents]
+    return np.array([np.nan_to_num(snapshot.encoder.similarity(row, texts)) for row in rows])
+
+
+def _tfidf(town: Town, words: Vocabularies, *, all_fields: bool) -> Scores:
+    """Character n-grams (3 to 5) of the texts, or of every field with its labels."""
+    people = [text_of(talent) for talent in town.talents]
+    offers = [text_of(offer) for offer in town.offers]
+    if all_fields:
+        people = [f"{t} {_labels(p, words)}" for t, p in zip(people, town.talents, strict=True)]
+        offers = [f"{t} {_labels(o, words)}" for t, o in zip(offers, town.offers, strict=True)]
+    encoder = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+    both = encoder.fit_transform([*people, *offers])
+    likeness: Scores = (both[: len(people)] @ both[len(people) :].T).toarray()
+    return likeness
+
+
+def _labels(profile: Talent | Offer, words: Vocabularies) -> str:
+    """Every term of a profile as its code, and both labels."""
+    lists = (
+        (words.roles, profile.roles),
+        (words.genres, profile.genres),
+        (words.goals, profile.goals),
+        (words.conditions, profile.conditions),
+        (words.times, profile.times),
+    )
+    terms = [among[code] for among, codes in lists for code in codes]
+    return " ".join(f"{term.code} {term.label_da} {term.label_en}" for term in terms)
+
+
+def _popularity(grades: Grades) -> Scores:
+    """What the others think: the mean grade without the person's own."""
+    others = (grades.sum(axis=0) - grades) / max(len(grades) - 1, 1)
+    return others.astype(np.float64)
+
+
+def _grades(town: Town) -> Grades:
+    """Shape (people, offers)."""
+    return np.array([[town.grades.get((t.id, o.id), 0) for o in town.offers] for t in town.talents])
+
+
+def _context() -> EligibilityContext:
+    return EligibilityContext(today=TODAY, partnership=PARTNERSHIP, audience=Audience.COORDINATOR)
+
+
+def _measure(scores: Scores, grades: Grades, rng: np.random.Generator) -> dict[str, Figure]:
+    ndcg = metrics.ndcg(scores, grades)
+    low, high = metrics.bootstrap(ndcg, rng)
+    return {
+        "ndcg@10": round(float(np.nanmean(ndcg)), 4),
+        "ndcg@10_95%": [round(low, 4), round(high, 4)],
+        "mrr": round(float(np.nanmean(metrics.reciprocal_rank(scores, grades))), 4),
+        "recall@10": round(float(np.nanmean(metrics.recall(scores, grades))), 4),
+    }
+
+
+def _table(measured: Mapping[str, Mapping[str, Figure]], title: str) -> Table:
+    table = Table("ranking", "nDCG@10", "95 %", "MRR (grade ≥ 2)", "recall@10 (≥ 2)", title=title)
+    for name, figures in measured.items():
+        low, high = cast("list[float]", figures["ndcg@10_95%"])
+        numbers = (
+            figures["ndcg@10"],
+            f"{low:.3f}–{high:.3f}",
+            figures["mrr"],
+            figures["recall@10"],
+        )
+        table.add_row(name, *(n if isinstance(n, str) else f"{n:.3f}" for n in numbers))
+    return table

@@ -1,0 +1,74 @@
+"""A town: the profiles of a folder of spreadsheets as values, with an expert's grades beside them."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from matcher.domain import Offer, OfferId, Organisation, Talent, TalentId
+from matcher.features import Snapshot, TextEncoder
+from matcher.intake import RowReader, SheetKind, Surroundings, judge, read_table, sniff
+from matcher.vocabulary import Vocabularies
+
+Grades = Mapping[tuple[TalentId, OfferId], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """Everybody in a folder; ``grades`` holds the pairs graded above 0."""
+
+    organisations: tuple[Organisation, ...]
+    offers: tuple[Offer, ...]
+    talents: tuple[Talent, ...]
+    grades: Grades
+    refused: int
+
+    def snapshot(self, words: Vocabularies, encoder: TextEncoder, *, today: date) -> Snapshot:
+        """All of it as columns; every profile counts as touched today."""
+        snapshot = Snapshot(words, encoder)
+        snapshot.put_organisations(self.organisations)
+        snapshot.put_offers(self.offers)
+        snapshot.put_talents(self.talents, [today] * len(self.talents))
+        return snapshot
+
+
+def read_town(folder: Path, words: Vocabularies, *, today: date) -> Town:
+    """Read ``organisations.csv``, ``offers.csv``, ``talents.csv`` and ``judgments.csv``.
+
+    Raises ``FileNotFoundError`` when one is missing and ``IntakeRefused`` when one is no
+    spreadsheet; rows that the importer would refuse are counted and left out.
+    """
+    read = {kind: _profiles(folder, kind, words, today) for kind in SheetKind}
+    profiles = {kind: [p for p in found if p is not None] for kind, found in read.items()}
+    return Town(
+        organisations=tuple(profiles[SheetKind.ORGANISATIONS]),
+        offers=tuple(profiles[SheetKind.OFFERS]),
+        talents=tuple(profiles[SheetKind.TALENTS]),
+        grades=_grades(folder / "judgments.csv"),
+        refused=sum(p is None for found in read.values() for p in found),
+    )
+
+
+def _profiles(
+    folder: Path, kind: SheetKind, words: Vocabularies, today: date
+) -> list[Organisation | Offer | Talent | None]:
+    data = (folder / f"{kind.value}.csv").read_bytes()
+    text = data.decode(sniff([data]).value, errors="surrogateescape")
+    layout, records = read_table(text.splitlines(keepends=True), kind)
+    reader = RowReader(layout, words)
+    around = Surroundings(today=today, unknown={})
+    return [judge(reader.read(record), None, around=around)[1] for record in records]
+
+
+def _grades(path: Path) -> dict[tuple[TalentId, OfferId], int]:
+    return {
+        (TalentId(row["talent_id"]), OfferId(row["offer_id"])): int(row["grade"])
+        for row in _rows(path)
+        if int(row["grade"]) > 0
+    }
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        yield from csv.DictReader(stream, delimiter=";")
