@@ -19,10 +19,10 @@ TODAY = date(2026, 9, 1)
 PARTNERSHIP = frozenset({"0165", "0190", "0260", "0217", "0163", "0183", "0259", "0265", "0175"})
 
 
-def talent(id: str = "tal-1", **fields: Any) -> Talent:
+def talent(key: str = "tal-1", **fields: Any) -> Talent:
     """A nineteen-year-old singer from Helsingør."""
     made = Talent(
-        id=TalentId(id),
+        id=TalentId(key),
         name="Alma Testrup",
         email="alma@example.org",
         birth_date=date(2007, 3, 14),
@@ -40,18 +40,18 @@ def talent(id: str = "tal-1", **fields: Any) -> Talent:
     return replace(made, **fields)
 
 
-def organisation(id: str = "org-1", **fields: Any) -> Organisation:
+def organisation(key: str = "org-1", **fields: Any) -> Organisation:
     """A music school in Helsingør."""
     made = Organisation(
-        id=OrganisationId(id), name="Musikskolen Prøven", type="music_school", municipality="0217"
+        id=OrganisationId(key), name="Musikskolen Prøven", type="music_school", municipality="0217"
     )
     return replace(made, **fields)
 
 
-def offer(id: str = "off-1", **fields: Any) -> Offer:
+def offer(key: str = "off-1", **fields: Any) -> Offer:
     """A small gig in Helsingør in November that the talent above may apply for."""
     made = Offer(
-        id=OfferId(id),
+        id=OfferId(key),
         organisation=OrganisationId("org-1"),
         title="Åben scene",
         kind="gig",

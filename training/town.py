@@ -1,4 +1,4 @@
-"""A town: the profiles of a folder of spreadsheets as values, with an expert's grades beside them."""
+"""A town: the profiles of a folder of spreadsheets, with an expert's grades beside them."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matcher.domain import Offer, OfferId, Organisation, Talent, TalentId
 from matcher.features import Snapshot, TextEncoder
-from matcher.intake import RowReader, SheetKind, Surroundings, judge, read_table, sniff
+from matcher.intake import Profile, RowReader, SheetKind, Surroundings, judge, read_table, sniff
 from matcher.vocabulary import Vocabularies
 
 Grades = Mapping[tuple[TalentId, OfferId], int]
@@ -39,20 +39,22 @@ def read_town(folder: Path, words: Vocabularies, *, today: date) -> Town:
     Raises ``FileNotFoundError`` when one is missing and ``IntakeRefused`` when one is no
     spreadsheet; rows that the importer would refuse are counted and left out.
     """
-    read = {kind: _profiles(folder, kind, words, today) for kind in SheetKind}
-    profiles = {kind: [p for p in found if p is not None] for kind, found in read.items()}
+    organisations = _profiles(folder, SheetKind.ORGANISATIONS, words, today)
+    offers = _profiles(folder, SheetKind.OFFERS, words, today)
+    talents = _profiles(folder, SheetKind.TALENTS, words, today)
     return Town(
-        organisations=tuple(profiles[SheetKind.ORGANISATIONS]),
-        offers=tuple(profiles[SheetKind.OFFERS]),
-        talents=tuple(profiles[SheetKind.TALENTS]),
+        organisations=tuple(p for p in organisations if isinstance(p, Organisation)),
+        offers=tuple(p for p in offers if isinstance(p, Offer)),
+        talents=tuple(p for p in talents if isinstance(p, Talent)),
         grades=_grades(folder / "judgments.csv"),
-        refused=sum(p is None for found in read.values() for p in found),
+        refused=[*organisations, *offers, *talents].count(None),
     )
 
 
 def _profiles(
     folder: Path, kind: SheetKind, words: Vocabularies, today: date
-) -> list[Organisation | Offer | Talent | None]:
+) -> list[Profile | None]:
+    """Each row's profile, ``None`` where the row is refused."""
     data = (folder / f"{kind.value}.csv").read_bytes()
     text = data.decode(sniff([data]).value, errors="surrogateescape")
     layout, records = read_table(text.splitlines(keepends=True), kind)

@@ -19,24 +19,33 @@ class Column:
     width: int = 0
     empty: float = 0
 
+    @property
+    def padded(self) -> bool:
+        """Whether a cell is a list of codes, filled up at its end."""
+        return self.width > 0 and self.empty == -1
+
 
 class Columns:
     """Rows of one kind of thing; a row that is dropped is marked dead and used again.
 
     Arrays grow by doubling, so that an insert costs amortised constant time. ``live`` says which
-    rows count. The order of rows never means anything.
+    rows count. The order of rows never means anything. Of a padded column (one whose empty value
+    is -1) only as many places are read as the longest row ever used.
     """
 
     def __init__(self, layout: Mapping[str, Column]) -> None:
         self.layout = dict(layout) | {"live": Column(np.bool_)}
         self._arrays = {name: _empty(column, 0) for name, column in self.layout.items()}
+        self._used = {name: 1 for name, column in self.layout.items() if column.padded}
         self._free: list[int] = []
         self.ids: list[str] = []
         self.row_of: dict[str, int] = {}
 
     def __getitem__(self, name: str) -> Array:
         """The column ``name`` over all rows, dead ones included: shape (rows,) or (rows, width)."""
-        return self._arrays[name][: len(self.ids)]
+        cells = self._arrays[name][: len(self.ids)]
+        used = self._used.get(name)
+        return cells if used is None else cells[:, :used]
 
     def __len__(self) -> int:
         """How many rows there are, dead ones included."""
@@ -55,6 +64,7 @@ class Columns:
         rows = self.rows(ids)
         for name, values in batch.items():
             self._arrays[name][rows] = values
+            self._note_use(name, values)
         self._arrays["live"][rows] = True
         return rows
 
@@ -82,10 +92,17 @@ class Columns:
         for name, column in self.layout.items():
             if arrays[name].dtype != column.dtype or len(arrays[name]) != len(ids):
                 raise ValueError(name)
-        self._arrays = {name: arrays[name] for name in self.layout}
+        self._arrays = {name: _widened(arrays[name], self.layout[name]) for name in self.layout}
+        for name in self._used:
+            self._note_use(name, self._arrays[name])
         self.ids = list(ids)
         self.row_of = {key: row for row, key in enumerate(self.ids) if key}
         self._free = [row for row, key in enumerate(self.ids) if not key]
+
+    def _note_use(self, name: str, values: Array) -> None:
+        if name in self._used and values.size:
+            longest = int((values >= 0).sum(axis=1).max())
+            self._used[name] = max(self._used[name], longest)
 
     def _row(self, key: str) -> int:
         row = self.row_of.get(key)
@@ -109,6 +126,15 @@ class Columns:
             grown = _empty(column, max(rows, 2 * room, 64))
             grown[:room] = self._arrays[name]
             self._arrays[name] = grown
+
+
+def _widened(cells: Array, column: Column) -> Array:
+    """A padded column as it is stored: with the places that no row used."""
+    if not column.padded or cells.shape[1] == column.width:
+        return cells
+    whole = _empty(column, len(cells))
+    whole[:, : cells.shape[1]] = cells
+    return whole
 
 
 def _empty(column: Column, rows: int) -> Array:

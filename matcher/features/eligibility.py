@@ -16,6 +16,7 @@ _HOME = OPEN_TO.index(OpenTo.HOME)
 _PARTNERSHIP = OPEN_TO.index(OpenTo.PARTNERSHIP)
 
 Mask = NDArray[np.bool_]
+NOBODY: Mask = np.zeros(1, dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def verdicts(pairing: Pairing, context: EligibilityContext) -> Verdicts:
     codes = np.zeros(len(live), dtype=np.uint8)
     for place in range(len(RULES) - 1, -1, -1):
         says_no = _MASKS[RULES[place]](facts)
-        np.copyto(codes, place + 1, where=says_no)
+        if len(says_no) > 1 or says_no[0]:
+            np.copyto(codes, place + 1, where=says_no)
     return Verdicts(codes, live)
 
 
@@ -70,7 +72,7 @@ class _Facts:
         """Whether one of ``flags`` is set."""
         asked = seen_by_talent or self.context.audience is not Audience.TALENT
         if not (asked and self.any_state):
-            return np.zeros(1, dtype=np.bool_)
+            return NOBODY
         set_: Mask = (self.states & int(flags)) != 0
         return set_
 
@@ -84,7 +86,7 @@ def _full(facts: _Facts) -> Mask:
 def _guardian_missing(facts: _Facts) -> Mask:
     below = facts.context.guardian_below
     if below is None:
-        return np.zeros(1, dtype=np.bool_)
+        return NOBODY
     age = (number(facts.context.today) - facts.t["born"]) // 10_000
     missing: Mask = facts.age_known & ~facts.t["guardian_approved"] & (age < below)
     return missing
@@ -92,7 +94,7 @@ def _guardian_missing(facts: _Facts) -> Mask:
 
 def _not_discoverable(facts: _Facts) -> Mask:
     if facts.context.audience is not Audience.ORGANISATION:
-        return np.zeros(1, dtype=np.bool_)
+        return NOBODY
     hidden: Mask = ~facts.t["discoverable"]
     return hidden
 

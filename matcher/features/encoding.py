@@ -24,6 +24,7 @@ MAX_PARTNERS = 4
 NEVER = np.iinfo(np.int32).max
 OPEN_TO = tuple(OpenTo)
 NAN = float("nan")
+INF = float("inf")
 
 _T = TypeVar("_T")
 _Profile = Talent | Offer
@@ -59,9 +60,8 @@ def talent_cells(words: Vocabularies, *, group_of: Callable[[str], int]) -> Cell
         Cell("level", Column(np.float32, empty=NAN), lambda t: _float(t.level)),
         Cell("max_km", Column(np.float32, empty=NAN), lambda t: _float(t.max_travel_km)),
         Cell("goals", _over(words.goals), lambda t: _stated(t.goals, words.goals)),
-        Cell(
-            "conditions", _over(words.conditions), lambda t: _stated(t.conditions, words.conditions)
-        ),
+        Cell("wishes", _over(words.conditions), lambda t: _wishes(t, words)),
+        Cell("wished", _over(words.conditions), lambda t: reached(t.conditions, words.conditions)),
         Cell("discoverable", Column(np.bool_), lambda t: t.discoverable),
         Cell("paused", Column(np.bool_), lambda t: t.paused),
         Cell("profiling", Column(np.bool_), lambda t: t.profiling),
@@ -94,8 +94,9 @@ def offer_cells(
         Cell("goals", _over(words.goals), lambda o: reached(o.goals, words.goals)),
         Cell("conditions", _over(words.conditions), lambda o: _conditions_met(o, words)),
         Cell("contradicts", _over(words.conditions), lambda o: _contradicted(o, words)),
-        Cell("level_min", Column(np.float32, empty=NAN), lambda o: _float(o.level_min)),
-        Cell("level_max", Column(np.float32, empty=NAN), lambda o: _float(o.level_max)),
+        Cell("restricting", _over(words.conditions), lambda o: _restricting(o, words)),
+        Cell("level_min", Column(np.float32, empty=-INF), lambda o: _bound(o.level_min, -INF)),
+        Cell("level_max", Column(np.float32, empty=INF), lambda o: _bound(o.level_max, INF)),
         Cell("rung", Column(np.float32, empty=NAN), lambda o: _rung(o, words)),
         Cell("remote", Column(np.bool_), lambda o: o.setting in ("online", "hybrid")),
         Cell("start_day", Column(np.int32), lambda o: _ordinal(o.start_date)),
@@ -209,6 +210,16 @@ def _kind_goals(offer: Offer, words: Vocabularies) -> NDArray[np.float32]:
     return cell
 
 
+def _wishes(talent: Talent, words: Vocabularies) -> NDArray[np.float32]:
+    """The conditions that the person wants, each with what it weighs."""
+    return _stated(talent.conditions, words.conditions) * words.condition_weights
+
+
+def _restricting(offer: Offer, words: Vocabularies) -> NDArray[np.float32]:
+    """The offer's conditions that are not for everybody, each with how much it narrows."""
+    return _conditions_met(offer, words) * words.condition_restricts
+
+
 def _conditions_met(offer: Offer, words: Vocabularies) -> NDArray[np.float32]:
     """What it states, and what its form implies."""
     implied = {"online"} if offer.setting in ("online", "hybrid") else set()
@@ -238,6 +249,10 @@ def _rung(offer: Offer, words: Vocabularies) -> float:
 
 def _float(value: float | None) -> float:
     return NAN if value is None else float(value)
+
+
+def _bound(value: int | None, unbounded: float) -> float:
+    return unbounded if value is None else value
 
 
 def _or_minus(value: int | None) -> int:

@@ -55,7 +55,7 @@ class Feature:
     def centres(self) -> NDArray[np.float64]:
         """The value in the middle of each cell, shape (cells,)."""
         step = (self.high - self.low) / self.cells
-        return self.low + step * (np.arange(self.cells) + 0.5)
+        return self.low + step * np.arange(0.5, self.cells, dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -80,24 +80,23 @@ class FeatureList:
 
     def discretise(self, values: NDArray[np.float32]) -> NDArray[np.int32]:
         """Cells of ``values``, shape (features, n), both ways; NaN becomes ``MISSING``."""
-        scaled = (values - self._low) * self._scale
-        missing = np.isnan(scaled)
-        np.clip(scaled, 0, self._top, out=scaled)
-        scaled += 1
-        scaled[missing] = MISSING
+        scaled = values * self._scale
+        scaled += self._shift
+        np.clip(scaled, 1, self._top, out=scaled)
+        np.copyto(scaled, MISSING, where=np.isnan(scaled))
         return scaled.astype(np.int32)
-
-    @cached_property
-    def _low(self) -> NDArray[np.float32]:
-        return self._column([feature.low for feature in self.features])
 
     @cached_property
     def _scale(self) -> NDArray[np.float32]:
         return self._column([f.cells / (f.high - f.low) for f in self.features])
 
     @cached_property
+    def _shift(self) -> NDArray[np.float32]:
+        return self._column([1 - f.low * f.cells / (f.high - f.low) for f in self.features])
+
+    @cached_property
     def _top(self) -> NDArray[np.float32]:
-        return self._column([feature.cells - 1 for feature in self.features])
+        return self._column([feature.cells for feature in self.features])
 
     @staticmethod
     def _column(numbers: Sequence[float]) -> NDArray[np.float32]:
@@ -108,7 +107,7 @@ class FeatureList:
 def feature_list() -> FeatureList:
     """The packaged list, ``data/features.csv``."""
     table = files("matcher.features") / "data" / "features.csv"
-    with table.open(encoding="utf-8", newline="") as stream:
+    with table.open(encoding="utf-8") as stream:
         rows = csv.DictReader(stream, delimiter=";")
         return FeatureList(tuple(_feature(row) for row in rows))
 

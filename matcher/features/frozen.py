@@ -34,7 +34,7 @@ def freeze(snapshot: Snapshot, path: Path, *, mark: str) -> None:
     arrays |= _pairs(snapshot) | _blocks(snapshot)
     beside = path.with_name(f"{path.name}.part")
     with beside.open("wb") as stream:
-        np.savez(stream, **arrays)
+        np.savez(stream, allow_pickle=False, **arrays)
     beside.replace(path)
 
 

@@ -9,6 +9,8 @@ from matcher.domain import Direction
 from matcher.features.columns import Array, Columns
 from matcher.features.snapshot import Snapshot
 
+_FEW = 4
+
 
 @dataclass(slots=True)
 class Rows:
@@ -22,8 +24,26 @@ class Rows:
         """The column ``name`` over these rows: shape (rows,) or (rows, width)."""
         cells = self._read.get(name)
         if cells is None:
-            cells = self._read[name] = self.columns[name][self.rows]
+            whole = self.columns[name]
+            rows = self.rows
+            cells = whole[rows] if isinstance(rows, slice) else whole.take(rows, axis=0)
+            self._read[name] = cells
         return cells
+
+    def __len__(self) -> int:
+        return len(self["live"])
+
+    def project(self, name: str, weights: Array) -> Array:
+        """Each row of the column ``name`` (rows, width) times ``weights`` (width,): shape (rows,).
+
+        Where most rows are wanted, multiplying all of them where they lie and choosing afterwards
+        is faster than gathering wide rows first.
+        """
+        if isinstance(self.rows, slice) or len(self.rows) * _FEW > len(self.columns):
+            everything: Array = self.columns[name] @ weights
+            return everything[self.rows]
+        few: Array = self[name] @ weights
+        return few
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +77,7 @@ class Pairing:
 
     def __len__(self) -> int:
         """How many candidates there are."""
-        return len(self.candidates["live"])
+        return len(self.candidates)
 
     def keep(self, chosen: NDArray[np.intp]) -> "Pairing":
         """The same subject with only the candidates at ``chosen``."""

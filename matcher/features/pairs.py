@@ -1,7 +1,7 @@
 """Pairs: the value of every feature for a pairing, by array operations only."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,8 @@ class PairFacts:
     @cached_property
     def price(self) -> Values:
         """What this person would pay in kroner, the guests' fee included."""
+        if not self.guest.any():
+            return np.broadcast_to(self.o["price"], len(self.pairing))
         fee = np.where(self.guest, np.nan_to_num(self.o["fee"]), np.float32(0))
         price: Values = np.where(fee > 0, np.nan_to_num(self.o["price"]) + fee, self.o["price"])
         return price
@@ -103,17 +105,18 @@ class PairFacts:
         return _padded(affinity[codes].max(axis=0))
 
 
-def weighted_share(wanted: Array, given: Array) -> Values:
-    """How much of ``wanted`` is in ``given``: both (1 or n, codes); NaN where nothing is wanted."""
-    total = wanted.sum(axis=1)
-    part = dot(wanted, given)
+def weighted_share(facts: PairFacts, *, wanted: str, given: str) -> Values:
+    """How much of what the talent wants the offer gives; NaN where nothing is wanted."""
+    total = facts.t[wanted].sum(axis=1)
+    part = _dot(facts, wanted, given)
     return np.divide(part, total, out=_unknown(len(part)), where=total > 0)
 
 
-def dot(left: Array, right: Array) -> Values:
-    """Row-wise products summed, where one side has one row: shape (n,)."""
-    product: Values = right @ left[0] if len(left) == 1 else left @ right[0]
-    return product
+def _dot(facts: PairFacts, wanted: str, given: str) -> Values:
+    """The talent's weights times the offer's, summed over the codes: shape (n,)."""
+    if facts.pairing.for_talent:
+        return facts.o.project(given, facts.t[wanted][0])
+    return facts.t.project(wanted, facts.o[given][0])
 
 
 def _padded(row: Values) -> Values:
@@ -138,11 +141,11 @@ def _unknown(count: int) -> Values:
 
 
 def _level_gap(facts: PairFacts) -> Array:
-    level, least, most = facts.t["level"], facts.o["level_min"], facts.o["level_max"]
-    up = np.fmax(least - level, 0)
-    down = np.fmax(level - most, 0)
-    known = ~np.isnan(level) & ~(np.isnan(least) & np.isnan(most))
-    gap: Array = np.where(known, np.nan_to_num(up) - np.nan_to_num(down), np.nan)
+    """Levels up to the range (above 0), or down to it; 0 within it and where it is open."""
+    level = facts.t["level"]
+    up = np.maximum(facts.o["level_min"] - level, 0)
+    down = np.maximum(level - facts.o["level_max"], 0)
+    gap: Array = up - down
     return gap
 
 
@@ -227,21 +230,12 @@ def _wants_paid(facts: PairFacts) -> Array:
     return paid
 
 
-def _weighted_wishes(facts: PairFacts) -> Array:
-    wishes: Array = facts.t["conditions"] * facts.words.condition_weights
-    return wishes
-
-
-def _conditions_met(facts: PairFacts) -> Array:
-    return weighted_share(_weighted_wishes(facts), facts.o["conditions"])
-
-
-def _conditions_unmet(facts: PairFacts) -> Array:
-    return dot(_weighted_wishes(facts), 1 - facts.o["conditions"])
-
-
 def _frames_unasked(facts: PairFacts) -> Array:
-    return dot(1 - facts.t["conditions"], facts.o["conditions"] * facts.words.condition_restricts)
+    """The offer's restricting frames less those of them that the person wants."""
+    if facts.pairing.for_talent:
+        return facts.o.project("restricting", 1 - facts.t["wished"][0])
+    offered: Array = facts.o["restricting"].sum(axis=1)
+    return offered - _dot(facts, "wished", "restricting")
 
 
 FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
@@ -249,11 +243,11 @@ FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "genre_spread": lambda facts: facts.mean_of_talents("genres", facts.words.genres.affinity),
     "role_fit": lambda facts: facts.best("roles", facts.words.roles.affinity),
     "level_gap": _level_gap,
-    "goals_served": lambda facts: weighted_share(facts.t["goals"], facts.o["goals"]),
-    "kind_goals": lambda facts: weighted_share(facts.t["goals"], facts.o["kind_goals"]),
-    "conditions_met": _conditions_met,
-    "conditions_unmet": _conditions_unmet,
-    "conditions_against": lambda facts: dot(_weighted_wishes(facts), facts.o["contradicts"]),
+    "goals_served": partial(weighted_share, wanted="goals", given="goals"),
+    "kind_goals": partial(weighted_share, wanted="goals", given="kind_goals"),
+    "conditions_met": partial(weighted_share, wanted="wishes", given="conditions"),
+    "conditions_unmet": lambda f: f.t["wishes"].sum(axis=1) - _dot(f, "wishes", "conditions"),
+    "conditions_against": lambda facts: _dot(facts, "wishes", "contradicts"),
     "frames_unasked": _frames_unasked,
     "travel_ratio": lambda facts: facts.distance / facts.t["max_km"],
     "distance": lambda facts: facts.distance,
@@ -272,5 +266,5 @@ FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "provider_history": _provider_history,
     "text_similarity": _text_similarity,
     "theme_affinity": lambda facts: facts.cosine_of_codes("themes", facts.words.themes.affinity),
-    "heard_goals": lambda facts: weighted_share(facts.t["goals"], facts.o["goals"]),
+    "heard_goals": partial(weighted_share, wanted="heard_goals", given="goals"),
 }

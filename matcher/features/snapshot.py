@@ -43,6 +43,7 @@ class Snapshot:
         self.vocabularies = vocabularies
         self.encoder = encoder
         self.groups: dict[str, int] = {}
+        self._implied_goals = vocabularies.themes.implied(vocabularies.goals)
         self._talent_cells = talent_cells(vocabularies, group_of=self.group)
         self._offer_cells = offer_cells(
             vocabularies, organisation_of=self.organisation_row, group_of=self.group
@@ -50,6 +51,7 @@ class Snapshot:
         text = {
             "text": Column(encoder.dtype, encoder.width),
             "themes": Column(np.int16, MAX_THEMES, -1),
+            "heard_goals": Column(np.float32, len(vocabularies.goals.codes)),
         }
         self.talents = Columns(layout(self._talent_cells) | text | {"updated": Column(np.int32)})
         self.offers = Columns(layout(self._offer_cells) | text | {"taken": Column(np.int32)})
@@ -146,11 +148,14 @@ class Snapshot:
         return sum(map(takes_seat, self.states_of_offer.get(offer, {}).values()))
 
     def _texts(self, texts: Sequence[str]) -> dict[str, Array]:
+        """What the free words say: n-grams, themes, and the goals that the themes imply."""
         themes = np.full((len(texts), MAX_THEMES), -1, dtype=np.int16)
-        for row, text in zip(themes, texts, strict=True):
-            found = self.vocabularies.themes.heard(text)[:MAX_THEMES]
-            row[: len(found)] = found
-        return {"text": self.encoder.encode(texts), "themes": themes}
+        goals = np.zeros((len(texts), len(self.vocabularies.goals.codes)), dtype=np.float32)
+        for row, text in enumerate(texts):
+            heard = self.vocabularies.themes.heard(text)
+            themes[row, : len(heard)] = heard[:MAX_THEMES]
+            goals[row] = self._implied_goals[list(heard)].max(axis=0, initial=0)
+        return {"text": self.encoder.encode(texts), "themes": themes, "heard_goals": goals}
 
 
 def _set(states: dict[str, dict[str, PairState]], one: str, other: str, state: PairState) -> None:

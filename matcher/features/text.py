@@ -53,7 +53,7 @@ class NgramEncoder:
     """
 
     idf: NDArray[np.float32]
-    grams: int = 96
+    grams: int = 48
 
     @property
     def dtype(self) -> type[np.generic]:

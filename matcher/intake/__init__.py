@@ -1,5 +1,6 @@
 """Intake: rows of spreadsheets into profiles and back, with a verdict on every row; all pure."""
 
+from matcher.intake.checks import Conflict, conflicts
 from matcher.intake.codes import IntakeCode, IntakeRefused, problem
 from matcher.intake.columns import Column, Profile, Schema, SheetKind, schema_of
 from matcher.intake.duplicates import Duplicates, RowPlace, repeated
@@ -25,6 +26,7 @@ from matcher.intake.writing import header_cells, profile_cells
 __all__ = [
     "LINE_LIMIT",
     "Column",
+    "Conflict",
     "Duplicates",
     "Encoding",
     "Finding",
@@ -46,6 +48,7 @@ __all__ = [
     "as_repeated",
     "cell_texts",
     "changed_fields",
+    "conflicts",
     "header_cells",
     "header_line",
     "judge",

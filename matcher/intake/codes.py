@@ -44,6 +44,7 @@ class IntakeCode(StrEnum):
     LINE_BREAK_IN_CELL = "line_break_in_cell"
     TEXT_TOO_LONG = "text_too_long"
     LIST_TOO_LONG = "list_too_long"
+    SLASH_IN_ID = "slash_in_id"
     NOT_A_DATE = "not_a_date"
     NOT_A_NUMBER = "not_a_number"
     NOT_A_WHOLE_NUMBER = "not_a_whole_number"
@@ -63,6 +64,7 @@ class IntakeCode(StrEnum):
     BIRTH_DATE_IMPLAUSIBLE = "birth_date_implausible"
     UNKNOWN_TERM = "unknown_term"
     UNKNOWN_TERM_NEAR = "unknown_term_near"
+    SAYS_NOTHING = "says_nothing"
     ONE_VALUE_ONLY = "one_value_only"
     DEADLINE_AFTER_START = "deadline_after_start"
 

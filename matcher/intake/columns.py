@@ -9,7 +9,7 @@ from typing import Any
 
 from matcher.domain import Offer, OfferStatus, OpenTo, Organisation, Talent
 from matcher.intake.place_cells import Municipality, Postcode
-from matcher.intake.plain_cells import Day, Email, Links, Number, Text, TextList, YesNo
+from matcher.intake.plain_cells import Day, Email, Links, Number, OwnId, Text, TextList, YesNo
 from matcher.intake.reading import Cell
 from matcher.intake.term_cells import Choice, Group, Groups, ListOf, OneTerm, Terms
 from matcher.vocabulary import Language
@@ -87,7 +87,7 @@ _ORGANISATIONS = Schema(
     SheetKind.ORGANISATIONS,
     Organisation,
     (
-        Column("id", "id", "id", _ID, required=True),
+        Column("id", "id", "id", OwnId(), required=True),
         Column("name", "name", "navn", _NAME, required=True),
         Column("type", "type", "type", OneTerm(_among("organisation_types"))),
         Column("municipality", "municipality", "kommune", Municipality()),
@@ -99,7 +99,7 @@ _OFFERS = Schema(
     SheetKind.OFFERS,
     Offer,
     (
-        Column("id", "id", "id", _ID, required=True),
+        Column("id", "id", "id", OwnId(), required=True),
         Column("organisation", "organisation", "organisation", _ID, required=True),
         Column("kind", "kind", "slags", OneTerm(_among("kinds"))),
         Column("title", "title", "titel", _NAME, required=True),
@@ -139,7 +139,7 @@ _TALENTS = Schema(
     SheetKind.TALENTS,
     Talent,
     (
-        Column("id", "id", "id", _ID, required=True),
+        Column("id", "id", "id", OwnId(), required=True),
         Column("name", "name", "navn", _NAME, required=True),
         Column("email", "email", "email", Email()),
         Column("birth_date", "birth_date", "fødselsdato", Day()),

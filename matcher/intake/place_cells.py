@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from matcher.intake.codes import IntakeCode, problem, suggesting
-from matcher.intake.reading import Reading, Style, refusal
-from matcher.vocabulary import Vocabularies
+from matcher.intake.reading import Reading, Reference, Style, refusal
 
 _NAME_LIMIT = 100
 
@@ -17,12 +16,12 @@ class Municipality:
 
     repeats: ClassVar[bool] = True
 
-    def read(self, text: str, words: Vocabularies) -> Reading:
+    def read(self, text: str, reference: Reference) -> Reading:
         """The four-digit code."""
-        geography = words.geography
+        geography = reference.words.geography
         if code := geography.resolve_municipality(text):
             return Reading(code)
-        nearest = geography.nearest_municipality_names(text[:_NAME_LIMIT])
+        nearest = reference.nearest(geography.nearest_municipality_names, text[:_NAME_LIMIT])
         return refusal(suggesting(IntakeCode.UNKNOWN_MUNICIPALITY, nearest))
 
     def write(self, value: Any, _tags: Sequence[str], style: Style) -> str:
@@ -36,9 +35,10 @@ class Postcode:
 
     repeats: ClassVar[bool] = True
 
-    def read(self, text: str, words: Vocabularies) -> Reading:
+    def read(self, text: str, reference: Reference) -> Reading:
         """The four digits."""
-        if postcode := words.geography.resolve_postcode(text):
+        postcode = reference.words.geography.resolve_postcode(text)
+        if postcode:
             # Digits of other scripts are taken too; the code has our own.
             return Reading(f"{int(postcode.code):04}")
         return refusal(problem(IntakeCode.UNKNOWN_POSTCODE))

@@ -10,8 +10,8 @@ from matcher.intake.codes import IntakeCode, problem
 from matcher.intake.dates import read_date
 from matcher.intake.lists import join, split
 from matcher.intake.numbers import read_number, write_number
-from matcher.intake.reading import Reading, Style, refusal
-from matcher.vocabulary import Language, Vocabularies
+from matcher.intake.reading import Reading, Reference, Style, refusal
+from matcher.vocabulary import Language
 
 LIST_LIMIT = 100
 """Items that one cell may list."""
@@ -31,7 +31,7 @@ class Text:
     longest: int = 20_000
     one_line: bool = True
 
-    def read(self, text: str, _words: Vocabularies) -> Reading:
+    def read(self, text: str, _reference: Reference) -> Reading:
         """The text itself."""
         wrong = _ill_formed(text, self.longest, one_line=self.one_line)
         return refusal(wrong) if wrong else Reading(text)
@@ -42,13 +42,32 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnId:
+    """The id that a profile is found by, which is why it must fit into an address."""
+
+    repeats: ClassVar[bool] = False
+    longest: int = 120
+
+    def read(self, text: str, _reference: Reference) -> Reading:
+        """The id itself."""
+        if "/" in text:
+            return refusal(problem(IntakeCode.SLASH_IN_ID))
+        wrong = _ill_formed(text, self.longest, one_line=True)
+        return refusal(wrong) if wrong else Reading(text)
+
+    def write(self, value: Any, _tags: Sequence[str], _style: Style) -> str:
+        """The id itself."""
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
 class TextList:
     """Several short texts, such as ids."""
 
     repeats: ClassVar[bool] = False
     longest: int = 120
 
-    def read(self, text: str, _words: Vocabularies) -> Reading:
+    def read(self, text: str, _reference: Reference) -> Reading:
         """The texts in their order, each once."""
         items = split(text)
         wrong = ill_formed_list(items, self.longest)
@@ -65,7 +84,7 @@ class Links:
 
     repeats: ClassVar[bool] = False
 
-    def read(self, text: str, _words: Vocabularies) -> Reading:
+    def read(self, text: str, _reference: Reference) -> Reading:
         """The addresses in their order, each once."""
         items = split(text)
         if wrong := ill_formed_list(items, longest=2_000):
@@ -84,7 +103,7 @@ class Email:
 
     repeats: ClassVar[bool] = False
 
-    def read(self, text: str, _words: Vocabularies) -> Reading:
+    def read(self, text: str, _reference: Reference) -> Reading:
         """The address."""
         plausible = len(text) <= 254 and _EMAIL.fullmatch(text)
         return Reading(text) if plausible else refusal(problem(IntakeCode.NOT_AN_EMAIL))
@@ -100,7 +119,7 @@ class Day:
 
     repeats: ClassVar[bool] = True
 
-    def read(self, text: str, _words: Vocabularies) -> Reading:
+    def read(self, text: str, _reference: Reference) -> Reading:
         """The date, day before month where the year is last."""
         day = read_date(text)
         return Reading(day) if day else refusal(problem(IntakeCode.NOT_A_DATE))
@@ -119,7 +138,7 @@ class Number:
     most: int = 1_000_000_000
     whole: bool = False
 
-    def read(self, text: str, _words: Vocabularies) -> Reading:
+    def read(self, text: str, _reference: Reference) -> Reading:
         """The number."""
         value = read_number(text)
         if value is None:
@@ -145,7 +164,7 @@ class YesNo:
 
     repeats: ClassVar[bool] = True
 
-    def read(self, text: str, _words: Vocabularies) -> Reading:
+    def read(self, text: str, _reference: Reference) -> Reading:
         """True or false."""
         said = text.casefold()
         if said in _YES or said in _NO:

@@ -1,6 +1,6 @@
 """A reading: what one cell says, or why it cannot be taken in; and how a value is written back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -41,6 +41,23 @@ class Style:
         return label if among.resolve(label) == code else code
 
 
+class Reference:
+    """What cells are looked up in.
+
+    Suggestions cost milliseconds each, so after ``suggestions`` of them no more are sought: a file
+    with so many unknown words is read in the wrong way, or by nobody.
+    """
+
+    def __init__(self, words: Vocabularies, *, suggestions: int = 1_000) -> None:
+        self.words = words
+        self._left = suggestions
+
+    def nearest(self, seek: Callable[[str], tuple[str, ...]], text: str) -> tuple[str, ...]:
+        """What ``seek`` suggests for ``text``."""
+        self._left -= 1
+        return seek(text) if self._left >= 0 else ()
+
+
 class Cell(Protocol):
     """One kind of column.
 
@@ -51,7 +68,7 @@ class Cell(Protocol):
 
     repeats: ClassVar[bool]
 
-    def read(self, text: str, words: Vocabularies) -> Reading:
+    def read(self, text: str, reference: Reference) -> Reading:
         """What ``text`` says."""
 
     def write(self, value: Any, tags: Sequence[str], style: Style) -> str:

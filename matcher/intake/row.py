@@ -10,7 +10,7 @@ from matcher.intake.encoding import undecoded
 from matcher.intake.finding import Finding, shown, unshowable
 from matcher.intake.guard import unguard
 from matcher.intake.layout import Layout, Place
-from matcher.intake.reading import Reading, refusal
+from matcher.intake.reading import Reading, Reference, refusal
 from matcher.intake.records import Record
 from matcher.vocabulary import Vocabularies
 
@@ -45,7 +45,7 @@ class RowReader:
 
     def __init__(self, layout: Layout, words: Vocabularies) -> None:
         self._layout = layout
-        self._words = words
+        self._reference = Reference(words)
         self._kept: dict[tuple[int, str], Reading] = {}
         self._empty = {place.index: _empty(layout, place) for place in layout.places}
 
@@ -89,7 +89,7 @@ class RowReader:
             stray = undecoded(text)
             code = IntakeCode.UNDECODABLE if stray else IntakeCode.CONTROL_CHARACTERS
             return refusal(problem(code))
-        return place.column.cell.read(text, self._words)
+        return place.column.cell.read(text, self._reference)
 
 
 def cell_texts(layout: Layout, record: Record) -> dict[str, str]:

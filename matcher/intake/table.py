@@ -18,7 +18,7 @@ def header_line(lines: Iterator[str]) -> tuple[str, int]:
     Raises ``IntakeRefused`` when there is none.
     """
     for number, line in enumerate(lines, start=1):
-        if line.strip("\ufeff \t\r\n") and not _DELIMITER_LINE.fullmatch(line):
+        if any(map(str.isalnum, line)) and not _DELIMITER_LINE.fullmatch(line):
             return line, number
     raise IntakeRefused(problem(IntakeCode.FILE_EMPTY))
 

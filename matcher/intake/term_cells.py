@@ -9,7 +9,7 @@ from matcher.domain import Problem
 from matcher.intake.codes import IntakeCode, problem, suggesting
 from matcher.intake.lists import join, split
 from matcher.intake.plain_cells import ill_formed_list
-from matcher.intake.reading import Reading, Style, refusal
+from matcher.intake.reading import Reading, Reference, Style, refusal
 from matcher.vocabulary import Vocabularies, WordList
 
 ListOf = Callable[[Vocabularies], WordList]
@@ -25,15 +25,16 @@ class Terms:
     repeats: ClassVar[bool] = True
     among: ListOf
 
-    def read(self, text: str, words: Vocabularies) -> Reading:
+    def read(self, text: str, reference: Reference) -> Reading:
         """The codes in the order written, each once, and the free tags."""
         items = split(text)
         if wrong := ill_formed_list(items, TERM_LIMIT):
             return refusal(wrong)
-        found = {item: self.among(words).resolve_all(item) for item in items}
+        among = self.among(reference.words)
+        found = {item: among.resolve_all(item) for item in items}
         codes = tuple(dict.fromkeys(code for some in found.values() for code in some))
         unknown = tuple(item for item, some in found.items() if not some)
-        return Reading(codes, unknown, warned=_unknown(unknown, self.among(words)))
+        return Reading(codes, unknown, warned=_unknown(unknown, among, reference))
 
     def write(self, value: Any, tags: Sequence[str], style: Style) -> str:
         """The codes or labels, and after them the free tags."""
@@ -47,18 +48,18 @@ class OneTerm:
     repeats: ClassVar[bool] = True
     among: ListOf
 
-    def read(self, text: str, words: Vocabularies) -> Reading:
+    def read(self, text: str, reference: Reference) -> Reading:
         """The first code that is named; whatever else is written stays as free tags."""
         items = split(text)
         if wrong := ill_formed_list(items, TERM_LIMIT):
             return refusal(wrong)
-        resolve = self.among(words).resolve
-        codes = [(item, code) for item in items if (code := resolve(item)) is not None]
-        if not codes:
-            return Reading(None, items, warned=_unknown(items, self.among(words)))
-        kept, code = codes[0]
-        others = tuple(item for item in items if item != kept)
-        several = (problem(IntakeCode.ONE_VALUE_ONLY, kept=kept),) if others else ()
+        among = self.among(reference.words)
+        found = {item: among.resolve(item) for item in items}
+        code = next((code for code in found.values() if code is not None), None)
+        if code is None:
+            return Reading(None, items, warned=_unknown(items, among, reference))
+        others = tuple(item for item in items if found[item] != code)
+        several = (problem(IntakeCode.ONE_VALUE_ONLY, kept=code),) if others else ()
         return Reading(code, others, warned=several)
 
     def write(self, value: Any, tags: Sequence[str], style: Style) -> str:
@@ -75,9 +76,9 @@ class Choice:
     among: ListOf
     choices: type[StrEnum]
 
-    def read(self, text: str, words: Vocabularies) -> Reading:
+    def read(self, text: str, reference: Reference) -> Reading:
         """The member of ``choices``."""
-        code = self.among(words).resolve(text)
+        code = self.among(reference.words).resolve(text)
         if code is None:
             return refusal(problem(IntakeCode.UNKNOWN_CHOICE, choices=", ".join(self.choices)))
         return Reading(self.choices(code))
@@ -93,11 +94,11 @@ class Group:
 
     repeats: ClassVar[bool] = True
 
-    def read(self, text: str, words: Vocabularies) -> Reading:
+    def read(self, text: str, reference: Reference) -> Reading:
         """The code or the description."""
         if wrong := ill_formed_list((text,), TERM_LIMIT):
             return refusal(wrong)
-        return Reading(words.target_groups.resolve(text) or text)
+        return Reading(reference.words.target_groups.resolve(text) or text)
 
     def write(self, value: Any, _tags: Sequence[str], style: Style) -> str:
         """The code or label, or the description."""
@@ -110,12 +111,12 @@ class Groups:
 
     repeats: ClassVar[bool] = True
 
-    def read(self, text: str, words: Vocabularies) -> Reading:
+    def read(self, text: str, reference: Reference) -> Reading:
         """The codes and descriptions in the order written, each once."""
         items = split(text)
         if wrong := ill_formed_list(items, TERM_LIMIT):
             return refusal(wrong)
-        resolve = words.target_groups.resolve
+        resolve = reference.words.target_groups.resolve
         return Reading(tuple(dict.fromkeys(resolve(item) or item for item in items)))
 
     def write(self, value: Any, _tags: Sequence[str], style: Style) -> str:
@@ -123,7 +124,13 @@ class Groups:
         return join(style.name(group, style.words.target_groups) for group in value)
 
 
-def _unknown(items: Sequence[str], among: WordList) -> tuple[Problem, ...]:
-    return tuple(
-        suggesting(IntakeCode.UNKNOWN_TERM, among.nearest(item), term=item) for item in items
-    )
+def _unknown(items: Sequence[str], among: WordList, reference: Reference) -> tuple[Problem, ...]:
+    return tuple(_what_is_unknown(item, among, reference) for item in items)
+
+
+def _what_is_unknown(item: str, among: WordList, reference: Reference) -> Problem:
+    """Words like "all" and "not known yet" are no terms, and nobody means one by them."""
+    if reference.words.placeholders.resolve(item) is not None:
+        return problem(IntakeCode.SAYS_NOTHING, term=item)
+    nearest = reference.nearest(among.nearest, item)
+    return suggesting(IntakeCode.UNKNOWN_TERM, nearest, term=item)

@@ -48,7 +48,7 @@ class Prior:
 def packaged_priors() -> tuple[Prior, ...]:
     """The reviewed file of this release."""
     table = files("matcher.ranking") / "data" / "priors.csv"
-    with table.open(encoding="utf-8", newline="") as stream:
+    with table.open(encoding="utf-8") as stream:
         rows = csv.DictReader(stream, delimiter=";")
         return tuple(
             Prior(r["term"], Side(r["side"]), r["shape"], float(r["strength"]), r["reason"])

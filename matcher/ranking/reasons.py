@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from math import isnan
+from math import inf, isnan
 from typing import Any, Protocol
 
 import numpy as np
@@ -147,7 +147,7 @@ def _over(wanted: str, given: str, code: str, vocabulary: str) -> _Say:
 def _level(self: Reasons, place: int) -> Problem | None:
     level, least = _at(self.t["level"], place), _at(self.o["level_min"], place)
     most = _at(self.o["level_max"], place)
-    if isnan(level) or (isnan(least) and isnan(most)):
+    if isnan(level) or (least, most) == (-inf, inf):
         return None
     if level < least:
         return Problem("level_step_up", {"level": int(level), "level_min": int(least)})
@@ -236,7 +236,7 @@ _SPEAKERS: Mapping[str, _Say] = {
     "level_gap": _level,
     "goals_served": _over("goals", "goals", "goals", "goals"),
     "kind_goals": _over("goals", "kind_goals", "kind_goals", "goals"),
-    "conditions_met": _over("conditions", "conditions", "conditions", "conditions"),
+    "conditions_met": _over("wishes", "conditions", "conditions", "conditions"),
     "travel_ratio": _within_reach,
     "distance": _near,
     "same_municipality": _municipality,

@@ -31,14 +31,16 @@ def affinity_matrix(terms: Sequence[Term], index: Mapping[str, int]) -> Matrix:
        related term with that link's weight; of two edges between the same terms the greater
        holds, so a link to the parent says "nearer than usual".
     2. The similarity is the greatest product of weights along any path, where every step after
-       the first also costs ``STEP`` (Floyd 1962, in the max-times semiring).
+       the first also costs ``STEP`` (Floyd 1962, in the max-times semiring). No weight is above
+       1, so that what is under ``FLOOR`` can be left out on the way.
     3. Values under ``FLOOR`` become 0.
     """
     best = _edges(terms, index)
-    through = np.empty_like(best)
     for via in range(len(terms)):
-        np.multiply(STEP * best[:, via, None], best[None, via, :], out=through)
-        np.maximum(best, through, out=best)
+        near = np.flatnonzero(best[via] >= FLOOR)
+        block = np.ix_(near, near)
+        through = STEP * np.outer(best[near, via], best[via, near])
+        best[block] = np.maximum(best[block], through)
     best[best < FLOOR] = 0.0
     return best
 

@@ -53,7 +53,7 @@ def run(data: Path | None, console: Console) -> Result:
             f"{len(town.offers)} offers, {len(town.grades)} grades",
         )
     )
-    whole = measured["whole model"]["ndcg@10"]
+    whole = float(np.nanmean(metrics.ndcg(rankings["whole model"], grades)))
     figures: dict[str, Figure] = {name: dict(values) for name, values in measured.items()}
     figures |= {
         "seed": SEED,

@@ -1,0 +1,41 @@
+# All that a developer runs. Each target makes the environment first when something changed.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DATA ?= data
+TOWN ?= ../shared/gold/town_a
+
+.PHONY: install run test check format bench soak
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Samspil needs Python 3.11 or newer")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[dev,bench]'
+	@touch $@
+
+run: install
+	@exec $(BIN)/samspil serve --demo --data $(DATA)
+
+test: install
+	@$(BIN)/python -m pytest -n 2
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	@$(BIN)/python -m pytest -n 2
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install
+	$(BIN)/samspil bench e10 --data $(TOWN)
+	$(BIN)/samspil bench e11
+
+soak: install
+	@$(BIN)/python -m pytest -m soak -p no:xdist --timeout 1800

@@ -1,0 +1,79 @@
+"""Blocking: a talent and an organisation that never want to be shown to one another."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from matcher.domain import OrganisationId, PairState, Side, TalentId
+from service.auth import Action, Principal, Role, Target, require
+from service.errors import Code, ServiceError
+from service.store import blocks, pairs
+from service.store.blocks import Block
+from service.store.offers import OFFERS, OfferFilter
+from service.store.organisations import ORGANISATIONS
+from service.store.talents import TALENTS
+
+_MOST_OFFERS = 1000
+
+
+def block(
+    session: Session,
+    talent: TalentId,
+    *,
+    organisation: OrganisationId,
+    principal: Principal,
+    now: datetime,
+) -> None:
+    """Keep the two apart, in the name of the side that asks.
+
+    Raises ``ServiceError``: 403 ``not_yours``, 404 ``unknown_talent``, ``unknown_organisation``.
+    """
+    wanted = _asked(session, talent, organisation, principal)
+    if ORGANISATIONS.get(session, organisation) is None:
+        params = {"organisation": organisation}
+        raise ServiceError(Code.UNKNOWN_ORGANISATION, 404, params=params)
+    if not _is_known(session, wanted):
+        raise ServiceError(Code.UNKNOWN_TALENT, 404, params={"talent": talent})
+    blocks.put(session, wanted, now=now)
+
+
+def unblock(
+    session: Session,
+    talent: TalentId,
+    *,
+    organisation: OrganisationId,
+    principal: Principal,
+) -> None:
+    """Take back the block of the side that asks, if there is one; the other side's stays.
+
+    Raises ``ServiceError`` (403 ``not_yours``).
+    """
+    blocks.delete(session, _asked(session, talent, organisation, principal))
+
+
+def _asked(
+    session: Session, talent: TalentId, organisation: OrganisationId, principal: Principal
+) -> Block:
+    """The block that is meant; coordinators act for the talent."""
+    if principal.role is Role.ORGANISATION:
+        target = Target(owners=frozenset({organisation}))
+        side = Side.PROVIDER
+    else:
+        found = TALENTS.get(session, talent)
+        home = found.value.municipality if found else None
+        target = Target(owners=frozenset({talent}), municipality=home)
+        side = Side.TALENT
+    require(principal, Action.BLOCK, target=target)
+    return Block(talent, organisation, side)
+
+
+def _is_known(session: Session, wanted: Block) -> bool:
+    """Whether there is such a talent, as far as the side that asks may know."""
+    found = TALENTS.get(session, wanted.talent)
+    if found is None:
+        return False
+    if wanted.by is Side.TALENT or (found.value.discoverable and not found.value.paused):
+        return True
+    own = OFFERS.page(session, OfferFilter(organisation=wanted.organisation), limit=_MOST_OFFERS)
+    states = pairs.of(session, [(wanted.talent, offer.value.id) for offer in own])
+    return any(state is not PairState.NONE for state in states.values())

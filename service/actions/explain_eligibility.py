@@ -1,0 +1,166 @@
+"""Eligibility: why a talent and an offer may meet, or every rule that says they may not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from matcher.domain import (
+    Audience,
+    Exclusion,
+    Offer,
+    OfferId,
+    OrganisationId,
+    Pair,
+    PairState,
+    Problem,
+    Talent,
+    TalentId,
+    exclusions,
+    guest_fee,
+)
+from matcher.features.encoding import declared_groups
+from matcher.vocabulary import Vocabularies
+from service.actions.kinds import home_of, offer_target
+from service.actions.recommend import audience_of
+from service.actions.resources import Rules
+from service.auth import Action, Principal, Role, Target, require
+from service.errors import Code, ServiceError
+from service.store import blocks, pairs
+from service.store.offers import OFFERS
+from service.store.talents import TALENTS
+
+NOT_ELIGIBLE = "not_eligible"
+
+# Of whom an organisation must not even learn that the person is here.
+UNSEEN = frozenset(
+    {
+        Exclusion.NOT_DISCOVERABLE,
+        Exclusion.PAUSED,
+        Exclusion.BLOCKED,
+        Exclusion.GUARDIAN_MISSING,
+        Exclusion.HIDDEN,
+    }
+)
+# What an organisation knows anyway: its own offer, and what has passed between the two.
+_KNOWN = frozenset(
+    {
+        Exclusion.NOT_PUBLISHED,
+        Exclusion.DEADLINE_PASSED,
+        Exclusion.FULL,
+        Exclusion.DISMISSED,
+        Exclusion.TAKEN_PART,
+        Exclusion.ACCEPTED,
+        Exclusion.APPLIED,
+        Exclusion.INVITED,
+        Exclusion.DECLINED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eligibility:
+    """``exclusions`` is empty when the two may meet; ``fee`` is what the talent pays as a guest."""
+
+    exclusions: tuple[Problem, ...]
+    fee: float | None
+    seats_left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Of which two, by whom, when."""
+
+    talent: TalentId
+    offer: OfferId
+    principal: Principal
+    now: datetime
+
+
+def explain_eligibility(
+    session: Session, asked: Asked, *, rules: Rules, words: Vocabularies
+) -> Eligibility:
+    """Every rule that says no to the two, as far as who asks may know.
+
+    Raises ``ServiceError``: 403 ``not_yours``, 404 ``unknown_offer``, ``unknown_talent``.
+    """
+    offer, talent = _both(session, asked)
+    audience = audience_of(asked.principal)
+    pair = pair_of(session, talent, offer, words=words)
+    found = exclusions(pair, rules.context(asked.now, audience=audience))
+    if audience is Audience.ORGANISATION:
+        found = _shown_to_organisation(found, asked)
+    fee = guest_fee(offer, municipality=talent.municipality, partnership=rules.partnership)
+    shown_fee = None if audience is Audience.ORGANISATION else fee
+    return Eligibility(exclusions=found, fee=shown_fee, seats_left=pair.seats_left)
+
+
+def pair_of(session: Session, talent: Talent, offer: Offer, *, words: Vocabularies) -> Pair:
+    """The two, with what the store knows of both together."""
+    key = (talent.id, offer.id)
+    return Pair(
+        talent=talent,
+        offer=offer,
+        home=home_of(session, offer),
+        declared=declared_groups(talent, words),
+        seats_left=_seats_left(session, offer),
+        state=pairs.of(session, [key]).get(key, PairState.NONE),
+        blocked=is_blocked(session, talent.id, offer),
+    )
+
+
+def is_blocked(session: Session, talent: TalentId, offer: Offer) -> bool:
+    """Whether either side keeps the talent and an owner of the offer apart."""
+    owners: frozenset[OrganisationId] = frozenset({offer.organisation, *offer.partners})
+    return any(b.talent == talent and b.organisation in owners for b in blocks.stream(session))
+
+
+def for_organisation(found: tuple[Problem, ...]) -> tuple[Problem, ...] | None:
+    """What an organisation may know of ``found``: no age, no home, no group of the person.
+
+    ``None`` where it must not even learn that the person is here.
+    """
+    if any(problem.code in UNSEEN for problem in found):
+        return None
+    known = tuple(problem for problem in found if problem.code in _KNOWN)
+    return known if len(known) == len(found) else (*known, Problem(NOT_ELIGIBLE))
+
+
+def _both(session: Session, asked: Asked) -> tuple[Offer, Talent]:
+    if asked.principal.role is Role.TALENT:
+        own = Target(owners=frozenset({asked.talent}))
+        require(asked.principal, Action.EXPLAIN_ELIGIBILITY, target=own)
+    offer = OFFERS.get(session, asked.offer)
+    if offer is None:
+        raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": asked.offer})
+    talent = TALENTS.get(session, asked.talent)
+    if asked.principal.role is not Role.TALENT:
+        place = _target(session, offer.value, talent.value if talent else None, asked=asked)
+        require(asked.principal, Action.EXPLAIN_ELIGIBILITY, target=place)
+    if talent is None:
+        raise _unknown(asked)
+    return offer.value, talent.value
+
+
+def _target(session: Session, offer: Offer, talent: Talent | None, *, asked: Asked) -> Target:
+    """An organisation asks about its offer, a coordinator about a person."""
+    if asked.principal.role is Role.ORGANISATION:
+        return offer_target(session, offer)
+    return Target(municipality=talent.municipality if talent else None)
+
+
+def _shown_to_organisation(found: tuple[Problem, ...], asked: Asked) -> tuple[Problem, ...]:
+    shown = for_organisation(found)
+    if shown is None:
+        raise _unknown(asked)
+    return shown
+
+
+def _seats_left(session: Session, offer: Offer) -> int | None:
+    if offer.capacity is None:
+        return None
+    return max(offer.capacity - pairs.seats_taken(session, [offer.id])[offer.id], 0)
+
+
+def _unknown(asked: Asked) -> ServiceError:
+    return ServiceError(Code.UNKNOWN_TALENT, 404, params={"talent": asked.talent})

@@ -1,0 +1,188 @@
+"""Live: this process's snapshot, brought up to the change log before anybody reads it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Generic
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from matcher.domain import Offer, OfferId, Organisation, OrganisationId, Talent, TalentId
+from matcher.features import Snapshot
+from service.actions.cards import OfferCard, OrganisationCard, offer_card, organisation_card
+from service.store import blocks, changes, pairs
+from service.store.changes import Change, ChangeKind, Watcher
+from service.store.engine import reading
+from service.store.offers import OFFERS, OfferFilter
+from service.store.organisations import ORGANISATIONS, OrganisationFilter
+from service.store.profiles import Filter, Id, Profiles, Value, Versioned
+from service.store.talents import TALENTS, TalentFilter
+
+_BATCH = 1000
+
+
+class Live:
+    """The snapshot and the cards of one process.
+
+    It belongs to one thread, the event loop's: whoever awaits ``refresh`` and then reads without
+    awaiting anything else sees every write that was acknowledged before, by whichever process.
+    ``observe`` is told the seconds of every refresh that had something to do.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        snapshot: Snapshot,
+        *,
+        observe: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.offers: dict[OfferId, OfferCard] = {}
+        self.organisations: dict[OrganisationId, OrganisationCard] = {}
+        self.seen = 0
+        self.loaded = False
+        self._engine = engine
+        self._observe = observe
+        self._watcher = Watcher(engine)
+        self._turn = asyncio.Lock()
+        self._organisations = _Part(
+            profiles=ORGANISATIONS,
+            everything=OrganisationFilter(),
+            key=lambda organisation: organisation.id,
+            put=self._put_organisations,
+            drop=self._drop_organisations,
+        )
+        self._offers = _Part(
+            profiles=OFFERS,
+            everything=OfferFilter(),
+            key=lambda offer: offer.id,
+            put=self._put_offers,
+            drop=self._drop_offers,
+        )
+        self._talents = _Part(
+            profiles=TALENTS,
+            everything=TalentFilter(),
+            key=lambda talent: talent.id,
+            put=self._put_talents,
+            drop=snapshot.drop_talents,
+        )
+
+    def load(self) -> None:
+        """Fill the empty snapshot from one moment of the whole store."""
+        with reading(self._engine) as session:
+            self.seen = changes.head(session)
+            self._organisations.load(session)
+            self._offers.load(session)
+            self._talents.load(session)
+            self.snapshot.put_pairs((p.talent, p.offer, p.state) for p in pairs.stream(session))
+            self.snapshot.put_blocks((b.talent, b.organisation) for b in blocks.stream(session))
+        self.loaded = True
+
+    async def refresh(self) -> None:
+        """Take over what was written since the last time; at once when nothing was.
+
+        A long backlog is taken in batches, and other requests get their turn in between.
+        """
+        head = self._watcher.head()
+        if head <= self.seen and not self._turn.locked():
+            return
+        async with self._turn:
+            started = perf_counter()
+            while self.seen < head:
+                self.catch_up(head)
+                await asyncio.sleep(0)
+            self._observe(perf_counter() - started)
+
+    def catch_up(self, head: int) -> None:
+        """Take over the next batch of changes up to ``head``."""
+        with reading(self._engine) as session:
+            found = changes.since(session, self.seen, limit=_BATCH)
+            self._apply(session, found)
+        self.seen = found[-1].seq if found else head
+
+    def head(self) -> int:
+        """The number of the last committed change; an answer shows that the database is there."""
+        return self._watcher.head()
+
+    def close(self) -> None:
+        """Give back what the watching holds."""
+        self._watcher.close()
+
+    def _apply(self, session: Session, found: Sequence[Change]) -> None:
+        """Whatever a change was, what stands in the store now is taken over."""
+        named = {kind: [c for c in found if c.kind is kind] for kind in ChangeKind}
+        organisations = _named(named[ChangeKind.ORGANISATION])
+        self._organisations.take(session, [OrganisationId(one) for one in organisations])
+        self._offers.take(session, [OfferId(one) for one in _named(named[ChangeKind.OFFER])])
+        self._talents.take(session, [TalentId(one) for one in _named(named[ChangeKind.TALENT])])
+        self._take_pairs(session, named[ChangeKind.PAIR])
+        self._take_blocks(session, named[ChangeKind.BLOCK])
+
+    def _take_pairs(self, session: Session, found: Sequence[Change]) -> None:
+        both = dict.fromkeys((TalentId(c.id), OfferId(c.other or "")) for c in found)
+        states = pairs.of(session, list(both))
+        self.snapshot.put_pairs((talent, offer, state) for (talent, offer), state in states.items())
+
+    def _take_blocks(self, session: Session, found: Sequence[Change]) -> None:
+        """There are few, so that all are read."""
+        if not found:
+            return
+        standing = {(block.talent, block.organisation) for block in blocks.stream(session)}
+        named = {(TalentId(c.id), OrganisationId(c.other or "")) for c in found}
+        self.snapshot.drop_blocks(named - standing)
+        self.snapshot.put_blocks(named & standing)
+
+    def _put_organisations(self, found: Sequence[Versioned[Organisation]]) -> None:
+        self.snapshot.put_organisations([one.value for one in found])
+        self.organisations.update((one.value.id, organisation_card(one.value)) for one in found)
+
+    def _put_offers(self, found: Sequence[Versioned[Offer]]) -> None:
+        self.snapshot.put_offers([one.value for one in found])
+        self.offers.update((one.value.id, offer_card(one.value)) for one in found)
+
+    def _put_talents(self, found: Sequence[Versioned[Talent]]) -> None:
+        days = [one.updated_at.date() for one in found]
+        self.snapshot.put_talents([one.value for one in found], days)
+
+    def _drop_organisations(self, gone: Sequence[OrganisationId]) -> None:
+        self.snapshot.drop_organisations(gone)
+        for organisation in gone:
+            self.organisations.pop(organisation, None)
+
+    def _drop_offers(self, gone: Sequence[OfferId]) -> None:
+        self.snapshot.drop_offers(gone)
+        for offer in gone:
+            self.offers.pop(offer, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part(Generic[Id, Value, Filter]):
+    """One kind of profile on its way from the store into the snapshot."""
+
+    profiles: Profiles[Id, Value, Filter]
+    everything: Filter
+    key: Callable[[Value], Id]
+    put: Callable[[Sequence[Versioned[Value]]], None]
+    drop: Callable[[Sequence[Id]], None]
+
+    def load(self, session: Session) -> None:
+        """All of them, a page at a time."""
+        last: Id | None = None
+        while page := self.profiles.page(session, self.everything, after=last, limit=_BATCH):
+            self.put(page)
+            last = self.key(page[-1].value)
+
+    def take(self, session: Session, named: Sequence[Id]) -> None:
+        """Those of the ids that there are; the others are gone."""
+        if not named:
+            return
+        found = self.profiles.get_many(session, named)
+        if found:
+            self.put(list(found.values()))
+        self.drop([one for one in named if one not in found])
+
+
+def _named(found: Sequence[Change]) -> list[str]:
+    return list(dict.fromkeys(change.id for change in found))

@@ -1,0 +1,50 @@
+"""Resources: what one running process works with, composed once at its start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from matcher.domain import Audience, EligibilityContext
+from matcher.ranking import Recommender
+from service.actions.live import Live
+from service.store.recorder import Recorder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the installation has decided: who is a member, from which age nobody else must agree."""
+
+    partnership: frozenset[str]
+    guardian_below: int | None
+    zone: ZoneInfo
+
+    def today(self, now: datetime) -> date:
+        """The day that it is where the installation stands."""
+        return now.astimezone(self.zone).date()
+
+    def context(self, now: datetime, *, audience: Audience) -> EligibilityContext:
+        """What the rules of eligibility need beside a pair."""
+        return EligibilityContext(
+            today=self.today(now),
+            partnership=self.partnership,
+            audience=audience,
+            guardian_below=self.guardian_below,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """``clock`` answers with an aware moment, ``new_id`` with a new id that begins as asked."""
+
+    engine: Engine
+    live: Live
+    recommender: Recommender
+    recorder: Recorder
+    rules: Rules
+    data_folder: Path
+    clock: Callable[[], datetime]
+    new_id: Callable[[str], str]

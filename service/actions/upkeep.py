@@ -1,0 +1,18 @@
+"""Upkeep: what has to be thrown away after a time."""
+
+from datetime import timedelta
+
+from service.actions.import_files import expire_imports
+from service.actions.resources import Resources
+from service.store import receipts
+from service.store.engine import writing
+
+IMPORT_HOURS = 24
+
+
+def keep_up(resources: Resources, *, receipt_days: int) -> None:
+    """Prune the receipts that are older than ``receipt_days`` and the imports nobody committed."""
+    before = resources.clock() - timedelta(days=receipt_days)
+    with writing(resources.engine) as session:
+        receipts.prune(session, before=before)
+    expire_imports(resources, hours=IMPORT_HOURS)

@@ -1,0 +1,157 @@
+"""Permissions: one table of what each role may do with what; what is not in it is not allowed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.auth.keys import key_missing
+from service.auth.principal import Principal
+from service.auth.roles import Role
+from service.errors import Code, ServiceError
+
+
+class Action(StrEnum):
+    """What can be done; every route is one action."""
+
+    SEE_PAGES = "see_pages"
+    SEE_VOCABULARY = "see_vocabulary"
+    SEE_METRICS = "see_metrics"
+    READ_OFFER = "read_offer"
+    WRITE_OFFER = "write_offer"
+    READ_ORGANISATION = "read_organisation"
+    CREATE_ORGANISATION = "create_organisation"
+    CHANGE_ORGANISATION = "change_organisation"
+    DELETE_ORGANISATION = "delete_organisation"
+    LIST_TALENTS = "list_talents"
+    READ_TALENT = "read_talent"
+    CREATE_TALENT = "create_talent"
+    CHANGE_TALENT = "change_talent"
+    DELETE_TALENT = "delete_talent"
+    BLOCK = "block"
+    RECOMMEND_OFFERS = "recommend_offers"
+    RECOMMEND_TALENTS = "recommend_talents"
+    READ_RECOMMENDATION = "read_recommendation"
+    EXPLAIN_ELIGIBILITY = "explain_eligibility"
+    RECORD_EVENTS = "record_events"
+    IMPORT = "import"
+    EXPORT = "export"
+
+
+class Scope(StrEnum):
+    """With what it can be done.
+
+    ``OWN`` is what belongs to the talent or the organisation that speaks, ``OPEN`` what is not a
+    draft, ``AREA`` what lies in the municipalities that the key is limited to (an unlimited key:
+    everything), ``UNLIMITED`` everything, but only with an unlimited key.
+    """
+
+    NONE = "none"
+    OWN = "own"
+    OPEN = "open"
+    OPEN_OR_OWN = "open or own"
+    AREA = "area"
+    UNLIMITED = "unlimited"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What is acted on: whose it is, whether it is open to see, where it lies."""
+
+    owners: frozenset[str] = frozenset()
+    is_open: bool = False
+    municipality: str | None = None
+
+
+_R = Role
+_EVERYBODY = dict.fromkeys(Role, Scope.ANY)
+_KEYS_ALONE: dict[Role, Scope] = {role: Scope.ANY for role in Role if role is not Role.ANONYMOUS}
+_STAFF = {_R.COORDINATOR: Scope.AREA, _R.ADMIN: Scope.ANY}
+_WHOLE = {_R.COORDINATOR: Scope.UNLIMITED, _R.ADMIN: Scope.ANY}
+_TALENT = {_R.TALENT: Scope.OWN}
+_ORGANISATION = {_R.ORGANISATION: Scope.OWN}
+
+TABLE: Mapping[Action, Mapping[Role, Scope]] = {
+    Action.SEE_PAGES: _EVERYBODY,
+    Action.SEE_VOCABULARY: _EVERYBODY,
+    Action.SEE_METRICS: {
+        _R.READER: Scope.ANY,
+        _R.COORDINATOR: Scope.ANY,
+        _R.ADMIN: Scope.ANY,
+    },
+    Action.READ_OFFER: {
+        _R.READER: Scope.OPEN,
+        _R.TALENT: Scope.OPEN,
+        _R.ORGANISATION: Scope.OPEN_OR_OWN,
+        _R.COORDINATOR: Scope.ANY,
+        _R.ADMIN: Scope.ANY,
+    },
+    Action.WRITE_OFFER: _ORGANISATION | _STAFF,
+    Action.READ_ORGANISATION: _KEYS_ALONE,
+    Action.CREATE_ORGANISATION: _STAFF,
+    Action.CHANGE_ORGANISATION: _ORGANISATION | _STAFF,
+    Action.DELETE_ORGANISATION: _STAFF,
+    Action.LIST_TALENTS: _STAFF,
+    Action.READ_TALENT: _TALENT | _STAFF,
+    Action.CREATE_TALENT: _STAFF,
+    Action.CHANGE_TALENT: _TALENT | _STAFF,
+    Action.DELETE_TALENT: _TALENT | _STAFF,
+    Action.BLOCK: _TALENT | _ORGANISATION | _STAFF,
+    Action.RECOMMEND_OFFERS: _TALENT | _STAFF,
+    Action.RECOMMEND_TALENTS: _ORGANISATION | _STAFF,
+    Action.READ_RECOMMENDATION: _TALENT | _ORGANISATION | _STAFF,
+    Action.EXPLAIN_ELIGIBILITY: _TALENT | _ORGANISATION | _STAFF,
+    Action.RECORD_EVENTS: _TALENT | _ORGANISATION | _STAFF,
+    Action.IMPORT: _WHOLE,
+    Action.EXPORT: _WHOLE,
+}
+
+
+def scope(role: Role, action: Action) -> Scope:
+    """With what ``role`` may do ``action``; ``NONE`` where the table says nothing."""
+    return TABLE[action].get(role, Scope.NONE)
+
+
+def allowed(principal: Principal, action: Action, *, target: Target) -> bool:
+    """Whether ``principal`` may do ``action`` with ``target``."""
+    match scope(principal.role, action):
+        case Scope.ANY:
+            return True
+        case Scope.OWN:
+            return principal.subject in target.owners
+        case Scope.OPEN:
+            return target.is_open
+        case Scope.OPEN_OR_OWN:
+            return target.is_open or principal.subject in target.owners
+        case Scope.AREA:
+            return in_area(principal, target.municipality)
+        case Scope.UNLIMITED:
+            return not principal.municipalities
+        case Scope.NONE:
+            return False
+
+
+def in_area(principal: Principal, municipality: str | None) -> bool:
+    """Whether a key reaches ``municipality``; a limited one reaches nothing without a place."""
+    return not principal.municipalities or municipality in principal.municipalities
+
+
+def require_role(principal: Principal, action: Action) -> None:
+    """Raise ``ServiceError`` when the role may never do ``action``, whatever it is done with.
+
+    401 ``key_missing`` for nobody, 403 ``not_allowed`` or ``key_limited`` for others.
+    """
+    reach = scope(principal.role, action)
+    if reach is Scope.NONE:
+        if principal.role is Role.ANONYMOUS:
+            raise key_missing()
+        params = {"role": principal.role.value, "action": action.value}
+        raise ServiceError(Code.NOT_ALLOWED, 403, params=params)
+    if reach is Scope.UNLIMITED and principal.municipalities:
+        raise ServiceError(Code.KEY_LIMITED, 403)
+
+
+def require(principal: Principal, action: Action, *, target: Target) -> None:
+    """Raise ``ServiceError`` (403 ``not_yours``) unless ``allowed``."""
+    if not allowed(principal, action, target=target):
+        raise ServiceError(Code.NOT_YOURS, 403, params={"action": action.value})

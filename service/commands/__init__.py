@@ -1,0 +1,1 @@
+"""What the commands of ``samspil`` do; ``service.cli`` says how they are called."""

@@ -1,0 +1,139 @@
+"""A call: how a command was called, and how its errors are answered."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from matcher.domain import MatcherError
+from matcher.vocabulary import Language
+from service.commands.exits import ExitCode
+from service.commands.terminal import Terminal
+from service.errors import ServiceError
+from service.i18n import say
+from service.settings import Settings
+from service.store import connect
+from service.store.schema import migrate
+
+_NOON = time(12)
+_UNKNOWN = frozenset({"unknown_talent", "unknown_offer", "unknown_organisation", "unknown_key"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """``now`` is the moment at which the command is to believe itself, aware of its time zone."""
+
+    settings: Settings
+    terminal: Terminal
+    now: datetime
+    lang: Language
+
+    @property
+    def today(self) -> date:
+        """The day of ``now`` where the installation is."""
+        return self.now.astimezone(self.settings.zone).date()
+
+    @contextmanager
+    def store(self, *, create: bool = False) -> Iterator[Engine]:
+        """The store, migrated; exits when there is none and the command is not to make one."""
+        if self.settings.database_url is None:
+            self._require_folder(create=create)
+        engine = connect(self.settings.url)
+        try:
+            migrate(engine)
+            yield engine
+        finally:
+            engine.dispose()
+
+    def refuse(self, detail: str, *, advice: str | None = None, exit_code: ExitCode) -> typer.Exit:
+        """Say what went wrong; the caller raises the answer."""
+        self.terminal.refuse(detail, advice=advice)
+        return typer.Exit(exit_code)
+
+    def _require_folder(self, *, create: bool) -> None:
+        folder = self.settings.data_folder
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not (folder / "samspil.db").is_file():
+            raise self.refuse(
+                f"There is no store in {folder}.",
+                advice="Fill one with `samspil import DIR` or `samspil demo`, or name another "
+                "folder with --data.",
+                exit_code=ExitCode.FAILED,
+            )
+
+
+@contextmanager
+def called(
+    chosen: Mapping[str, Any] | None = None,
+    *,
+    now: datetime | None = None,
+    lang: str | None = None,
+    as_json: bool = False,
+) -> Iterator[Call]:
+    """The call of one command; what goes wrong within is said, and becomes the exit status.
+
+    ``chosen`` are settings by name; ``None`` leaves one to the environment. ``now`` without a time
+    zone is meant where the installation is, and midnight stands for the noon of that day.
+    """
+    terminal = Terminal(as_json=as_json)
+    with _answering(terminal):
+        given = {name: value for name, value in (chosen or {}).items() if value is not None}
+        settings = Settings(**given)
+        yield Call(
+            settings=settings,
+            terminal=terminal,
+            now=_moment(now, settings),
+            lang=_language(lang) or settings.language,
+        )
+
+
+@contextmanager
+def _answering(terminal: Terminal) -> Iterator[None]:
+    try:
+        yield
+    except (MatcherError, ServiceError) as error:
+        raise _answered(terminal, error) from error
+    except ValidationError as error:
+        for fault in error.errors():
+            name = "_".join(str(part) for part in fault["loc"][:1]).upper()
+            terminal.refuse(f"SAMSPIL_{name}: {fault['msg']}", advice="See docs/settings.md.")
+        raise typer.Exit(ExitCode.USAGE) from error
+    except DBAPIError as error:
+        terminal.refuse(f"The database says: {error.orig}")
+        raise typer.Exit(ExitCode.FAILED) from error
+    except OSError as error:
+        terminal.refuse(f"{error.strerror}: {error.filename}")
+        raise typer.Exit(ExitCode.FAILED) from error
+
+
+def _answered(terminal: Terminal, error: MatcherError | ServiceError) -> typer.Exit:
+    """The error in English, as all of the command line is; as JSON beside it where asked for."""
+    problem = error.problem if isinstance(error, MatcherError) else error
+    detail = say(problem.code, problem.params, lang=Language.EN)
+    terminal.refuse(detail)
+    params = dict(problem.params)
+    terminal.answer({"error": {"code": problem.code, "params": params, "detail": detail}})
+    return typer.Exit(ExitCode.UNKNOWN if problem.code in _UNKNOWN else ExitCode.FAILED)
+
+
+def _language(name: str | None) -> Language | None:
+    try:
+        return Language(name) if name else None
+    except ValueError as error:
+        known = ", ".join(Language)
+        raise typer.BadParameter(f"Not {name}. Known: {known}.", param_hint="--lang") from error
+
+
+def _moment(now: datetime | None, settings: Settings) -> datetime:
+    if now is None:
+        return datetime.now(UTC)
+    if now.time() == time():
+        now = datetime.combine(now.date(), _NOON)
+    return now if now.tzinfo else now.replace(tzinfo=settings.zone)

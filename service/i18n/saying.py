@@ -1,0 +1,71 @@
+"""Saying: a code and its parameters as a sentence in Danish or English."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from string import Formatter
+
+from matcher.vocabulary import Language
+from service.i18n import figures
+from service.i18n.catalogue import template
+from service.i18n.labels import LISTS, labels
+
+Value = str | int | float
+
+_MISSING = "…"
+
+
+def say(code: str, params: Mapping[str, Value], *, lang: Language, topic: str | None = None) -> str:
+    """The text of ``code`` with its parameters put in; the code itself where there is no text.
+
+    ``{name}`` is shown as its name suggests, ``{name:kind}`` as a ``kind``: ``day``, ``kroner``,
+    ``km``, ``plain``, or a list of the vocabulary. ``topic`` is the file that is asked first.
+    """
+    text = template(code, lang=lang, topic=topic)
+    if text is None:
+        return code
+    said = []
+    for literal, name, kind, _ in Formatter().parse(text):
+        said.append(literal)
+        if name is not None:
+            said.append(_shown(name, params.get(name, _MISSING), kind=kind, lang=lang))
+    return "".join(said)
+
+
+def _shown(name: str, value: Value, *, kind: str | None, lang: Language) -> str:
+    chosen = kind or _KIND_OF.get(name.removesuffix("_own").removesuffix("_other"))
+    if isinstance(value, str):
+        return _WORDS[chosen](value, lang) if chosen in _WORDS else value
+    if chosen in _NUMBERS:
+        return _NUMBERS[chosen](value, lang)
+    return figures.number(value, lang=lang)
+
+
+def _day(value: str, lang: Language) -> str:
+    try:
+        return figures.day(date.fromisoformat(value), lang=lang)
+    except ValueError:
+        return value
+
+
+def _labels(name: str, value: str, lang: Language) -> str:
+    return labels(name, value, lang=lang)
+
+
+_WORDS: Mapping[str | None, Callable[[str, Language], str]] = {
+    "day": _day,
+    **{name: partial(_labels, name) for name in LISTS},
+}
+_NUMBERS: Mapping[str | None, Callable[[Value, Language], str]] = {
+    "kroner": lambda value, lang: figures.kroner(float(value), lang=lang),
+    "km": lambda value, lang: figures.kilometres(float(value), lang=lang),
+    "plain": lambda value, _: str(value),
+}
+_KIND_OF = {
+    "dkk": "kroner",
+    "last_day": "day",
+    "municipality": "municipalities",
+    "reach": "reaches",
+    "group": "target_groups",
+    **{name: name for name in LISTS},
+}

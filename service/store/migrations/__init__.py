@@ -1,0 +1,1 @@
+"""Migrations: every step of the schema, written by hand."""

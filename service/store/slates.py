@@ -1,0 +1,130 @@
+"""Slates: every list that was answered, exactly as it was answered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import isfinite
+from typing import Any
+
+from sqlalchemy import Row, insert, select, tuple_
+from sqlalchemy.orm import Session
+
+from matcher.domain import Problem, Slate, SlateId, SlateItem, SlateRequest, Viewer
+from service.store.refusal import StoreRefused
+from service.store.tables import SlateRow
+
+_SLATES = SlateRow.table()
+
+
+@dataclass(frozen=True, slots=True)
+class SlatePlace:
+    """Where a slate stands among all: by time, and by id within one moment."""
+
+    at: datetime
+    id: SlateId
+
+
+def add_many(session: Session, slates: Sequence[Slate]) -> None:
+    """Add slates with new ids, in one statement.
+
+    Raises ``StoreRefused`` (``slate_not_finite``) for numbers that JSON cannot hold.
+    """
+    rows = [_row(slate) for slate in slates]
+    if rows:
+        session.execute(insert(_SLATES), rows)
+
+
+def get(session: Session, slate_id: SlateId) -> Slate | None:
+    """The slate, equal to the one that was added to the last bit."""
+    row = session.execute(select(_SLATES).where(_SLATES.c.id == slate_id)).one_or_none()
+    return None if row is None else _slate(row)
+
+
+def page(
+    session: Session,
+    *,
+    subject: str | None = None,
+    before: SlatePlace | None = None,
+    limit: int,
+) -> list[Slate]:
+    """The newest ``limit`` slates before the place ``before``, newest first."""
+    newest = select(_SLATES).order_by(_SLATES.c.at.desc(), _SLATES.c.id.desc()).limit(limit)
+    if subject is not None:
+        newest = newest.where(_SLATES.c.subject == subject)
+    if before is not None:
+        newest = newest.where(tuple_(_SLATES.c.at, _SLATES.c.id) < (before.at, before.id))
+    return [_slate(row) for row in session.execute(newest)]
+
+
+def _row(slate: Slate) -> dict[str, object]:
+    _require_finite(slate)
+    return {
+        "id": slate.id,
+        "at": slate.at,
+        "viewer_role": slate.viewer.role,
+        "viewer_key": slate.viewer.key,
+        "direction": slate.request.direction,
+        "subject": slate.request.subject,
+        "audience": slate.request.audience,
+        "item_limit": slate.request.limit,
+        "item_order": slate.request.order,
+        "min_score": slate.request.min_score,
+        "diverse": slate.request.diverse,
+        "max_km": slate.request.max_km,
+        "model_hash": slate.model_hash,
+        "schema_hash": slate.schema_hash,
+        "seed": slate.seed,
+        "candidates": slate.candidates,
+        "candidate_hash": slate.candidate_hash,
+        "exclusions": dict(slate.exclusions),
+        "items": slate.items,
+    }
+
+
+def _require_finite(slate: Slate) -> None:
+    """A sum is finite exactly when nothing in it is infinite or not a number."""
+    if not all(isfinite(_sum(item)) for item in slate.items):
+        raise StoreRefused(Problem("slate_not_finite", {"slate": slate.id}))
+
+
+def _sum(item: SlateItem) -> float:
+    terms = sum(sum(side.values()) for side in item.contributions.values())
+    return terms + item.score + item.propensity + (item.wants or 0.0) + (item.taken or 0.0)
+
+
+def _slate(row: Row[*tuple[Any, ...]]) -> Slate:
+    return Slate(
+        id=row.id,
+        at=row.at,
+        viewer=Viewer(role=row.viewer_role, key=row.viewer_key),
+        request=_request(row),
+        model_hash=row.model_hash,
+        schema_hash=row.schema_hash,
+        seed=row.seed,
+        candidates=row.candidates,
+        candidate_hash=row.candidate_hash,
+        exclusions=row.exclusions,
+        items=tuple(_item(item) for item in row.items),
+    )
+
+
+def _request(row: Row[*tuple[Any, ...]]) -> SlateRequest:
+    return SlateRequest(
+        direction=row.direction,
+        subject=row.subject,
+        audience=row.audience,
+        limit=row.item_limit,
+        min_score=row.min_score,
+        order=row.item_order,
+        diverse=row.diverse,
+        max_km=row.max_km,
+    )
+
+
+def _item(fields: Mapping[str, Any]) -> SlateItem:
+    words = {name: _problems(fields[name]) for name in ("reasons", "notes")}
+    return SlateItem(**{**fields, **words})
+
+
+def _problems(problems: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    return tuple(Problem(problem["code"], problem["params"]) for problem in problems)
