@@ -4,6 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast a machine is tells nothing about a property; the same examples in every run do.
+settings.register_profile(
+    "samspil", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("samspil")
 
 
 @pytest.fixture(scope="session")

@@ -49,8 +49,9 @@ def verdicts(pairing: Pairing, context: EligibilityContext) -> Verdicts:
     codes = np.zeros(len(live), dtype=np.uint8)
     for place in range(len(RULES) - 1, -1, -1):
         says_no = _MASKS[RULES[place]](facts)
-        if len(says_no) > 1 or says_no[0]:
-            np.copyto(codes, place + 1, where=says_no)
+        if len(says_no) == 1 and not says_no[0]:
+            continue
+        np.copyto(codes, place + 1, where=says_no)
     return Verdicts(codes, live)
 
 

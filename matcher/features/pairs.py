@@ -6,7 +6,7 @@ from functools import cached_property, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain import EligibilityContext, PairState
+from matcher.domain import EligibilityContext, PairState, Side
 from matcher.features.columns import Array
 from matcher.features.encoding import NEVER
 from matcher.features.feature import FeatureList
@@ -76,23 +76,28 @@ class PairFacts:
         found[found < 0] = np.nan
         return found
 
-    def mean_of_talents(self, name: str, affinity: Values) -> Values:
-        """The mean over the talent's codes of the best affinity to the offer's; NaN for none."""
-        if not self.pairing.for_talent:
-            return _mean(_look_up(self._reached(name, affinity), self.t[name]))
-        best = [_padded(affinity[code]) for code in self._codes(name)]
-        if not best:
-            return _unknown(1)
-        found = [_look_up(row, self.o[name]).max(axis=0) for row in best]
-        return _mean(np.array(found, dtype=np.float32))
+    def best_of_each(self, name: str, affinity: Values, *, side: Side) -> Values:
+        """For every code of ``side`` the best affinity to a code of the other: shape (codes, n).
 
-    def cosine_of_codes(self, name: str, affinity: Values) -> Values:
-        """Soft cosine of two sets of codes, at most 1; NaN where one is empty."""
-        found = _look_up(self._reached(name, affinity), self.pairing.candidates[name])
-        known = found >= 0
-        total = (found * known).sum(axis=0)
-        size = np.sqrt(len(self._codes(name)) * known.sum(axis=0), dtype=np.float32)
-        return np.divide(total, size, out=_unknown(len(size)), where=size > 0).clip(max=1)
+        Negative where there is no code, on either side. Both directions give a pair the same.
+        """
+        if (side is Side.TALENT) is not self.pairing.for_talent:
+            return _look_up(self._reached(name, affinity), self.pairing.candidates[name])
+        each = [_padded(affinity[code]) for code in self._codes(name)]
+        found = [_look_up(row, self.pairing.candidates[name]).max(axis=0) for row in each]
+        return np.array(found, dtype=np.float32).reshape(len(each), len(self.pairing))
+
+    def soft_cosine(self, name: str, affinity: Values) -> Values:
+        """Of two sets of codes, at most 1; NaN where one is empty.
+
+        The sum over the offer's codes of the best affinity to the talent's, over the geometric
+        mean of their numbers (after Sidorov et al., Computación y Sistemas 2014).
+        """
+        found = self.best_of_each(name, affinity, side=Side.PROVIDER)
+        total = np.maximum(found, 0).sum(axis=0)
+        counts = [(side[name] >= 0).sum(axis=1) for side in (self.t, self.o)]
+        size = np.sqrt(counts[0] * counts[1], dtype=np.float32)
+        return np.divide(total, size, out=_unknown(len(total)), where=size > 0).clip(max=1)
 
     def _codes(self, name: str) -> NDArray[np.intp]:
         codes = self.pairing.one[name][0]
@@ -138,6 +143,10 @@ def _mean(found: Values) -> Values:
 
 def _unknown(count: int) -> Values:
     return np.full(count, np.nan, dtype=np.float32)
+
+
+def _genre_spread(facts: PairFacts) -> Array:
+    return _mean(facts.best_of_each("genres", facts.words.genres.affinity, side=Side.TALENT))
 
 
 def _level_gap(facts: PairFacts) -> Array:
@@ -240,7 +249,7 @@ def _frames_unasked(facts: PairFacts) -> Array:
 
 FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "genre_affinity": lambda facts: facts.best("genres", facts.words.genres.affinity),
-    "genre_spread": lambda facts: facts.mean_of_talents("genres", facts.words.genres.affinity),
+    "genre_spread": _genre_spread,
     "role_fit": lambda facts: facts.best("roles", facts.words.roles.affinity),
     "level_gap": _level_gap,
     "goals_served": partial(weighted_share, wanted="goals", given="goals"),
@@ -265,6 +274,6 @@ FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "provider_kind": _provider_kind,
     "provider_history": _provider_history,
     "text_similarity": _text_similarity,
-    "theme_affinity": lambda facts: facts.cosine_of_codes("themes", facts.words.themes.affinity),
+    "theme_affinity": lambda facts: facts.soft_cosine("themes", facts.words.themes.affinity),
     "heard_goals": partial(weighted_share, wanted="heard_goals", given="goals"),
 }

@@ -10,6 +10,8 @@ from typing import TypeAlias
 from matcher.vocabulary.normal import fold, words_with_spelling
 
 _KNOWN_WORDS = 30_000
+# Words that turn the next one round: "uden noder" is not about sheet music.
+_NEGATIONS = frozenset("ingen intet uden ikke aldrig hverken no not without never neither".split())
 
 
 class Part(Enum):
@@ -66,13 +68,22 @@ class CueIndex:
 
         1. Split the text into folded words. 2. For each word, look up the cues that begin with
         it (whole, by its beginnings, by its ends). 3. Of longer cues, compare the words after.
+        4. After a negation nothing is heard but cues that hold it, to the end of the longest
+        of these ("ingen koncert"), or for the next word.
         """
         folded, written = words_with_spelling(text)
+        negated_until = 0
         for start, word in enumerate(folded):
-            for cue, name in self._beginning_with(word):
-                end = start + len(cue)
-                if len(cue) == 1 or _meets(cue[1:], folded[start + 1 : end]):
+            ends = [
+                (start + len(cue), name)
+                for cue, name in self._beginning_with(word)
+                if len(cue) == 1 or _meets(cue[1:], folded[start + 1 : start + len(cue)])
+            ]
+            if start >= negated_until:
+                for end, name in ends:
                     yield Heard(name, " ".join(written[start:end]))
+            if word in _NEGATIONS:
+                negated_until = max([start + 2, negated_until, *(end for end, _ in ends)])
 
     @cached_property
     def _beginning_with(self) -> "lru_cache[tuple[_Entry, ...]]":

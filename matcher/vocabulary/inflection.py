@@ -43,6 +43,7 @@ _PLAYERS = (
     "spil",
     "playing",
 )
+_IN_TEXT = ("erne", "ene", "ne", "er", "en", "et", "e", "r", "n", "s", "ens", "ers", "ets")
 _ADDED = ("e", "er", "en", "et", "s")
 _DOUBLED = frozenset("bdfgklmnprst")
 
@@ -64,16 +65,9 @@ def variants(form: str) -> tuple[tuple[str, ...], ...]:
     return (compound, endings + undoubled, added, player_ends)
 
 
-def stem(word: str) -> str:
-    """A crude common stem for running text: the longest ending off, at least four letters left.
-
-    >>> stem("trommerne") == stem("tromme")
-    True
-    """
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) > _SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
+def inflected(form: str) -> tuple[str, ...]:
+    """What a form may become in running text with plain Danish and English endings."""
+    return tuple(form + ending for ending in _IN_TEXT) if len(form) > _SHORTEST_STEM else ()
 
 
 def _cut(form: str, endings: tuple[str, ...]) -> list[str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from matcher.vocabulary.inflection import stem
+from matcher.vocabulary.inflection import inflected
 from matcher.vocabulary.normal import words, words_with_spelling
 from matcher.vocabulary.wordlist import WordList
 
@@ -15,7 +15,6 @@ _SHORTEST_WORD = 4
 _PHRASES_ONLY = frozenset({"goals", "conditions"})
 
 _Named = tuple[tuple[str, str], ...]
-_stem = lru_cache(maxsize=50_000)(stem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,7 @@ class MentionIndex:
         most = self._most_words.get(folded[start], 1)
         for length in range(min(most, len(folded) - start), 0, -1):
             form = "".join(folded[start : start + length])
-            named = self._forms.get(form) or self._stems.get(_stem(form))
-            if named:
+            if named := self._forms.get(form):
                 return length, named
         return 1, ()
 
@@ -71,7 +69,7 @@ class MentionIndex:
         )
 
     def _counts(self, field: str, spoken: Sequence[str]) -> bool:
-        if not 0 < len(spoken) <= _LONGEST:
+        if not 0 < len(spoken) <= _LONGEST or "".join(spoken).isdigit():
             return False
         decided = self.exceptions.get((field, " ".join(spoken)))
         if decided is not None:
@@ -90,16 +88,16 @@ class MentionIndex:
 
     @cached_property
     def _forms(self) -> Mapping[str, _Named]:
+        """From joined words to what they name; plain endings give way to what is spelled out."""
         found: dict[str, dict[str, str]] = {}
+        endings: dict[tuple[str, str], set[str]] = {}
         for field, code, spoken in self._spellings:
-            found.setdefault("".join(spoken), {}).setdefault(field, code)
+            form = "".join(spoken)
+            found.setdefault(form, {}).setdefault(field, code)
+            for longer in inflected(form):
+                if self.exceptions.get((field, longer), True):
+                    endings.setdefault((longer, field), set()).add(code)
+        for (longer, field), codes in endings.items():
+            if len(codes) == 1:
+                found.setdefault(longer, {}).setdefault(field, *codes)
         return {form: tuple(named.items()) for form, named in found.items()}
-
-    @cached_property
-    def _stems(self) -> Mapping[str, _Named]:
-        """Stems of the forms; one that several terms share says nothing."""
-        found: dict[str, set[_Named]] = {}
-        for form, named in self._forms.items():
-            if len(form) > _SHORTEST_WORD:
-                found.setdefault(_stem(form), set()).add(named)
-        return {form: named.pop() for form, named in found.items() if len(named) == 1}

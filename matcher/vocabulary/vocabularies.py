@@ -18,7 +18,8 @@ class Vocabularies:
     """Every vocabulary, and what the terms of some carry beyond labels.
 
     ``content_hash`` is the SHA-256 of the data files. ``wish_weights`` is how much each condition
-    weighs (0..1) when a person wants it and an offer does not give it; ``kind_goals`` the goals
+    weighs (0..1) when a person wants it and an offer does not give it; ``narrowing`` how much one
+    keeps an offer for some people only (0..1); ``kind_goals`` the goals
     that a kind of offer usually serves, with weights; ``kind_contradicts`` the conditions that a
     kind goes against unless the offer states them; ``rungs`` the reaches as steps from the home
     town outwards; ``declared_by`` the terms (``conditions:women_only``) by which people declare
@@ -42,6 +43,7 @@ class Vocabularies:
     themes: ThemeIndex
     geography: Geography
     wish_weights: Mapping[str, float]
+    narrowing: Mapping[str, float]
     kind_goals: Mapping[str, Mapping[str, float]]
     kind_contradicts: Mapping[str, tuple[str, ...]]
     rungs: Mapping[str, float]
@@ -53,6 +55,11 @@ class Vocabularies:
     def condition_weights(self) -> Vector:
         """``wish_weights`` in the order of the conditions: shape (conditions,), float32."""
         return in_order(self.wish_weights, self.conditions.codes)
+
+    @cached_property
+    def condition_restricts(self) -> Vector:
+        """How much each condition keeps an offer for some (0..1): shape (conditions,), float32."""
+        return in_order(self.narrowing, self.conditions.codes)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The roles, genres, goals and conditions that a running text names."""
@@ -87,6 +94,7 @@ def load() -> Vocabularies:
         themes=load_themes(),
         geography=load_geography(),
         wish_weights={row["code"]: float(row["weight"]) for row in conditions},
+        narrowing={row["code"]: float(row["restricts"]) for row in conditions},
         kind_goals={row["code"]: dict(weighted(row["goals"])) for row in kinds},
         kind_contradicts={row["code"]: listed(row["contradicts"]) for row in kinds},
         rungs={row["code"]: float(row["rung"]) for row in reaches},
