@@ -33,8 +33,8 @@ class Town:
         return snapshot
 
 
-def read_town(folder: Path, words: Vocabularies, *, today: date) -> Town:
-    """Read ``organisations.csv``, ``offers.csv``, ``talents.csv`` and ``judgments.csv``.
+def read_town(folder: Path, words: Vocabularies, *, today: date, graded: bool = True) -> Town:
+    """Read ``organisations.csv``, ``offers.csv``, ``talents.csv`` and, if graded, the judgments.
 
     Raises ``FileNotFoundError`` when one is missing and ``IntakeRefused`` when one is no
     spreadsheet; rows that the importer would refuse are counted and left out.
@@ -46,7 +46,7 @@ def read_town(folder: Path, words: Vocabularies, *, today: date) -> Town:
         organisations=tuple(p for p in organisations if isinstance(p, Organisation)),
         offers=tuple(p for p in offers if isinstance(p, Offer)),
         talents=tuple(p for p in talents if isinstance(p, Talent)),
-        grades=_grades(folder / "judgments.csv"),
+        grades=_grades(folder / "judgments.csv") if graded else {},
         refused=[*organisations, *offers, *talents].count(None),
     )
 

@@ -2,6 +2,7 @@
 
 from matcher.features.eligibility import Verdicts, verdicts
 from matcher.features.feature import Feature, FeatureList, Monotone, Source, feature_list
+from matcher.features.frozen import freeze, thaw
 from matcher.features.pairing import Pairing, Rows, pairing
 from matcher.features.pairs import PairFacts, pair_values
 from matcher.features.snapshot import Snapshot
@@ -20,8 +21,10 @@ __all__ = [
     "TextEncoder",
     "Verdicts",
     "feature_list",
+    "freeze",
     "ngram_encoder",
     "pair_values",
     "pairing",
+    "thaw",
     "verdicts",
 ]

@@ -47,6 +47,10 @@ class Columns:
         used = self._used.get(name)
         return cells if used is None else cells[:, :used]
 
+    def whole(self, name: str) -> Array:
+        """The column ``name`` with every place of a padded one: as ``put`` takes it."""
+        return self._arrays[name][: len(self.ids)]
+
     def __len__(self) -> int:
         """How many rows there are, dead ones included."""
         return len(self.ids)

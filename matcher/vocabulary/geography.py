@@ -12,7 +12,8 @@ from matcher.vocabulary.wordlist import WordList
 
 # What stands around a name and says no more than that it is a municipality.
 _AROUND = frozenset(
-    "kommune kommunen kommunes kommuner municipality of city the i danmark denmark dk".split()
+    {"kommune", "kommunen", "kommunes", "kommuner", "municipality", "city", "of", "the"}
+    | {"i", "dk", "danmark", "denmark"}
 )
 _CODE = re.compile(r"0?(\d{3})")
 _POSTCODE = re.compile(r"(?:dk)?[\s-]*(\d{4})(?!\d)(?:\s*,?\s*[^\d]*)?", re.IGNORECASE)
@@ -93,8 +94,8 @@ class Geography:
         """
         stripped = text.strip()
         if number := _CODE.fullmatch(stripped):
-            code = f"0{number[1]}"
-            return code if code in self.index else None
+            written_out = f"0{number[1]}"
+            return written_out if written_out in self.index else None
         name = " ".join(word for word in words(stripped) if word not in _AROUND)
         if code := self.names.resolve(name):
             return code
@@ -127,7 +128,8 @@ class Geography:
         found = self.resolve_postcode(postcode) if postcode else None
         if found:
             return found.lat, found.lon
-        return self.coordinates(municipality) if municipality in self.index else None
+        known = municipality is not None and municipality in self.index
+        return self.coordinates(municipality) if municipality and known else None
 
     @cached_property
     def _area_of(self) -> Mapping[int, PostalArea]:

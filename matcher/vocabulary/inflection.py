@@ -4,10 +4,11 @@ _SHORTEST_STEM = 3
 
 # What people add around a term without changing which term it is: "at synge", "play guitar".
 _FILLERS = frozenset(
-    "at to en et den det de a an the i jeg vi my mit min mine lidt noget nogle some bit of mest "
-    "primaert mostly mainly gerne vil would like want vaere blive be lave make making spille "
-    "spiller play playing plays isaer saerligt especially godt og and samt also ogsaa"
-    " kunne kan can lidt".split()
+    {"at", "to", "en", "et", "den", "det", "de", "a", "an", "the", "i", "jeg", "vi", "my", "of"}
+    | {"mit", "min", "mine", "lidt", "noget", "nogle", "some", "bit", "og", "and", "samt"}
+    | {"mest", "primaert", "isaer", "saerligt", "mostly", "mainly", "especially", "ogsaa", "also"}
+    | {"gerne", "vil", "kan", "kunne", "godt", "vaere", "blive", "would", "like", "want", "can"}
+    | {"be", "lave", "spille", "spiller", "make", "making", "play", "playing", "plays"}
 )
 _ENDINGS = (
     "ernes",
@@ -43,7 +44,7 @@ _PLAYERS = (
     "spil",
     "playing",
 )
-_IN_TEXT = ("erne", "ene", "ne", "er", "en", "et", "e", "r", "n", "s", "ens", "ers", "ets")
+_IN_TEXT = ("erne", "ene", "ne", "er", "en", "et", "e", "r", "n", "s", "ens")
 _ADDED = ("e", "er", "en", "et", "s")
 _DOUBLED = frozenset("bdfgklmnprst")
 
@@ -65,9 +66,18 @@ def variants(form: str) -> tuple[tuple[str, ...], ...]:
     return (compound, endings + undoubled, added, player_ends)
 
 
-def inflected(form: str) -> tuple[str, ...]:
-    """What a form may become in running text with plain Danish and English endings."""
-    return tuple(form + ending for ending in _IN_TEXT) if len(form) > _SHORTEST_STEM else ()
+def bare_forms(form: str) -> tuple[str, ...]:
+    """What ``form`` may be a plain Danish or English inflection of, the longest first.
+
+    >>> bare_forms("bassens")
+    ('bassen', 'basse', 'bass')
+    """
+    bare = {
+        form[: -len(ending)]
+        for ending in _IN_TEXT
+        if form.endswith(ending) and len(form) - len(ending) > _SHORTEST_STEM
+    }
+    return tuple(sorted(bare, key=len, reverse=True))
 
 
 def _cut(form: str, endings: tuple[str, ...]) -> list[str]:

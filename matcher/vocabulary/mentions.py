@@ -1,20 +1,25 @@
 """Mentions: which terms of the vocabularies a running text names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TypeAlias
 
-from matcher.vocabulary.inflection import inflected
+from matcher.vocabulary.inflection import bare_forms
 from matcher.vocabulary.normal import words, words_with_spelling
 from matcher.vocabulary.wordlist import WordList
 
 _LONGEST = 4
 _SHORTEST_WORD = 4
+_KNOWN_WORDS = 30_000
 # In these lists single words are everyday words ("live", "ro", "studie"), so that only phrases
 # count as a mention.
 _PHRASES_ONLY = frozenset({"goals", "conditions"})
 
-_Named = tuple[tuple[str, str], ...]
+_Named: TypeAlias = tuple[tuple[str, str], ...]
+"""The fields and codes that some words name, at most one code a field."""
+_Spelling: TypeAlias = tuple[str, str, tuple[str, ...]]
+"""A field, a code and the folded words of one of its spellings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,36 @@ class MentionIndex:
 
     def _longest_at(self, folded: Sequence[str], start: int) -> tuple[int, _Named]:
         most = self._most_words.get(folded[start], 1)
-        for length in range(min(most, len(folded) - start), 0, -1):
-            form = "".join(folded[start : start + length])
-            if named := self._forms.get(form):
+        for length in range(min(most, len(folded) - start), 1, -1):
+            if named := self._phrase("".join(folded[start : start + length])):
                 return length, named
-        return 1, ()
+        return 1, self._word(folded[start])
 
     @cached_property
-    def _spellings(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    def _word(self) -> Callable[[str], _Named]:
+        """What a single word names; a phrase may be written in one."""
+        forms = _by_form(self._spellings)
+        return lru_cache(maxsize=_KNOWN_WORDS)(lambda word: self._named(word, forms))
+
+    @cached_property
+    def _phrase(self) -> Callable[[str], _Named]:
+        """What several words, joined, name."""
+        forms = _by_form(spelling for spelling in self._spellings if len(spelling[2]) > 1)
+        return lru_cache(maxsize=_KNOWN_WORDS)(lambda joined: self._named(joined, forms))
+
+    def _named(self, form: str, forms: Mapping[str, _Named]) -> _Named:
+        """What ``form`` is spelled like, or else what it is the longest inflection of."""
+        for bare in (form, *bare_forms(form)):
+            if named := forms.get(bare):
+                return tuple(
+                    (field, code)
+                    for field, code in named
+                    if bare == form or self.exceptions.get((field, form), True)
+                )
+        return ()
+
+    @cached_property
+    def _spellings(self) -> tuple[_Spelling, ...]:
         return tuple(
             (among.name, term.code, tuple(spoken))
             for among in self.lists
@@ -86,18 +113,9 @@ class MentionIndex:
             most[spoken[0]] = max(len(spoken), most.get(spoken[0], 1))
         return most
 
-    @cached_property
-    def _forms(self) -> Mapping[str, _Named]:
-        """From joined words to what they name; plain endings give way to what is spelled out."""
-        found: dict[str, dict[str, str]] = {}
-        endings: dict[tuple[str, str], set[str]] = {}
-        for field, code, spoken in self._spellings:
-            form = "".join(spoken)
-            found.setdefault(form, {}).setdefault(field, code)
-            for longer in inflected(form):
-                if self.exceptions.get((field, longer), True):
-                    endings.setdefault((longer, field), set()).add(code)
-        for (longer, field), codes in endings.items():
-            if len(codes) == 1:
-                found.setdefault(longer, {}).setdefault(field, *codes)
-        return {form: tuple(named.items()) for form, named in found.items()}
+
+def _by_form(spellings: Iterable[_Spelling]) -> Mapping[str, _Named]:
+    found: dict[str, dict[str, str]] = {}
+    for field, code, spoken in spellings:
+        found.setdefault("".join(spoken), {}).setdefault(field, code)
+    return {form: tuple(named.items()) for form, named in found.items()}

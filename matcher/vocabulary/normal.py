@@ -4,24 +4,21 @@ import re
 import unicodedata
 
 # Danish letters and their neighbours, as they are written where a keyboard lacks them.
-_LETTERS = str.maketrans(
-    {
-        "æ": "ae",
-        "ä": "ae",
-        "ø": "oe",
-        "ö": "oe",
-        "å": "aa",
-        "ð": "d",
-        "þ": "th",
-        "ł": "l",
-        "đ": "d",
-        "ı": "i",
-        "œ": "oe",
-        "ə": "e",
-        "&": " and ",
-        "+": " and ",
-    }
+_LETTERS = (
+    ("æ", "ae"),
+    ("ä", "ae"),
+    ("ø", "oe"),
+    ("ö", "oe"),
+    ("å", "aa"),
+    ("ð", "d"),
+    ("þ", "th"),
+    ("ł", "l"),
+    ("đ", "d"),
+    ("ı", "i"),
+    ("œ", "oe"),
+    ("ə", "e"),
 )
+_AND = (("&", " and "), ("+", " and "))
 _JOINERS = re.compile(r"['’`´ʼ]")
 _WORD = re.compile(r"[^\W_]+")
 _WRITTEN = re.compile(r"[^\W_]+|[&+]")
@@ -34,11 +31,26 @@ def fold(text: str) -> str:
     >>> fold("Kæmpe ÅBEN Café & Øl")
     'kaempe aaben cafe  and  oel'
     """
-    # å and its like must be written out before the decomposition takes their marks away.
-    composed = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    composed = unicodedata.normalize("NFKC", text).casefold()
+    for sign, written in _AND:
+        composed = composed.replace(sign, written)
+    if composed.isascii():
+        return composed
+    # å and its like are written out before the decomposition takes their marks away.
+    for letter, written in _LETTERS:
+        composed = composed.replace(letter, written)
     if composed.isascii():
         return composed
     return unicodedata.normalize("NFD", composed).translate(_MARKS)
+
+
+def fold_words(text: str) -> str:
+    """Fold, and drop apostrophes, which join: what is left parts words.
+
+    >>> fold_words("Dj'er")
+    'djer'
+    """
+    return _JOINERS.sub("", fold(text))
 
 
 def words(text: str) -> list[str]:
@@ -47,7 +59,7 @@ def words(text: str) -> list[str]:
     >>> words("Rock'n'roll, dj'er & hip-hop")
     ['rocknroll', 'djer', 'and', 'hip', 'hop']
     """
-    return _WORD.findall(_JOINERS.sub("", fold(text)))
+    return _WORD.findall(fold_words(text))
 
 
 def words_with_spelling(text: str) -> tuple[list[str], list[str]]:

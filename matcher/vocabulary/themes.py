@@ -1,12 +1,13 @@
 """Themes: what a text is about beyond the other vocabularies, recognised by its cues."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from matcher.vocabulary.affinity import Matrix, link_matrix
-from matcher.vocabulary.cues import CueIndex, cue_of
+from matcher.vocabulary.cues import CueIndex, Heard, cue_of
+from matcher.vocabulary.normal import words, words_with_spelling
 from matcher.vocabulary.tables import Row, listed, read_rows, weighted
 from matcher.vocabulary.term import Term
 from matcher.vocabulary.wordlist import WordList
@@ -37,30 +38,30 @@ class ThemeIndex:
     themes: tuple[Theme, ...]
 
     @cached_property
-    def words(self) -> WordList:
+    def terms(self) -> WordList:
         """The themes as a word list, with labels and affinity."""
         return WordList("themes", tuple(theme.term for theme in self.themes))
 
     @property
     def codes(self) -> tuple[str, ...]:
         """All codes, in stable order."""
-        return self.words.codes
+        return self.terms.codes
 
     @property
     def index(self) -> Mapping[str, int]:
         """The position of each code, and of its row in ``affinity``."""
-        return self.words.index
+        return self.terms.index
 
     @property
     def affinity(self) -> Matrix:
         """Similarity of every two themes in 0..1: shape (n, n), float32, symmetric."""
-        return self.words.affinity
+        return self.terms.affinity
 
     def __contains__(self, code: object) -> bool:
-        return code in self.words
+        return code in self.terms
 
     def __getitem__(self, code: str) -> Term:
-        return self.words[code]
+        return self.terms[code]
 
     def __len__(self) -> int:
         return len(self.themes)
@@ -70,16 +71,15 @@ class ThemeIndex:
 
         Those with most cues come first, then those that are told of first.
         """
-        first: dict[str, str] = {}
-        often: Counter[str] = Counter()
-        for heard in self._cues.hear(text):
-            first.setdefault(heard.name, heard.phrase)
-            often[heard.name] += 1
-        return tuple((code, first[code]) for code, _ in often.most_common())
+        folded, written = words_with_spelling(text)
+        return tuple(
+            (heard.name, " ".join(written[heard.start : heard.end]))
+            for heard in self._first_heard(folded)
+        )
 
     def heard(self, text: str) -> tuple[int, ...]:
         """The positions of the themes of a text, in the order of ``recognise``."""
-        return tuple(self.index[code] for code, _ in self.recognise(text))
+        return tuple(self.index[heard.name] for heard in self._first_heard(words(text)))
 
     def implied(self, words: WordList) -> Matrix:
         """How much each theme implies each term of ``words``: shape (themes, terms), 0..1."""
@@ -90,6 +90,15 @@ class ThemeIndex:
             if link.field == words.name
         )
         return link_matrix(links, self.index, words.index)
+
+    def _first_heard(self, folded: Sequence[str]) -> list[Heard]:
+        first: dict[str, Heard] = {}
+        often: Counter[str] = Counter()
+        for heard in self._cues.hear(folded):
+            first.setdefault(heard.name, heard)
+            often[heard.name] += 1
+        # The sort is stable, so that equals stay in the order of the text.
+        return sorted(first.values(), key=lambda heard: -often[heard.name])
 
     @cached_property
     def _cues(self) -> CueIndex:
@@ -104,8 +113,11 @@ def load_themes() -> ThemeIndex:
 
 def _theme(row: Row) -> Theme:
     related = weighted(row["related"])
-    across = tuple((name, weight) for name, weight in related if "/" in name)
-    links = tuple(Link(*name.split("/", 1), weight) for name, weight in across)
+    links = tuple(
+        Link(field, code, weight)
+        for (field, slash, code), weight in ((n.partition("/"), w) for n, w in related)
+        if slash
+    )
     own = tuple((name, weight) for name, weight in related if "/" not in name)
     term = Term(row["code"], row["label_da"], row["label_en"], related=own)
     return Theme(term, listed(row["cues_da"]) + listed(row["cues_en"]), links)

@@ -1,9 +1,9 @@
 """A word list: one vocabulary of terms, and the way from what somebody wrote to a code."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -17,7 +17,9 @@ from matcher.vocabulary.term import Term
 _PARTS = re.compile(r"\s*[/,;&+•·]\s*|\s+(?:og|and|samt|el\.|eller|or|men også)\s+", re.IGNORECASE)
 # How alike two spellings must be to be named as "did you mean" (0..100).
 _NEAR = 62.0
-_SHORTEST_NEAR = 3
+_SHORTEST_NEAR = 4
+# People repeat themselves: so many different cells of a column are remembered.
+_KNOWN_TEXTS = 20_000
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,7 @@ class WordList:
         4. One inflection away ("trommerne", "guitarist", "housemusik"); the first group of
            endings that finds anything decides, and only if it finds one code.
         """
-        form = normal(text)
-        bare = without_fillers(words(text))
-        for known, wanted in ((self.forms, form), (self.forms, bare), (self._loose, loose(form))):
-            if code := known.get(wanted):
-                return code
-        return self._inflected(form) or (self._inflected(bare) if bare != form else None)
+        return self._resolved(text)
 
     def resolve_all(self, text: str) -> tuple[str, ...]:
         """The codes of a text that names one term, or several in one ("sang/guitar").
@@ -95,14 +92,37 @@ class WordList:
 
     def nearest(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """Codes spelled most like ``text``, the nearest first: a hint for reports, no answer."""
+        return self._near(text)[:limit]
+
+    @cached_property
+    def _resolved(self) -> Callable[[str], str | None]:
+        return lru_cache(maxsize=_KNOWN_TEXTS)(self._look_up)
+
+    def _look_up(self, text: str) -> str | None:
+        form = normal(text)
+        bare = without_fillers(words(text))
+        for known, wanted in ((self.forms, form), (self.forms, bare), (self._loose, loose(form))):
+            if code := known.get(wanted):
+                return code
+        return self._inflected(form) or (self._inflected(bare) if bare != form else None)
+
+    @cached_property
+    def _near(self) -> Callable[[str], tuple[str, ...]]:
+        return lru_cache(maxsize=_KNOWN_TEXTS)(self._compare)
+
+    def _compare(self, text: str) -> tuple[str, ...]:
+        """All codes that come near: by edits, or because the one spelling holds the other."""
         wanted = normal(text)
         if len(wanted) < _SHORTEST_NEAR:
             return ()
-        hits = process.extract(
-            wanted, self._nearby, scorer=fuzz.WRatio, limit=8 * limit, score_cutoff=_NEAR
-        )
-        ordered = sorted(hits, key=lambda hit: (-hit[1], -fuzz.ratio(wanted, hit[0]), hit[0]))
-        return tuple(dict.fromkeys(self.forms[hit[0]] for hit in ordered))[:limit]
+        alike = process.extract(wanted, self._nearby, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        scores = {form: score for form, score, _ in alike}
+        for form in self._nearby:
+            if form in wanted or wanted in form:
+                shorter, longer = sorted((len(form), len(wanted)))
+                scores[form] = max(scores.get(form, 0), _NEAR + (100 - _NEAR) * shorter / longer)
+        ordered = sorted(scores, key=lambda form: (-scores[form], form))
+        return tuple(dict.fromkeys(self.forms[form] for form in ordered))
 
     @cached_property
     def _loose(self) -> Mapping[str, str | None]:
