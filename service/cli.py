@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher.domain import Order
+from matcher.domain import Direction, OfferId, Order, TalentId
 
 if TYPE_CHECKING:
     from service.commands.call import Call
@@ -158,10 +158,11 @@ def offers(
     as_json: JsonOption = False,
 ) -> None:
     """Offers for a talent."""
-    from service.commands.recommending import offers_for
+    from service.commands.recommending import show_recommendation
 
     with _called(data, now=now, lang=lang, as_json=as_json) as call:
-        offers_for(call, talent_id, limit=limit, order=order)
+        direction, subject = Direction.OFFERS_FOR_TALENT, TalentId(talent_id)
+        show_recommendation(call, direction, subject, limit=limit, order=order)
 
 
 @_recommend.command()
@@ -176,10 +177,11 @@ def talents(
     as_json: JsonOption = False,
 ) -> None:
     """Talents for an offer."""
-    from service.commands.recommending import talents_for
+    from service.commands.recommending import show_recommendation
 
     with _called(data, now=now, lang=lang, as_json=as_json) as call:
-        talents_for(call, offer_id, limit=limit, order=order)
+        direction, subject = Direction.TALENTS_FOR_OFFER, OfferId(offer_id)
+        show_recommendation(call, direction, subject, limit=limit, order=order)
 
 
 @_keys.command("create")

@@ -37,7 +37,6 @@ class Code(StrEnum):
     MALFORMED_JSON = "malformed_json"
     MALFORMED_FORM = "malformed_form"
     NO_FILES = "no_files"
-    TOO_MANY_FILES = "too_many_files"
     INVALID = "invalid"
     CURSOR_INVALID = "cursor_invalid"
     IDEMPOTENCY_KEY_INVALID = "idempotency_key_invalid"

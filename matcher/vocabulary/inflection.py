@@ -9,6 +9,7 @@ _FILLERS = frozenset(
     | {"mest", "primaert", "isaer", "saerligt", "mostly", "mainly", "especially", "ogsaa", "also"}
     | {"gerne", "vil", "kan", "kunne", "godt", "vaere", "blive", "would", "like", "want", "can"}
     | {"be", "lave", "spille", "spiller", "make", "making", "play", "playing", "plays"}
+    | {"mm", "mv", "osv", "etc", "blandt", "andet"}
 )
 _ENDINGS = (
     "ernes",

@@ -14,10 +14,11 @@ from matcher.vocabulary.normal import loose, normal, words
 from matcher.vocabulary.term import Term
 
 # Parts of one cell that names several terms ("sang/guitar", "bas og trommer", "rap, beats").
-_PARTS = re.compile(r"\s*[/,;&+•·]\s*|\s+(?:og|and|samt|el\.|eller|or|men også)\s+", re.IGNORECASE)
+_PARTS = re.compile(r"\s*[/,;&+•·()\[\]]\s*|\s+(?:og|and|samt|el\.|eller|or|men også)\s+", re.IGNORECASE)
 # How alike two spellings must be to be named as "did you mean" (0..100).
 _NEAR = 62.0
-_SHORTEST_NEAR = 4
+_SHORTEST_NEAR = 3
+_SHORTEST_HELD = 4
 # People repeat themselves: so many different cells of a column are remembered.
 _KNOWN_TEXTS = 20_000
 
@@ -118,7 +119,7 @@ class WordList:
         alike = process.extract(wanted, self._nearby, scorer=fuzz.ratio, score_cutoff=_NEAR)
         scores = {form: score for form, score, _ in alike}
         for form in self._nearby:
-            if form in wanted or wanted in form:
+            if len(form) >= _SHORTEST_HELD and (form in wanted or wanted in form):
                 shorter, longer = sorted((len(form), len(wanted)))
                 scores[form] = max(scores.get(form, 0), _NEAR + (100 - _NEAR) * shorter / longer)
         ordered = sorted(scores, key=lambda form: (-scores[form], form))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from matcher.domain import Offer, OfferId, Organisation, OrganisationId, Talent, TalentId
 from matcher.features import Snapshot
 from service.actions.cards import OfferCard, OrganisationCard, offer_card, organisation_card
+from service.errors import Code, ServiceError
 from service.store import blocks, changes, pairs
 from service.store.changes import Change, ChangeKind, Watcher
 from service.store.engine import reading
@@ -36,12 +37,13 @@ class Live:
         engine: Engine,
         snapshot: Snapshot,
         *,
+        seen: int = 0,
         observe: Callable[[float], None] = lambda _: None,
     ) -> None:
         self.snapshot = snapshot
         self.offers: dict[OfferId, OfferCard] = {}
         self.organisations: dict[OrganisationId, OrganisationCard] = {}
-        self.seen = 0
+        self.seen = seen
         self.loaded = False
         self._engine = engine
         self._observe = observe
@@ -70,14 +72,17 @@ class Live:
         )
 
     def load(self) -> None:
-        """Fill the empty snapshot from one moment of the whole store."""
+        """Fill the snapshot from one moment of the store, or go on from where it was frozen."""
         with reading(self._engine) as session:
-            self.seen = changes.head(session)
-            self._organisations.load(session)
-            self._offers.load(session)
-            self._talents.load(session)
-            self.snapshot.put_pairs((p.talent, p.offer, p.state) for p in pairs.stream(session))
-            self.snapshot.put_blocks((b.talent, b.organisation) for b in blocks.stream(session))
+            head = changes.head(session)
+            if self.seen:
+                self._organisations.load(session, put=self._show_organisations)
+                self._offers.load(session, put=self._show_offers)
+            else:
+                self._load_all(session)
+                self.seen = head
+        while self.seen < head:
+            self.catch_up(head)
         self.loaded = True
 
     async def refresh(self) -> None:
@@ -85,7 +90,7 @@ class Live:
 
         A long backlog is taken in batches, and other requests get their turn in between.
         """
-        head = self._watcher.head()
+        head = self.head()
         if head <= self.seen and not self._turn.locked():
             return
         async with self._turn:
@@ -103,12 +108,35 @@ class Live:
         self.seen = found[-1].seq if found else head
 
     def head(self) -> int:
-        """The number of the last committed change; an answer shows that the database is there."""
-        return self._watcher.head()
+        """The number of the last committed change.
+
+        Raises ``ServiceError`` (503 ``store_unavailable``) when the database does not answer.
+        """
+        try:
+            return self._watcher.head()
+        except self._engine.dialect.loaded_dbapi.Error as error:
+            raise ServiceError(Code.STORE_UNAVAILABLE, 503, headers={"Retry-After": "5"}) from error
+
+    def sizes(self) -> dict[str, int]:
+        """How many of each kind are live, and up to which change."""
+        kinds = {
+            "talents": self.snapshot.talents,
+            "offers": self.snapshot.offers,
+            "organisations": self.snapshot.organisations,
+        }
+        counts = {name: int(columns["live"].sum()) for name, columns in kinds.items()}
+        return counts | {"change": self.seen}
 
     def close(self) -> None:
         """Give back what the watching holds."""
         self._watcher.close()
+
+    def _load_all(self, session: Session) -> None:
+        self._organisations.load(session, put=self._put_organisations)
+        self._offers.load(session, put=self._put_offers)
+        self._talents.load(session, put=self._put_talents)
+        self.snapshot.put_pairs((p.talent, p.offer, p.state) for p in pairs.stream(session))
+        self.snapshot.put_blocks((b.talent, b.organisation) for b in blocks.stream(session))
 
     def _apply(self, session: Session, found: Sequence[Change]) -> None:
         """Whatever a change was, what stands in the store now is taken over."""
@@ -136,10 +164,16 @@ class Live:
 
     def _put_organisations(self, found: Sequence[Versioned[Organisation]]) -> None:
         self.snapshot.put_organisations([one.value for one in found])
+        self._show_organisations(found)
+
+    def _show_organisations(self, found: Sequence[Versioned[Organisation]]) -> None:
         self.organisations.update((one.value.id, organisation_card(one.value)) for one in found)
 
     def _put_offers(self, found: Sequence[Versioned[Offer]]) -> None:
         self.snapshot.put_offers([one.value for one in found])
+        self._show_offers(found)
+
+    def _show_offers(self, found: Sequence[Versioned[Offer]]) -> None:
         self.offers.update((one.value.id, offer_card(one.value)) for one in found)
 
     def _put_talents(self, found: Sequence[Versioned[Talent]]) -> None:
@@ -167,11 +201,11 @@ class _Part(Generic[Id, Value, Filter]):
     put: Callable[[Sequence[Versioned[Value]]], None]
     drop: Callable[[Sequence[Id]], None]
 
-    def load(self, session: Session) -> None:
+    def load(self, session: Session, *, put: Callable[[Sequence[Versioned[Value]]], None]) -> None:
         """All of them, a page at a time."""
         last: Id | None = None
         while page := self.profiles.page(session, self.everything, after=last, limit=_BATCH):
-            self.put(page)
+            put(page)
             last = self.key(page[-1].value)
 
     def take(self, session: Session, named: Sequence[Id]) -> None:

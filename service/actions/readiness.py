@@ -10,16 +10,16 @@ from service.store.schema import revision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """``database`` answers, its ``schema`` is the newest, the ``snapshot`` is loaded."""
+    """``database`` answers, its ``migrations`` are current, the ``snapshot`` is loaded."""
 
     database: bool
-    schema: bool
+    migrations: bool
     snapshot: bool
 
     @property
     def ready(self) -> bool:
         """Whether everything is."""
-        return self.database and self.schema and self.snapshot
+        return self.database and self.migrations and self.snapshot
 
 
 def readiness(resources: Resources, *, newest: str | None) -> Readiness:
@@ -27,5 +27,5 @@ def readiness(resources: Resources, *, newest: str | None) -> Readiness:
     try:
         current = revision(resources.engine)
     except DBAPIError:
-        return Readiness(database=False, schema=False, snapshot=resources.live.loaded)
-    return Readiness(database=True, schema=current == newest, snapshot=resources.live.loaded)
+        return Readiness(database=False, migrations=False, snapshot=resources.live.loaded)
+    return Readiness(database=True, migrations=current == newest, snapshot=resources.live.loaded)

@@ -28,7 +28,7 @@ def json_answer(
 def said(problem: Problem, *, lang: Language, topic: str) -> dict[str, Any]:
     """A code with its parameters and its text."""
     text = say(problem.code, problem.params, lang=lang, topic=topic)
-    return {"code": problem.code, "text": text, "params": dict(problem.params)}
+    return {"code": problem.code, "text": text, "params": problem.params}
 
 
 def with_texts(value: Any, *, lang: Language) -> Any:

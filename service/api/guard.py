@@ -1,6 +1,6 @@
 """The guard: every route says which action it is, and is asked for it before anything is read."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from fastapi import Request, Response
@@ -44,9 +44,9 @@ class GuardedRoute(APIRoute):
         return guarded
 
 
-def guarded_by(action: Action, **described: Any) -> dict[str, Any]:
+def guarded_by(action: Action, also: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What a route says of itself beside its types: its action, and what OpenAPI shall show."""
-    return {ACTION: action.value, **described}
+    return {ACTION: action.value, **(also or {})}
 
 
 def _require_json(request: Request) -> None:

@@ -1,6 +1,6 @@
 """Metrics: what Prometheus may ask of this service."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from prometheus_client import (
     CollectorRegistry,
@@ -19,14 +19,10 @@ _SIZES = (1, 2, 4, 8, 16, 32, 64, 128)
 
 
 class Metrics:
-    """Counters of one process; with ``shared`` those of all its siblings are reported too.
+    """Counters of one process; with ``shared`` those of all its siblings are reported too."""
 
-    ``size`` is asked for the sizes of the snapshot whenever somebody looks.
-    """
-
-    def __init__(self, *, shared: bool, size: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(self, *, shared: bool) -> None:
         self._shared = shared
-        self._size = size
         self._registry = registry = CollectorRegistry()
         self._requests = Counter(
             "samspil_http_requests", "Requests", ["method", "route", "status"], registry=registry
@@ -93,9 +89,9 @@ class Metrics:
         self._waits.observe(batch.waited_s)
         self._commits.observe(batch.commit_s)
 
-    def exposition(self) -> bytes:
-        """Everything in Prometheus' text format."""
-        for name, value in self._size().items():
+    def exposition(self, sizes: Mapping[str, int]) -> bytes:
+        """Everything in Prometheus' text format; ``sizes`` are the snapshot's of now."""
+        for name, value in sizes.items():
             self._snapshot.labels(name).set(value)
         if not self._shared:
             return generate_latest(self._registry)

@@ -38,14 +38,14 @@ router = APIRouter(prefix="/v1/organisations", tags=["Organisations"], route_cla
 def list_organisations(
     asking: Asked,
     municipality: Annotated[list[MunicipalityCode] | None, Query()] = None,
-    type: Annotated[list[Code] | None, Query(description="organisation_types")] = None,
+    types: Annotated[list[Code] | None, Query(alias="type")] = None,
     cursor: CursorQuery = None,
     limit: LimitQuery = 50,
 ) -> Response:
     """By id, page by page."""
     where = OrganisationFilter(
         municipalities=None if municipality is None else frozenset(municipality),
-        types=None if type is None else frozenset(type),
+        types=None if types is None else frozenset(types),
     )
     return ROUTES.page(asking, where, after=cursor, limit=limit)
 

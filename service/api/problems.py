@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from matcher.domain import MatcherError
@@ -29,6 +29,15 @@ _BY_STATUS = {
     415: Code.NOT_JSON,
     503: Code.NOT_READY,
 }
+ANSWERED: tuple[type[Exception], ...] = (
+    ServiceError,
+    StoreBusy,
+    StoreRefused,
+    IntakeRefused,
+    RequestValidationError,
+    HTTPException,
+    OperationalError,
+)
 _REFUSED_STATUS = {"organisation_in_use": 409}
 
 
@@ -87,7 +96,7 @@ def as_service_error(error: Exception) -> ServiceError:
             return _refused(error, _REFUSED_STATUS.get(error.problem.code, 422), {})
         case IntakeRefused():
             return _refused(error, 422, {})
-        case DBAPIError():
+        case OperationalError():
             return ServiceError(Code.STORE_UNAVAILABLE, 503, headers={"Retry-After": "5"})
     raise error
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from matcher.domain import (
@@ -28,33 +29,33 @@ _MAIN_REASONS = 3
 _KEPT_BACK = {"conditions": Problem("conditions_unnamed")}
 
 # The features that speak through each reason; a term of two speaks with the voice of the first.
-_VOICES: Mapping[str, frozenset[str]] = {
-    "genres_shared": frozenset({"genre_affinity", "genre_spread"}),
-    "genres_near": frozenset({"genre_affinity", "genre_spread"}),
-    "roles_shared": frozenset({"role_fit"}),
-    "roles_near": frozenset({"role_fit"}),
-    "themes_shared": frozenset({"theme_affinity"}),
-    "themes_near": frozenset({"theme_affinity"}),
-    "level_fits": frozenset({"level_gap"}),
-    "level_step_up": frozenset({"level_gap"}),
-    "goals": frozenset({"goals_served"}),
-    "kind_goals": frozenset({"kind_goals"}),
-    "conditions": frozenset({"conditions_met"}),
-    "near": frozenset({"travel_ratio", "distance"}),
-    "remote": frozenset({"travel_ratio", "distance"}),
-    "same_municipality": frozenset({"same_municipality"}),
-    "times": frozenset({"times_overlap"}),
-    "languages": frozenset({"language_shared"}),
-    "reach": frozenset({"reach_step"}),
-    "price": frozenset({"price"}),
-    "free": frozenset({"price"}),
-    "pay": frozenset({"pay"}),
-    "deadline": frozenset({"days_to_deadline"}),
-    "starts": frozenset({"days_to_start"}),
-    "new": frozenset({"offer_freshness"}),
-    "profile_fresh": frozenset({"profile_freshness"}),
-    "history": frozenset({"provider_history"}),
-    "text_alike": frozenset({"text_similarity"}),
+_VOICES: Mapping[str, tuple[str, ...]] = {
+    "genres_shared": ("genre_affinity", "genre_spread"),
+    "genres_near": ("genre_affinity", "genre_spread"),
+    "roles_shared": ("role_fit",),
+    "roles_near": ("role_fit",),
+    "themes_shared": ("theme_affinity",),
+    "themes_near": ("theme_affinity",),
+    "level_fits": ("level_gap",),
+    "level_step_up": ("level_gap",),
+    "goals": ("goals_served",),
+    "kind_goals": ("kind_goals",),
+    "conditions": ("conditions_met",),
+    "near": ("travel_ratio", "distance"),
+    "remote": ("travel_ratio", "distance"),
+    "same_municipality": ("same_municipality",),
+    "times": ("times_overlap",),
+    "languages": ("language_shared",),
+    "reach": ("reach_step",),
+    "price": ("price",),
+    "free": ("price",),
+    "pay": ("pay",),
+    "deadline": ("days_to_deadline",),
+    "starts": ("days_to_start",),
+    "new": ("offer_freshness",),
+    "profile_fresh": ("profile_freshness",),
+    "history": ("provider_history",),
+    "text_alike": ("text_similarity",),
 }
 
 
@@ -90,29 +91,41 @@ def _item(
     body: dict[str, Any] = {"position": item.position, "score": item.score if ranked else None}
     body |= card(item, shown, lang)
     if explain:
-        audience = shown.slate.request.audience
-        body["reasons"] = [_reason(one, item, audience, lang=lang) for one in item.reasons]
+        body["reasons"] = _reasons(item, shown.slate.request.audience, lang)
     body["notes"] = [said(note, lang=lang, topic="reasons") for note in item.notes]
     return body
 
 
-def _reason(
-    reason: Problem, item: SlateItem, audience: Audience, *, lang: Language
-) -> dict[str, Any]:
-    contribution = _contribution(reason.code, item) if item.contributions else None
-    told = _KEPT_BACK.get(reason.code, reason) if audience is Audience.ORGANISATION else reason
-    return said(told, lang=lang, topic="reasons") | {"contribution": contribution}
+def _reasons(item: SlateItem, audience: Audience, lang: Language) -> list[dict[str, Any]]:
+    weights = _weights(item)
+    told = _KEPT_BACK if audience is Audience.ORGANISATION else {}
+    reasons = []
+    for reason in item.reasons:
+        body = said(told.get(reason.code, reason), lang=lang, topic="reasons")
+        body["contribution"] = _contribution(reason.code, weights)
+        reasons.append(body)
+    return reasons
 
 
-def _contribution(code: str, item: SlateItem) -> float:
-    """What the reason's features add to both sides' log-odds."""
-    voices = _VOICES.get(code, frozenset())
-    return sum(
-        value
-        for terms in item.contributions.values()
-        for term, value in terms.items()
-        if term.partition("*")[0] in voices
-    )
+def _weights(item: SlateItem) -> dict[str, float]:
+    """What each feature adds to both sides' log-odds; none in a list that profiles nobody."""
+    weights: dict[str, float] = {}
+    for terms in item.contributions.values():
+        for term, value in terms.items():
+            feature = _voice(term)
+            weights[feature] = weights.get(feature, 0.0) + value
+    return weights
+
+
+@cache
+def _voice(term: str) -> str:
+    return term.partition("*")[0]
+
+
+def _contribution(code: str, weights: Mapping[str, float]) -> float | None:
+    if not weights:
+        return None
+    return sum([weights.get(feature, 0.0) for feature in _VOICES.get(code, ())])
 
 
 def _offer_item(item: SlateItem, shown: Shown, lang: Language) -> dict[str, Any]:

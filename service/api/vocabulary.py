@@ -70,7 +70,6 @@ def look_terms_up(
     q: Annotated[
         Showable | None, Query(max_length=200, description="A label, a spelling or a part of one")
     ] = None,
-    lang: Annotated[str | None, Query(description="da or en; else Accept-Language")] = None,
     if_none_match: NoneMatchHeader = None,
 ) -> Response:
     """Without q the whole list in its own order; with q what it names, begins, or is spelled

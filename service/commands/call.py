@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from matcher.domain import MatcherError
 from matcher.vocabulary import Language
+from service.actions.resources import Resources
+from service.app import composed
 from service.commands.exits import ExitCode
 from service.commands.terminal import Terminal
 from service.errors import ServiceError
@@ -50,6 +52,14 @@ class Call:
             yield engine
         finally:
             engine.dispose()
+
+    @contextmanager
+    def resources(self) -> Iterator[Resources]:
+        """What a served process works with, at the moment of this call; there must be a store."""
+        if self.settings.database_url is None:
+            self._require_folder(create=False)
+        with composed(self.settings, clock=lambda: self.now) as resources:
+            yield resources
 
     def refuse(self, detail: str, *, advice: str | None = None, exit_code: ExitCode) -> typer.Exit:
         """Say what went wrong; the caller raises the answer."""
@@ -117,7 +127,7 @@ def _answered(terminal: Terminal, error: MatcherError | ServiceError) -> typer.E
     """The error in English, as all of the command line is; as JSON beside it where asked for."""
     problem = error.problem if isinstance(error, MatcherError) else error
     detail = say(problem.code, problem.params, lang=Language.EN)
-    terminal.refuse(detail)
+    terminal.refuse(detail, advice=" ".join(getattr(error, "__notes__", ())) or None)
     params = dict(problem.params)
     terminal.answer({"error": {"code": problem.code, "params": params, "detail": detail}})
     return typer.Exit(ExitCode.UNKNOWN if problem.code in _UNKNOWN else ExitCode.FAILED)

@@ -1,101 +1,86 @@
-"""Lists: a recorded slate as people at a terminal read it."""
+"""Lists: the answer that the API gives, as people at a terminal read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, TypeAlias
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from matcher.domain import Direction, OfferId, SlateItem, TalentId
 from matcher.vocabulary import Language
-from service.actions.cards import OfferCard, TalentCard
-from service.actions.recommend import Shown
-from service.i18n import day, kilometres, kroner, label, listing, number, say
+from service.i18n import day, kilometres, kroner, number
+
+Json: TypeAlias = Mapping[str, Any]
 
 
-def show_list(shown: Shown, console: Console, *, lang: Language) -> None:
+def show_list(body: Json, console: Console, *, lang: Language) -> None:
     """The items with their reasons, then how many were left out and why."""
-    slate = shown.slate
-    offers = slate.request.direction is Direction.OFFERS_FOR_TALENT
-    table = _offers(shown, lang) if offers else _talents(shown, lang)
-    console.print(table)
-    everybody = slate.candidates + sum(slate.exclusions.values())
+    if body["items"]:
+        console.print(_table(body, lang))
+    else:
+        console.print(escape(body["empty"]["text"]))
+    left_out = sum(entry["count"] for entry in body["excluded"])
     console.print(
-        f"{len(slate.items)} shown of {slate.candidates} eligible, of {everybody} in all. "
-        f"Recorded as {slate.id}.",
-        style="dim",
+        f"{len(body['items'])} of {body['candidates']} that are eligible; {left_out} left out. "
+        f"Recorded as {body['recommendation_id']}.",
         soft_wrap=True,
     )
-    for code, count in sorted(slate.exclusions.items(), key=lambda entry: -entry[1]):
-        reason = say(code, {}, lang=lang, topic="excluded")
-        console.print(f"  left out {count:>4}: {escape(reason)}", style="dim", soft_wrap=True)
+    for entry in body["excluded"]:
+        console.print(f"{entry['count']:>6}  {escape(entry['text'])}", soft_wrap=True)
 
 
-def _offers(shown: Shown, lang: Language) -> Table:
-    table = Table("#", "offer", "when", "where", "money", "why", show_lines=True)
-    for item in shown.slate.items:
-        card = shown.offers.get(OfferId(item.id))
-        if card is None:
-            continue
-        sender = shown.senders.get(card.organisation)
-        title = f"[bold]{escape(card.title)}[/]\n{escape(sender.name if sender else '')}\n{item.id}"
-        where = "\n".join(_where(card.municipality, card.setting, shown, item, lang))
-        money = "\n".join(_money(card, lang))
-        table.add_row(str(item.position), title, _when(card, lang), where, money, _why(item, lang))
+def _table(body: Json, lang: Language) -> Table:
+    if body["direction"] == "offers_for_talent":
+        table = Table("#", "offer", "when", "where", "money", "why", show_lines=True)
+        for item in body["items"]:
+            table.add_row(str(item["position"]), *_offer(item["offer"], lang), _why(item, lang))
+        return table
+    table = Table("#", "talent", "what", "level", "where", "why", show_lines=True)
+    for item in body["items"]:
+        table.add_row(str(item["position"]), *_talent(item["talent"], lang), _why(item, lang))
     return table
 
 
-def _talents(shown: Shown, lang: Language) -> Table:
-    table = Table("#", "talent", "plays", "level", "where", "why", show_lines=True)
-    for item in shown.slate.items:
-        card = shown.talents.get(TalentId(item.id))
-        if card is None:
-            continue
-        who = f"[bold]{escape(card.name or str(item.id))}[/]\n{item.id}"
-        where = "\n".join(_where(card.municipality, None, shown, item, lang))
-        table.add_row(
-            str(item.position),
-            who,
-            _plays(card, lang),
-            str(card.level or ""),
-            where,
-            _why(item, lang),
-        )
-    return table
+def _offer(offer: Json, lang: Language) -> Iterator[str]:
+    title = offer.get("title") or ""
+    sender = (offer.get("organisation") or {}).get("name") or ""
+    yield f"[bold]{escape(title)}[/]\n{escape(sender)}\n[dim]{escape(offer['id'])}[/]"
+    first, last = offer.get("start_date"), offer.get("end_date")
+    yield "\n– ".join(_day(moment, lang) for moment in dict.fromkeys((first, last)) if moment)
+    yield _where(offer, lang)
+    yield "\n".join(_money(offer, lang))
 
 
-def _when(card: OfferCard, lang: Language) -> str:
-    first = day(card.start_date, lang=lang) if card.start_date else ""
-    longer = card.end_date and card.end_date != card.start_date
-    last = f"\n– {day(card.end_date, lang=lang)}" if longer and card.end_date else ""
-    return first + last
+def _talent(talent: Json, lang: Language) -> Iterator[str]:
+    name = talent.get("name") or ""
+    yield f"[bold]{escape(name)}[/]\n[dim]{escape(talent['id'])}[/]"
+    lines = (", ".join(talent.get(names) or ()) for names in ("role_names", "genre_names"))
+    yield escape("\n".join(filter(None, lines)))
+    yield str(talent.get("level") or "")
+    yield _where(talent, lang)
 
 
-def _where(
-    municipality: str | None, setting: str | None, shown: Shown, item: SlateItem, lang: Language
-) -> Iterator[str]:
-    if municipality:
-        yield label("municipalities", municipality, lang=lang)
-    if setting and setting != "onsite":
-        yield label("settings", setting, lang=lang)
-    if item.id in shown.distances:
-        yield kilometres(shown.distances[item.id], lang=lang)
+def _day(value: date | str, lang: Language) -> str:
+    return day(date.fromisoformat(str(value)), lang=lang)
 
 
-def _money(card: OfferCard, lang: Language) -> Iterator[str]:
-    if card.pay_dkk is not None:
-        yield f"pays {kroner(card.pay_dkk, lang=lang)}" if card.pay_dkk else "unpaid"
-    if card.price_dkk is not None:
-        yield f"costs {kroner(card.price_dkk, lang=lang)}" if card.price_dkk else "free"
+def _where(card: Json, lang: Language) -> str:
+    away = card.get("distance_km")
+    km = None if away is None else kilometres(away, lang=lang)
+    online = card.get("setting") if card.get("setting") != "onsite" else None
+    return escape("\n".join(filter(None, (card.get("municipality_name"), online, km))))
 
 
-def _plays(card: TalentCard, lang: Language) -> str:
-    roles = [label("roles", code, lang=lang) for code in card.roles]
-    genres = [label("genres", code, lang=lang) for code in card.genres]
-    return escape("\n".join(filter(None, (listing(roles, lang=lang), listing(genres, lang=lang)))))
+def _money(offer: Json, lang: Language) -> Iterator[str]:
+    if offer.get("pay_text"):
+        yield f"pay: {escape(offer['pay_text'])}"
+    if offer.get("price_dkk") is not None:
+        yield f"price: {kroner(offer['price_dkk'], lang=lang)}"
 
 
-def _why(item: SlateItem, lang: Language) -> str:
-    said = [say(note.code, note.params, lang=lang) for note in (*item.reasons, *item.notes)]
-    score = number(item.score, lang=lang, decimals=2)
-    return escape("\n".join(said)) + (f"\n[dim]{score}[/]" if item.wants is not None else "")
+def _why(item: Json, lang: Language) -> str:
+    said = [entry["text"] for entry in (*item["reasons"], *item["notes"])]
+    if item["score"] is not None:
+        said.append(f"({number(item['score'], lang=lang, decimals=2)})")
+    return escape("\n".join(said))

@@ -1,42 +1,56 @@
 """Recommending: a list for a coordinator at the terminal, recorded like every other."""
 
 import asyncio
-from collections.abc import Iterable
 
 from rapidfuzz import process
 
 from matcher.domain import Audience, Direction, OfferId, Order, SlateRequest, TalentId
 from service.actions.recommend import Shown, recommend
 from service.actions.resources import Resources
+from service.api.slates import slate_body
 from service.auth import Principal, Role
 from service.commands.call import Call
 from service.commands.lists import show_list
-from service.composition import composed
 from service.errors import ServiceError
 
 # Who works at the terminal has the files themselves, and so may see everything.
 _OPERATOR = Principal(role=Role.ADMIN, key="cli")
 
 
-def offers_for(call: Call, talent_id: str, *, limit: int, order: Order) -> None:
-    """Show the offers for a talent."""
-    direction, subject = Direction.OFFERS_FOR_TALENT, TalentId(talent_id)
-    _show(call, _request(direction, subject, limit=limit, order=order))
+def show_recommendation(
+    call: Call, direction: Direction, subject: TalentId | OfferId, *, limit: int, order: Order
+) -> None:
+    """Show what is recommended to ``subject``, and what was left out.
 
-
-def talents_for(call: Call, offer_id: str, *, limit: int, order: Order) -> None:
-    """Show the talents for an offer."""
-    direction, subject = Direction.TALENTS_FOR_OFFER, OfferId(offer_id)
-    _show(call, _request(direction, subject, limit=limit, order=order))
-
-
-def _request(
-    direction: Direction, subject: TalentId | OfferId, *, limit: int, order: Order
-) -> SlateRequest:
-    return SlateRequest(
+    An unknown id is answered with those that are spelled alike.
+    """
+    request = SlateRequest(
         direction=direction,
         subject=subject,
         audience=Audience.COORDINATOR,
         limit=limit,
         order=order,
     )
+    shown = _recommended(call, request)
+    body = slate_body(shown, lang=call.lang, explain=True)
+    show_list(body, call.terminal.people, lang=call.lang)
+    call.terminal.answer(body)
+
+
+def _recommended(call: Call, request: SlateRequest) -> Shown:
+    with call.resources() as resources:
+        try:
+            return asyncio.run(recommend(resources, request, principal=_OPERATOR))
+        except ServiceError as error:
+            near = _near(request, resources)
+            if error.status == 404 and near:
+                error.add_note(f"Did you mean {' or '.join(near)}?")
+            raise
+
+
+def _near(request: SlateRequest, resources: Resources) -> list[str]:
+    snapshot = resources.live.snapshot
+    talents = request.direction is Direction.OFFERS_FOR_TALENT
+    known = (snapshot.talents if talents else snapshot.offers).row_of
+    found = process.extract(str(request.subject), list(known), limit=3, score_cutoff=60)
+    return [spelled for spelled, *_ in found]

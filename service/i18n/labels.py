@@ -10,7 +10,7 @@ _LISTS: Mapping[str, Callable[[Vocabularies], WordList]] = {
     "roles": lambda words: words.roles,
     "goals": lambda words: words.goals,
     "conditions": lambda words: words.conditions,
-    "themes": lambda words: words.themes.words,
+    "themes": lambda words: words.themes.terms,
     "languages": lambda words: words.languages,
     "times": lambda words: words.times,
     "kinds": lambda words: words.kinds,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from string import Formatter
 
 from matcher.vocabulary import Language
@@ -13,6 +13,8 @@ from service.i18n.labels import LISTS, labels
 Value = str | int | float
 
 _MISSING = "…"
+# Lists say the same things again and again.
+_REMEMBERED = 1 << 14
 
 
 def say(code: str, params: Mapping[str, Value], *, lang: Language, topic: str | None = None) -> str:
@@ -21,14 +23,21 @@ def say(code: str, params: Mapping[str, Value], *, lang: Language, topic: str | 
     ``{name}`` is shown as its name suggests, ``{name:kind}`` as a ``kind``: ``day``, ``kroner``,
     ``km``, ``plain``, or a list of the vocabulary. ``topic`` is the file that is asked first.
     """
+    return _said(code, tuple(params.items()), lang is Language.DA, topic)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _said(code: str, params: tuple[tuple[str, Value], ...], danish: bool, topic: str | None) -> str:
+    """Remembered under a truth value, since an enum's hash costs more than the rest."""
+    lang = Language.DA if danish else Language.EN
     text = template(code, lang=lang, topic=topic)
     if text is None:
         return code
-    said = []
+    given, said = dict(params), []
     for literal, name, kind, _ in Formatter().parse(text):
         said.append(literal)
         if name is not None:
-            said.append(_shown(name, params.get(name, _MISSING), kind=kind, lang=lang))
+            said.append(_shown(name, given.get(name, _MISSING), kind=kind, lang=lang))
     return "".join(said)
 
 

@@ -8,7 +8,6 @@ from time import monotonic, sleep
 from typing import Any
 
 import orjson
-import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -23,6 +22,7 @@ _ASK_AGAIN_SECONDS = 0.0002
 
 # Any number does, as long as nothing else in the same database asks for the same one.
 _TAKE_LOCK = text("SELECT pg_advisory_xact_lock(1396788563)")
+_LOCK_NOT_AVAILABLE = "55P03"
 _MODE = "samspil_transaction"
 
 
@@ -107,7 +107,7 @@ def _is_locked(error: BaseException | None) -> bool:
     if isinstance(error, sqlite3.OperationalError):
         # The low byte is the kind, the others tell where it was met.
         return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-    return isinstance(error, psycopg.errors.LockNotAvailable)
+    return getattr(error, "sqlstate", None) == _LOCK_NOT_AVAILABLE
 
 
 def _mode(connection: Connection) -> Transaction:
@@ -214,14 +214,15 @@ def _began(driver: sqlite3.Connection) -> bool:
 
 
 def _postgresql(url: URL, busy_seconds: float) -> Engine:
-    patience = f"-c lock_timeout={int(busy_seconds * 1000)}ms"
+    given = url.normalized_query.get("options", ())
+    options = " ".join([*given, f"-c lock_timeout={int(busy_seconds * 1000)}ms"])
     engine = create_engine(
         url,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
         # What people wrote about themselves is no business of an error message.
         hide_parameters=True,
-        connect_args={"options": f"{patience} -c timezone=UTC"},
+        connect_args={"options": options},
         pool_pre_ping=True,
         max_overflow=-1,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Row, ScalarSelect, insert, select
+from sqlalchemy import Label, Row, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from matcher.domain import (
@@ -26,7 +26,7 @@ from service.store import changes, pairs
 from service.store.changes import ChangeKind
 from service.store.engine import require_write
 from service.store.pairs import TalentOffer
-from service.store.tables import EventRow, OfferRow, PairRow, SlateRow, TalentRow
+from service.store.tables import EventRow, OfferRow, PairRow, SlateRow, StoreTable, TalentRow
 
 _EVENTS = EventRow.table()
 
@@ -77,7 +77,7 @@ def record(session: Session, event: Event, *, recorded_by: str, now: datetime) -
     if event.kind is EventKind.ACCEPT and not takes_seat(situation.state):
         _require_seat(session, event, capacity=situation.capacity)
     row = _row(event) | {"recorded_by": recorded_by, "recorded_at": now}
-    session.execute(insert(_EVENTS).values(row))
+    session.execute(_INSERT, row)
     if after != situation.state:
         pairs.put(session, TalentOffer(event.talent, event.offer, after), now=now)
         changes.append(session, ChangeKind.PAIR, [(event.talent, event.offer)])
@@ -86,7 +86,7 @@ def record(session: Session, event: Event, *, recorded_by: str, now: datetime) -
 
 def get(session: Session, event_id: EventId) -> Recorded | None:
     """The event as it was recorded."""
-    row = session.execute(select(_EVENTS).where(_EVENTS.c.id == event_id)).one_or_none()
+    row = session.execute(_BY_ID, {"id": event_id}).one_or_none()
     return None if row is None else _recorded(row)
 
 
@@ -129,27 +129,12 @@ def _is_recorded(session: Session, event: Event) -> bool:
 
 def _situation(session: Session, event: Event) -> _Situation:
     """All in one question, since every event asks it."""
-    talents, offers, slates = TalentRow.table(), OfferRow.table(), SlateRow.table()
-    pair = PairRow.table()
-    state = select(pair.c.state).where(pair.c.talent == event.talent, pair.c.offer == event.offer)
-    found = session.execute(
-        select(
-            _one(talents.c.id, event.talent).label("talent"),
-            _one(offers.c.id, event.offer).label("offer"),
-            _one(slates.c.id, event.recommendation).label("recommendation"),
-            _one(offers.c.capacity, event.offer).label("capacity"),
-            state.scalar_subquery().label("state"),
-        )
-    ).one()
-    for name in ("talent", "offer", "recommendation"):
-        named = getattr(event, name)
-        if named is not None and getattr(found, name) is None:
-            raise EventRefused(Problem(f"unknown_{name}", {name: named}))
+    named = {name: getattr(event, name) for name in ("talent", "offer", "recommendation")}
+    found = session.execute(_SITUATION, named).one()
+    for name, key in named.items():
+        if key is not None and getattr(found, name) is None:
+            raise EventRefused(Problem(f"unknown_{name}", {name: key}))
     return _Situation(PairState(found.state or 0), found.capacity)
-
-
-def _one(column: Column[Any], key: str | None) -> ScalarSelect[Any]:
-    return select(column).where(column.table.c.id == key).scalar_subquery()
 
 
 def _require_seat(session: Session, event: Event, *, capacity: int | None) -> None:
@@ -181,4 +166,30 @@ _FIELDS = (
     "recommendation",
     "rating",
     "reason",
+)
+
+
+def _one(rows: type[StoreTable], column: str, name: str) -> Label[Any]:
+    table = rows.table()
+    found = select(table.c[column]).where(table.c.id == bindparam(name))
+    return found.scalar_subquery().label(name if column == "id" else column)
+
+
+def _state() -> Label[Any]:
+    pair = PairRow.table().c
+    found = select(pair.state).where(
+        pair.talent == bindparam("talent"), pair.offer == bindparam("offer")
+    )
+    return found.scalar_subquery().label("state")
+
+
+# Made once: SQLAlchemy takes longer to make a statement than SQLite to run it.
+_BY_ID = select(_EVENTS).where(_EVENTS.c.id == bindparam("id"))
+_INSERT = insert(_EVENTS)
+_SITUATION = select(
+    _one(TalentRow, "id", "talent"),
+    _one(OfferRow, "id", "offer"),
+    _one(SlateRow, "id", "recommendation"),
+    _one(OfferRow, "capacity", "offer"),
+    _state(),
 )

@@ -59,14 +59,6 @@ def get(session: Session, import_id: str) -> Import | None:
     return None if row is None else _import(row)
 
 
-def page(session: Session, *, after: str | None = None, limit: int) -> list[Import]:
-    """The first ``limit`` imports after the id ``after``, by id."""
-    chosen = select(_IMPORTS).order_by(_IMPORTS.c.id).limit(limit)
-    if after is not None:
-        chosen = chosen.where(_IMPORTS.c.id > after)
-    return [_import(row) for row in session.execute(chosen)]
-
-
 def settle(
     session: Session, import_id: str, *, state: ImportState, report: Mapping[str, Any] | None = None
 ) -> bool:

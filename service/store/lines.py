@@ -31,7 +31,7 @@ def row_of(line: bytes, table: Table) -> dict[str, Any]:
     Raises ``KeyError``, ``TypeError`` or ``ValueError`` for a line that no row made.
     """
     fields = orjson.loads(line)
-    return {column.name: _value(column, fields[column.name]) for column in table.c}
+    return {str(column.name): _value(column, fields[column.name]) for column in table.c}
 
 
 def _plain(value: object) -> object:

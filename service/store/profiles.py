@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, Table, delete, select
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from matcher.domain import OrganisationId, Problem
@@ -60,16 +60,18 @@ class Profiles(Generic[Id, Value, Filter]):
     forget: Callable[[Session, Id], None]
     _table: Table = field(init=False)
     _fields: tuple[str, ...] = field(init=False)
+    _by_id: Select[*tuple[Any, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         table = self.rows.table()
-        fields = tuple(column.name for column in table.c if column.name not in _OWN_COLUMNS)
+        fields = tuple(str(column.name) for column in table.c if column.name not in _OWN_COLUMNS)
         object.__setattr__(self, "_table", table)
         object.__setattr__(self, "_fields", fields)
+        object.__setattr__(self, "_by_id", self._select(table.c.id == bindparam("id")))
 
     def get(self, session: Session, key: Id) -> Versioned[Value] | None:
         """The profile, if there is one."""
-        row = session.execute(self._select(self._table.c.id == key)).one_or_none()
+        row = session.execute(self._by_id, {"id": key}).one_or_none()
         return None if row is None else self._versioned(row)
 
     def get_many(self, session: Session, ids: Sequence[Id]) -> dict[Id, Versioned[Value]]:
@@ -100,7 +102,7 @@ class Profiles(Generic[Id, Value, Filter]):
         self._require_organisations(session, latest.values())
         fields = self._fields
         read = attrgetter(*fields)
-        put = upsert(session, self._table, computed={"version": self._table.c.version + 1})
+        put = upsert(session, self._table)
         for some in batches(list(latest.values())):
             rows = [dict(zip(fields, read(value), strict=True)) for value in some]
             session.execute(put, [row | {"version": 1, "updated_at": now} for row in rows])

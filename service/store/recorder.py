@@ -1,5 +1,6 @@
 """The recorder: the slates of many requests, made durable by one commit."""
 
+import logging
 from asyncio import AbstractEventLoop, Future, get_running_loop
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -18,6 +19,8 @@ from service.store.engine import appending
 from service.store.refusal import StoreBusy, StoreRefused
 
 LARGEST_BATCH = 128
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +89,8 @@ class Recorder:
             taken = perf_counter()
             outcomes = self._write([waiting.slate for waiting in batch])
             _answer(batch, outcomes)
-            waited = taken - batch[0].since
-            took = perf_counter() - taken
-            self._observe(Batch(size=len(batch), waited_s=waited, commit_s=took))
+            waited, took = taken - batch[0].since, perf_counter() - taken
+            self._tell(Batch(size=len(batch), waited_s=waited, commit_s=took))
 
     def _take(self) -> list["_Waiting"]:
         """The slates that wait, oldest first; none only when closed."""
@@ -96,6 +98,13 @@ class Recorder:
             self._changed.wait_for(lambda: self._queue or self._closed)
             size = min(len(self._queue), LARGEST_BATCH)
             return [self._queue.popleft() for _ in range(size)]
+
+    def _tell(self, batch: Batch) -> None:
+        """Whoever observes may fail; the recording goes on."""
+        try:
+            self._observe(batch)
+        except Exception:
+            _LOG.exception("the observer of the recorder failed")
 
     def _write(self, batch: Sequence[Slate]) -> list[Exception | None]:
         """For each slate what went wrong; one bad slate fails alone."""

@@ -146,7 +146,7 @@ class SlateRow(StoreTable, table=True):
     """A slate as it was answered; ``subject`` is a pseudonymous id and outlives the profile."""
 
     __tablename__ = "slates"
-    __table_args__ = (Index(None, "subject", "at"), Index(None, "at", "id"))
+    __table_args__ = (Index(None, "subject", "at", "id"), Index(None, "at", "id"))
 
     id: str = Field(primary_key=True, sa_type=Identity)
     at: datetime
@@ -277,7 +277,6 @@ class ImportRow(StoreTable, table=True):
     """A staged import and what became of it."""
 
     __tablename__ = "imports"
-    __table_args__ = (Index(None, "created_at", "id"),)
 
     id: str = Field(primary_key=True, sa_type=Identity)
     created_at: datetime

@@ -27,10 +27,14 @@ TALENTS = """id;navn;fødselsdato;kommune;genrer;tilknytning
 tal-1;Alma Testrup;14-03-2007;Helsingør;pop;org-2
 tal-2;Bo Prøvesen;;Køge;hiphop|jazz;
 """
-TOWN = {"organisations.csv": ORGANISATIONS, "offers.csv": OFFERS, "talenter.csv": TALENTS}
+TOWN: Mapping[str, str] = {
+    "organisations.csv": ORGANISATIONS,
+    "offers.csv": OFFERS,
+    "talenter.csv": TALENTS,
+}
 
 
-def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+def write(folder: Path, files: Mapping[str, str] | Mapping[str, str | bytes]) -> Path:
     """The folder, with these files in it."""
     folder.mkdir(exist_ok=True, parents=True)
     for name, content in files.items():

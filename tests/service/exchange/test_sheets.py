@@ -1,13 +1,16 @@
 """Tests of telling files apart, and of files that cannot be read."""
 
+import io
 import os
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from matcher.intake import IntakeCode, IntakeRefused, SheetKind
-from service.exchange import NamedFile, find, sort_out
+from matcher.intake import Encoding, IntakeCode, IntakeRefused, SheetKind
+from matcher.vocabulary import Language
+from service.exchange import NamedFile, Sheet, commit, file_name, find, sort_out
+from service.exchange.sheets import OpenSheet
 from tests.service.exchange.folders import (
     ORGANISATIONS,
     TALENTS,
@@ -31,7 +34,7 @@ def refusal_of(folder: Path) -> str:
 
 
 def test_files_are_known_by_name_in_both_languages_and_read_in_order(tmp_path: Path) -> None:
-    write(tmp_path, {name: "id\n" for name in ("UNGE.CSV", "tilbud.csv", "organisationer.csv")})
+    write(tmp_path, dict.fromkeys(("UNGE.CSV", "tilbud.csv", "organisationer.csv"), "id\n"))
     assert kinds(tmp_path) == [
         ("organisationer.csv", "organisations"),
         ("tilbud.csv", "offers"),
@@ -86,7 +89,7 @@ def test_a_folder_without_spreadsheets_says_so(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_used_says_why_and_the_others_go_in(
     sqlite_engine: Engine, tmp_path: Path, name: str, content: bytes, code: IntakeCode
 ) -> None:
-    write(tmp_path, {name: content, "organisations.csv": ORGANISATIONS})
+    write(tmp_path, {name: content, "organisations.csv": ORGANISATIONS.encode()})
     report = imported(sqlite_engine, tmp_path, most_bytes=2_000_000)
     wrong = [file.problem.code for file in report.files if file.problem]
     assert (wrong, ids(sqlite_engine), report.clean) == ([code], ["org-1", "org-2"], False)
@@ -100,8 +103,6 @@ def test_a_header_alone_is_fine_and_said(sqlite_engine: Engine, tmp_path: Path) 
 
 
 def test_a_file_that_has_vanished_says_so(sqlite_engine: Engine, tmp_path: Path) -> None:
-    from service.exchange import commit
-
     found = find(write(tmp_path, {"talents.csv": TALENTS}))
     (tmp_path / "talents.csv").unlink()
     report = commit(sqlite_engine, found, options=options())
@@ -125,25 +126,29 @@ def test_a_file_that_changes_while_it_is_read_stops_everything(
         imported(
             sqlite_engine,
             folder,
-            progress=lambda told: write(folder, {"talents.csv": other})
-            if told.file == "talents.csv"
-            else None,
+            progress=lambda told: (
+                write(folder, {"talents.csv": other}) if told.file == "talents.csv" else None
+            ),
         )
     assert refused.value.problem.code == IntakeCode.FILE_CHANGED
     assert ids(sqlite_engine) == []
 
 
-def test_a_disk_that_fails_while_a_file_is_read_stops_everything(
-    sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_: object) -> str:
-        raise OSError(5, "Input/output error")
+class FailingDisk(io.BytesIO):
+    """A file of which only the first bytes can be read."""
 
-    folder = write(tmp_path, {"organisations.csv": ORGANISATIONS})
-    monkeypatch.setattr("service.exchange.sheets.read_table", lambda lines, kind: next(lines))
-    monkeypatch.setattr("io.TextIOWrapper.readline", fails, raising=False)
-    with pytest.raises((IntakeRefused, TypeError)):
-        imported(sqlite_engine, folder)
+    def read1(self, _size: int | None = -1, /) -> bytes:
+        if self.tell():
+            raise OSError(5, "Input/output error")
+        return super().read1(40)
+
+
+def test_a_disk_that_fails_while_a_file_is_read_is_a_problem_of_the_file() -> None:
+    sheet = Sheet(SheetKind.TALENTS, "talents.csv", Path("talents.csv"))
+    failing = OpenSheet(sheet, 99, Encoding.UTF_8, FailingDisk(TALENTS.encode()))
+    with pytest.raises(IntakeRefused) as refused, failing.table() as (_, records):
+        list(records)
+    assert refused.value.problem.code == IntakeCode.FILE_UNREADABLE
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
@@ -158,8 +163,5 @@ def test_danish_letters_arrive_whatever_the_encoding_and_delimiter(
 
 
 def test_a_kind_has_a_name_in_each_language() -> None:
-    from matcher.vocabulary import Language
-    from service.exchange import file_name
-
     names = [file_name(kind, language) for kind in SheetKind for language in Language]
     assert len(set(names)) == len(names)

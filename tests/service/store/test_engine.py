@@ -144,3 +144,12 @@ def test_an_error_tells_nothing_of_what_people_wrote(engine: Engine) -> None:
     with pytest.raises(IntegrityError) as error, writing(engine) as session:
         session.execute(update(TalentRow.table()).values(name="Hemmelig", organisation="org-9"))
     assert "Hemmelig" not in str(error.value)
+
+
+def test_options_of_the_url_are_kept(postgresql_engine: Engine) -> None:
+    url = postgresql_engine.url.update_query_dict({"options": "-c application_name=samspil"})
+    engine = connect(url.render_as_string(hide_password=False), busy_seconds=3)
+    with reading(engine) as session:
+        assert session.scalar(text("SHOW application_name")) == "samspil"
+        assert session.scalar(text("SHOW lock_timeout")) == "3s"
+    engine.dispose()

@@ -130,6 +130,19 @@ def test_a_lost_table_fails_everybody_and_the_recorder_lives_on(engine: Engine) 
     assert stored(engine) == {"c"}
 
 
+def test_an_observer_that_fails_does_not_stop_the_recording(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: Batch) -> None:
+        raise ZeroDivisionError
+
+    with Recorder(engine, observe=fail) as recorder:
+        asyncio.run(recorder.record(slate("a")))
+        asyncio.run(recorder.record(slate("b")))
+    assert stored(engine) == {"a", "b"}
+    assert "observer" in caplog.text
+
+
 def test_a_locked_store_says_so(sqlite_engine: Engine) -> None:
     impatient = connect(str(sqlite_engine.url), busy_seconds=0.1)
     with Recorder(impatient) as recorder, writing(sqlite_engine) as session:

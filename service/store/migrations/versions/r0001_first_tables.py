@@ -115,7 +115,7 @@ def _slates() -> None:
         *_required(sa.Boolean(), "diverse"),
         *_required(sa.JSON(), "exclusions", "items"),
     )
-    op.create_index("ix_slates_subject_at", "slates", ["subject", "at"])
+    op.create_index("ix_slates_subject_at_id", "slates", ["subject", "at", "id"])
     op.create_index("ix_slates_at_id", "slates", ["at", "id"])
 
 
@@ -205,7 +205,6 @@ def _imports() -> None:
         *_required(sa.String(), "by", "state"),
         *_required(sa.JSON(), "files", "report"),
     )
-    op.create_index("ix_imports_created_at_id", "imports", ["created_at", "id"])
 
 
 def _required(type_: TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:

@@ -1,0 +1,88 @@
+"""The routes for those who run the service: is it alive, is it ready, what does it count."""
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import ConfigDict
+
+from service.actions.readiness import readiness
+from service.api.answers import json_answer
+from service.api.bodies.fields import Body
+from service.api.desk import Asked
+from service.api.guard import GuardedRoute, guarded_by
+from service.api.openapi_parts import answers, problems, text
+from service.auth import Action
+
+router = APIRouter(tags=["Running it"], route_class=GuardedRoute)
+
+
+class Alive(Body):
+    """The process answers."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "alive"}]})
+
+    status: str
+
+
+class Ready(Body):
+    """Whether it can work, and what is missing when it cannot."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"ready": True, "database": True, "migrations": True, "snapshot": True}]
+        }
+    )
+
+    ready: bool
+    database: bool
+    migrations: bool
+    snapshot: bool
+
+
+@router.get(
+    "/healthz",
+    summary="Is the process alive?",
+    response_model=Alive,
+    responses=answers(200, "It is"),
+    openapi_extra=guarded_by(Action.SEE_PAGES),
+)
+async def healthz() -> Response:
+    """Asks nobody else: restart the process when this does not answer."""
+    return json_answer({"status": "alive"})
+
+
+@router.get(
+    "/readyz",
+    summary="Is the process ready?",
+    response_model=Ready,
+    responses=answers(200, "It is") | answers(503, "Not now"),
+    openapi_extra=guarded_by(Action.SEE_PAGES),
+)
+def readyz(asking: Asked) -> Response:
+    """The database answers, its schema is the newest, the snapshot is loaded: send it requests."""
+    found = readiness(asking.resources, newest=asking.desk.schema)
+    body = {
+        "ready": found.ready,
+        "database": found.database,
+        "migrations": found.migrations,
+        "snapshot": found.snapshot,
+    }
+    return json_answer(body, status=200 if found.ready else 503)
+
+
+@router.get(
+    "/metrics",
+    summary="What Prometheus may ask",
+    response_class=Response,
+    responses=text(
+        200,
+        CONTENT_TYPE_LATEST,
+        description="Counters of all workers together",
+        example='samspil_slates_total{direction="offers_for_talent",order="fit"} 12.0\n',
+    )
+    | problems(401, 403),
+    openapi_extra=guarded_by(Action.SEE_METRICS),
+)
+async def metrics(asking: Asked) -> Response:
+    """Give Prometheus a key of the role reader. Nothing personal is counted."""
+    body = asking.desk.metrics.exposition(asking.resources.live.sizes())
+    return Response(body, media_type=CONTENT_TYPE_LATEST)

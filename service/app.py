@@ -1,0 +1,185 @@
+"""The application: where everything is put together, once for each process."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime
+from importlib.metadata import version
+from os import environ
+from uuid import uuid4
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import Engine
+
+from matcher.features import ngram_encoder
+from matcher.ranking import GlassBox, Recommender, day_zero
+from matcher.ranking.artefact import load as load_model
+from matcher.vocabulary import load
+from service.actions.frozen_start import freeze_live, frozen_start
+from service.actions.key_ring import KeyRing
+from service.actions.live import Live
+from service.actions.resources import Resources, Rules
+from service.actions.upkeep import keep_up
+from service.api import ROUTERS
+from service.api.desk import Desk
+from service.api.envelope import Envelope, EnvelopeConfig
+from service.api.metrics import Metrics
+from service.api.openapi import DescribedApi
+from service.api.problems import ANSWERED, answer_error
+from service.settings import Settings
+from service.store import connect
+from service.store.recorder import Recorder
+from service.store.schema import migrate, newest
+
+_HOUR = 3600.0
+# The name under which the Prometheus client looks for what its siblings count.
+_SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """The moment that it is."""
+    return datetime.now(UTC)
+
+
+def new_id(prefix: str) -> str:
+    """An id that nobody can guess."""
+    return f"{prefix}_{uuid4().hex}"
+
+
+def factory() -> FastAPI:
+    """The application as each worker of ``uvicorn --factory`` makes it, from the environment."""
+    settings = Settings()
+    tell(settings)
+    return create_app(settings)
+
+
+def create_app(settings: Settings, *, clock: Clock = now) -> FastAPI:
+    """The application; its lifespan opens the store, migrates it and loads the snapshot."""
+    metrics = Metrics(shared=_SHARED_METRICS in environ)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with composed(settings, clock=clock, metrics=metrics) as resources:
+            app.state.desk = _desk(settings, resources, metrics)
+            upkeep = asyncio.create_task(_keep_up(resources, settings))
+            yield
+            upkeep.cancel()
+            with suppress(asyncio.CancelledError):
+                await upkeep
+            del app.state.desk
+
+    app = DescribedApi(
+        title="Samspil",
+        version=version("samspil"),
+        description="Matchmaking between young musicians and the opportunities around them.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    for kind in ANSWERED:
+        app.add_exception_handler(kind, answer_error)
+    app.add_middleware(Envelope, config=_envelope(settings), metrics=metrics)
+    return app
+
+
+@contextmanager
+def composed(
+    settings: Settings, *, clock: Clock = now, metrics: Metrics | None = None
+) -> Iterator[Resources]:
+    """What a process works with: the store at its newest schema, the snapshot, the recorder.
+
+    The snapshot is frozen again at the end, for the next start. Raises ``ArtefactRefused`` for a
+    model that does not fit.
+    """
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    told = metrics or Metrics(shared=False)
+    recommender = Recommender(_model(settings))
+    with ExitStack() as stack:
+        engine = connect(settings.url)
+        stack.callback(engine.dispose)
+        migrate(engine)
+        live = _live(settings, engine, told)
+        stack.callback(live.close)
+        stack.callback(freeze_live, live, engine, settings.data_folder)
+        recorder = stack.enter_context(Recorder(engine, observe=told.recorded))
+        yield Resources(
+            engine=engine,
+            live=live,
+            recommender=recommender,
+            recorder=recorder,
+            rules=_rules(settings),
+            data_folder=settings.data_folder,
+            clock=clock,
+            new_id=new_id,
+        )
+
+
+def tell(settings: Settings) -> None:
+    """Write the logs to stderr: one line of JSON for each request, errors with their traces."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("samspil")
+    logger.handlers = [handler]
+    logger.propagate = False
+    logger.setLevel(settings.log_level.upper())
+
+
+def _model(settings: Settings) -> GlassBox:
+    return day_zero() if settings.model is None else load_model(settings.model)
+
+
+def _live(settings: Settings, engine: Engine, metrics: Metrics) -> Live:
+    snapshot, seen = frozen_start(
+        engine, settings.data_folder, words=load(), encoder=ngram_encoder()
+    )
+    live = Live(engine, snapshot, seen=seen, observe=metrics.refreshed)
+    live.load()
+    if not seen:
+        freeze_live(live, engine, settings.data_folder)
+    return live
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(
+        partnership=frozenset(settings.partnership),
+        guardian_below=settings.guardian_below,
+        zone=settings.zone,
+    )
+
+
+def _desk(settings: Settings, resources: Resources, metrics: Metrics) -> Desk:
+    return Desk(
+        resources=resources,
+        keys=KeyRing(resources.engine, seconds=settings.key_cache_seconds),
+        words=load(),
+        metrics=metrics,
+        language=settings.language,
+        events_per_batch=settings.events_per_batch,
+        schema=newest(),
+    )
+
+
+def _envelope(settings: Settings) -> EnvelopeConfig:
+    return EnvelopeConfig(
+        body_limit=settings.body_limit_kb << 10,
+        upload_limit=settings.upload_limit_mb << 20,
+        language=settings.language,
+        new_id=new_id,
+    )
+
+
+async def _keep_up(resources: Resources, settings: Settings) -> None:
+    """Once an hour: throw away what has had its time, and keep the snapshot for the next start."""
+    while True:
+        await run_in_threadpool(keep_up, resources, receipt_days=settings.receipt_days)
+        await asyncio.sleep(_HOUR)
+        await resources.live.refresh()
+        freeze_live(resources.live, resources.engine, resources.data_folder)
