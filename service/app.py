@@ -13,6 +13,7 @@ from uuid import uuid4
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from matcher.features import ngram_encoder
 from matcher.ranking import GlassBox, Recommender, day_zero
@@ -32,9 +33,11 @@ from service.api.problems import ANSWERED, answer_error
 from service.settings import Settings
 from service.store import connect
 from service.store.recorder import Recorder
+from service.store.refusal import StoreBusy
 from service.store.schema import migrate, newest
 
 _HOUR = 3600.0
+_ERRORS = logging.getLogger("samspil.errors")
 # The name under which the Prometheus client looks for what its siblings count.
 _SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 Clock = Callable[[], datetime]
@@ -108,7 +111,7 @@ def composed(
         migrate(engine)
         live = _live(settings, engine, told)
         stack.callback(live.close)
-        stack.callback(freeze_live, live, engine, settings.data_folder)
+        stack.callback(_freeze_news, live, settings, known=live.seen)
         recorder = stack.enter_context(Recorder(engine, observe=told.recorded))
         yield Resources(
             engine=engine,
@@ -142,9 +145,15 @@ def _live(settings: Settings, engine: Engine, metrics: Metrics) -> Live:
     )
     live = Live(engine, snapshot, seen=seen, observe=metrics.refreshed)
     live.load()
-    if not seen:
-        freeze_live(live, engine, settings.data_folder)
+    _freeze_news(live, settings, known=seen)
     return live
+
+
+def _freeze_news(live: Live, settings: Settings, *, known: int) -> None:
+    """Keep what came after ``known`` for the next start; a start without it is only slower."""
+    if live.seen > known:
+        with suppress(OSError, DBAPIError):
+            freeze_live(live, settings.data_folder)
 
 
 def _rules(settings: Settings) -> Rules:
@@ -178,8 +187,12 @@ def _envelope(settings: Settings) -> EnvelopeConfig:
 
 async def _keep_up(resources: Resources, settings: Settings) -> None:
     """Once an hour: throw away what has had its time, and keep the snapshot for the next start."""
+    known = resources.live.seen
     while True:
-        await run_in_threadpool(keep_up, resources, receipt_days=settings.receipt_days)
+        try:
+            await run_in_threadpool(keep_up, resources, receipt_days=settings.receipt_days)
+        except (StoreBusy, DBAPIError):
+            _ERRORS.exception("upkeep failed; the next one is in an hour")
         await asyncio.sleep(_HOUR)
-        await resources.live.refresh()
-        freeze_live(resources.live, resources.engine, resources.data_folder)
+        _freeze_news(resources.live, settings, known=known)
+        known = resources.live.seen

@@ -1,5 +1,6 @@
 """A frozen snapshot: its columns as one file, so that a process starts without reading all."""
 
+import zlib
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -47,9 +48,9 @@ def thaw(
     vocabularies, another encoder or other columns: then everything is read anew.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             return _thawed(dict(arrays), Snapshot(vocabularies, encoder))
-    except (OSError, ValueError, KeyError, BadZipFile):
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error):
         return None
 
 

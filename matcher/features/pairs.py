@@ -36,6 +36,7 @@ class PairFacts:
         self.t, self.o = pairing.talents, pairing.offers
         self.words = pairing.snapshot.vocabularies
         self.today = context.today.toordinal()
+        self._dots: dict[tuple[str, str], Values] = {}
 
     @cached_property
     def distance(self) -> Values:
@@ -65,6 +66,21 @@ class PairFacts:
         fee = np.where(self.guest, np.nan_to_num(self.o["fee"]), np.float32(0))
         price: Values = np.where(fee > 0, np.nan_to_num(self.o["price"]) + fee, self.o["price"])
         return price
+
+    def dot(self, wanted: str, given: str) -> Values:
+        """The talent's weights times the offer's, summed over the codes: shape (n,)."""
+        product = self._dots.get((wanted, given))
+        if product is None:
+            product = self._dots[wanted, given] = self._dot(wanted, given)
+        return product
+
+    def _dot(self, wanted: str, given: str) -> Values:
+        if not self.pairing.for_talent:
+            return self.t.project(wanted, self.o[given][0])
+        weights = self.t[wanted][0]
+        if not weights.any():
+            return np.zeros(len(self.pairing), dtype=np.float32)
+        return self.o.project(given, weights)
 
     def best(self, name: str, affinity: Values) -> Values:
         """The highest affinity between a code of the one side and one of the other; NaN for none.
@@ -113,15 +129,8 @@ class PairFacts:
 def weighted_share(facts: PairFacts, *, wanted: str, given: str) -> Values:
     """How much of what the talent wants the offer gives; NaN where nothing is wanted."""
     total = facts.t[wanted].sum(axis=1)
-    part = _dot(facts, wanted, given)
+    part = facts.dot(wanted, given)
     return np.divide(part, total, out=_unknown(len(part)), where=total > 0)
-
-
-def _dot(facts: PairFacts, wanted: str, given: str) -> Values:
-    """The talent's weights times the offer's, summed over the codes: shape (n,)."""
-    if facts.pairing.for_talent:
-        return facts.o.project(given, facts.t[wanted][0])
-    return facts.t.project(wanted, facts.o[given][0])
 
 
 def _padded(row: Values) -> Values:
@@ -244,7 +253,7 @@ def _frames_unasked(facts: PairFacts) -> Array:
     if facts.pairing.for_talent:
         return facts.o.project("restricting", 1 - facts.t["wished"][0])
     offered: Array = facts.o["restricting"].sum(axis=1)
-    return offered - _dot(facts, "wished", "restricting")
+    return offered - facts.dot("wished", "restricting")
 
 
 FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
@@ -255,8 +264,8 @@ FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "goals_served": partial(weighted_share, wanted="goals", given="goals"),
     "kind_goals": partial(weighted_share, wanted="goals", given="kind_goals"),
     "conditions_met": partial(weighted_share, wanted="wishes", given="conditions"),
-    "conditions_unmet": lambda f: f.t["wishes"].sum(axis=1) - _dot(f, "wishes", "conditions"),
-    "conditions_against": lambda facts: _dot(facts, "wishes", "contradicts"),
+    "conditions_unmet": lambda f: f.t["wishes"].sum(axis=1) - f.dot("wishes", "conditions"),
+    "conditions_against": lambda facts: facts.dot("wishes", "contradicts"),
     "frames_unasked": _frames_unasked,
     "travel_ratio": lambda facts: facts.distance / facts.t["max_km"],
     "distance": lambda facts: facts.distance,

@@ -10,7 +10,7 @@ from matcher.ranking.glass_box import GlassBox, Places, Scores
 from matcher.ranking.reasons import Reasons
 
 LEAST_REASONS = 2
-MOST_REASONS = 4
+MOST_REASONS = 3
 WORTH_SAYING = 0.05
 
 

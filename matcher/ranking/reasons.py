@@ -61,7 +61,7 @@ class Reasons:
 
     def codes(self, name: str, place: int) -> tuple[list[int], list[int]]:
         """The talent's and the offer's codes of a padded list."""
-        return _stated(_at(self.t[name], place)), _stated(_at(self.o[name], place))
+        return _at(self.t.codes(name), place), _at(self.o.codes(name), place)
 
     @cached_property
     def distance(self) -> list[float]:
@@ -84,6 +84,15 @@ class _Lists:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
         self._read: dict[str, list[Any]] = {}
+        self._codes: dict[str, list[list[int]]] = {}
+
+    def codes(self, name: str) -> list[list[int]]:
+        """Of a padded column each row's codes, without the padding."""
+        codes = self._codes.get(name)
+        if codes is None:
+            codes = [[code for code in row if code >= 0] for row in self[name]]
+            self._codes[name] = codes
+        return codes
 
     def __getitem__(self, name: str) -> list[Any]:
         cells = self._read.get(name)
@@ -95,10 +104,6 @@ class _Lists:
 def _at(cells: list[Any], place: int) -> Any:
     """The candidate's cell, or the subject's only one."""
     return cells[place] if len(cells) > 1 else cells[0]
-
-
-def _stated(codes: list[int]) -> list[int]:
-    return [code for code in codes if code >= 0]
 
 
 def _joined(codes: Sequence[str]) -> str:

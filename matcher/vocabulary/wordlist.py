@@ -14,7 +14,9 @@ from matcher.vocabulary.normal import loose, normal, words
 from matcher.vocabulary.term import Term
 
 # Parts of one cell that names several terms ("sang/guitar", "bas og trommer", "rap, beats").
-_PARTS = re.compile(r"\s*[/,;&+•·()\[\]]\s*|\s+(?:og|and|samt|el\.|eller|or|men også)\s+", re.IGNORECASE)
+_PARTS = re.compile(
+    r"\s*[/,;&+•·()\[\]]\s*|\s+(?:og|and|samt|el\.|eller|or|men også)\s+", re.IGNORECASE
+)
 # How alike two spellings must be to be named as "did you mean" (0..100).
 _NEAR = 62.0
 _SHORTEST_NEAR = 3

@@ -53,11 +53,9 @@ def frozen_start(
     return (snapshot, said["seq"]) if believed else (Snapshot(words, encoder), 0)
 
 
-def freeze_live(live: Live, engine: Engine, folder: Path) -> None:
+def freeze_live(live: Live, folder: Path) -> None:
     """Keep the snapshot for the next start; several processes may do so, and the last one wins."""
-    if live.seen == 0:
-        return
-    with reading(engine) as session:
+    with reading(live.engine) as session:
         witnesses = list(_witnesses(session, live.seen))
     own = folder / f"snapshot-{os.getpid()}.npz"
     freeze(live.snapshot, own, mark=json.dumps({"seq": live.seen, "witnesses": witnesses}))

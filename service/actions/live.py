@@ -45,7 +45,7 @@ class Live:
         self.organisations: dict[OrganisationId, OrganisationCard] = {}
         self.seen = seen
         self.loaded = False
-        self._engine = engine
+        self.engine = engine
         self._observe = observe
         self._watcher = Watcher(engine)
         self._turn = asyncio.Lock()
@@ -73,7 +73,7 @@ class Live:
 
     def load(self) -> None:
         """Fill the snapshot from one moment of the store, or go on from where it was frozen."""
-        with reading(self._engine) as session:
+        with reading(self.engine) as session:
             head = changes.head(session)
             if self.seen:
                 self._organisations.load(session, put=self._show_organisations)
@@ -102,7 +102,7 @@ class Live:
 
     def catch_up(self, head: int) -> None:
         """Take over the next batch of changes up to ``head``."""
-        with reading(self._engine) as session:
+        with reading(self.engine) as session:
             found = changes.since(session, self.seen, limit=_BATCH)
             self._apply(session, found)
         self.seen = found[-1].seq if found else head
@@ -114,7 +114,7 @@ class Live:
         """
         try:
             return self._watcher.head()
-        except self._engine.dialect.loaded_dbapi.Error as error:
+        except self.engine.dialect.loaded_dbapi.Error as error:
             raise ServiceError(Code.STORE_UNAVAILABLE, 503, headers={"Retry-After": "5"}) from error
 
     def sizes(self) -> dict[str, int]:

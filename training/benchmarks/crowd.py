@@ -53,7 +53,8 @@ def _opened(row: Row, today: date, rng: np.random.Generator) -> Row:
     start = deadline + timedelta(days=14)
     levels = {"level_min": row["level_min"], "level_max": "5" if row["level_min"] else ""}
     dates = {"deadline": deadline, "start_date": start, "end_date": start}
-    return row | levels | {name: day.isoformat() for name, day in dates.items()}
+    stated = {name: day.isoformat() for name, day in dates.items()}
+    return row | levels | stated | {"status": "published"}
 
 
 def _write(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
