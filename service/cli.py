@@ -270,4 +270,4 @@ def demo(
     from service.commands.demo import load_town
 
     with _called(data, now=now, as_json=as_json) as call:
-        load_town(call, events=events)
+        load_town(call, with_events=events)

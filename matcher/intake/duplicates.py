@@ -15,7 +15,7 @@ from matcher.intake.codes import IntakeCode, problem
 _PLACES_NAMED = 5
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class RowPlace:
     """Where a row stands: the file's name and the line."""
 

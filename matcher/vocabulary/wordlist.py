@@ -1,22 +1,27 @@
 """A word list: one vocabulary of terms, and the way from what somebody wrote to a code."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
 from matcher.domain.problem import MatcherError, Problem
 from matcher.vocabulary.affinity import Matrix, affinity_matrix
-from matcher.vocabulary.inflection import variants, without_fillers
+from matcher.vocabulary.inflection import bare_forms, variants, without_fillers
 from matcher.vocabulary.normal import loose, normal, words
 from matcher.vocabulary.term import Term
 
-# Parts of one cell that names several terms ("sang/guitar", "bas og trommer", "rap, beats").
-_PARTS = re.compile(
-    r"\s*[/,;&+•·()\[\]]\s*|\s+(?:og|and|samt|el\.|eller|or|men også)\s+", re.IGNORECASE
+# What parts several terms in one cell, the strongest first: "rap, r&b", "sang/guitar", "bas og
+# trommer". A weaker one counts only where a part is no term as it stands ("singer/songwriter").
+_PARTERS = (
+    re.compile(r"[,;•·()\[\]\n]"),
+    re.compile(r"/"),
+    re.compile(r"[&+]|\b(?:og|and|samt|eller|or)\b", re.IGNORECASE),
 )
+_LONGEST_PHRASE = 6
 # How alike two spellings must be to be named as "did you mean" (0..100).
 _NEAR = 62.0
 _SHORTEST_NEAR = 3
@@ -87,11 +92,23 @@ class WordList:
 
         Empty when any part of it stays unknown, so that nothing is dropped.
         """
-        if whole := self.resolve(text):
-            return (whole,)
-        codes = [self.resolve(part) for part in _PARTS.split(text) if part.strip()]
-        known = [code for code in codes if code is not None]
-        return tuple(dict.fromkeys(known)) if len(known) == len(codes) else ()
+        codes = self._parted(text, _PARTERS)
+        return tuple(dict.fromkeys(codes)) if codes else ()
+
+    def within(self, text: str) -> tuple[str, ...]:
+        """The codes of terms that ``text`` holds among other words ("dark techno, slow").
+
+        It tells what a free tag is about; the tag itself says more. The longest phrases count,
+        by exact spelling or plain ending, in the order of the text.
+        """
+        spoken = words(text)
+        found: list[str] = []
+        start = 0
+        while start < len(spoken):
+            length, code = self._longest_at(spoken, start)
+            found += [code] if code else []
+            start += length
+        return tuple(dict.fromkeys(found))
 
     def nearest(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """Codes spelled most like ``text``, the nearest first: a hint for reports, no answer."""
@@ -134,6 +151,26 @@ class WordList:
     @cached_property
     def _nearby(self) -> tuple[str, ...]:
         return tuple(form for form in self.forms if len(form) >= _SHORTEST_NEAR)
+
+    def _parted(self, text: str, parters: Sequence[re.Pattern[str]]) -> tuple[str, ...] | None:
+        """The codes of all parts, or None when any of them is unknown."""
+        if code := self.resolve(text):
+            return (code,)
+        if not parters:
+            return None
+        parts = [part for part in parters[0].split(text) if part.strip()]
+        codes = [self._parted(part, parters[1:]) for part in parts]
+        known = [some for some in codes if some]
+        return tuple(chain.from_iterable(known)) if known and len(known) == len(codes) else None
+
+    def _longest_at(self, spoken: Sequence[str], start: int) -> tuple[int, str | None]:
+        for length in range(min(_LONGEST_PHRASE, len(spoken) - start), 0, -1):
+            form = "".join(spoken[start : start + length])
+            if len(form) >= _SHORTEST_NEAR:
+                for bare in (form, *bare_forms(form)):
+                    if code := self.forms.get(bare):
+                        return length, code
+        return 1, None
 
     def _inflected(self, form: str) -> str | None:
         for group in variants(form):

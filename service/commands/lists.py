@@ -75,8 +75,9 @@ def _where(card: Json, lang: Language) -> str:
 def _money(offer: Json, lang: Language) -> Iterator[str]:
     if offer.get("pay_text"):
         yield f"pay: {escape(offer['pay_text'])}"
-    if offer.get("price_dkk") is not None:
-        yield f"price: {kroner(offer['price_dkk'], lang=lang)}"
+    price = offer.get("price_dkk")
+    if price is not None:
+        yield f"price: {kroner(price, lang=lang)}" if price else "free"
 
 
 def _why(item: Json, lang: Language) -> str:

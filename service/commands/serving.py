@@ -22,8 +22,7 @@ def serve(call: Call, *, demo: bool) -> None:
     """Serve until Ctrl-C; with ``demo``, the invented town comes first into an empty store."""
     settings = call.settings
     _require_free_port(call)
-    with call.store(create=True) as engine:
-        told = welcome(call, engine) if demo else ()
+    told = _welcomed(call) if demo else []
     address = f"http://{settings.host}:{settings.port}"
     call.terminal.people.print(f"[bold]Samspil[/] at {address} (Ctrl-C ends it)")
     for line in told:
@@ -40,6 +39,11 @@ def serve(call: Call, *, demo: bool) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+
+
+def _welcomed(call: Call) -> list[str]:
+    with call.store(create=True) as engine:
+        return welcome(call, engine)
 
 
 def _require_free_port(call: Call) -> None:

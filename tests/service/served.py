@@ -16,7 +16,7 @@ _PATIENCE_SECONDS = 60.0
 
 
 class Served:
-    """Starts, kills and starts again; what the processes say goes to ``serve.log`` in ``folder``."""
+    """Starts, kills, starts again; what the processes say goes to ``serve.log`` in ``folder``."""
 
     def __init__(self, folder: Path, *, url: str, workers: int) -> None:
         self.folder = folder

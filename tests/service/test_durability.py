@@ -1,7 +1,7 @@
 """Durability: what was answered is in the store, once, whatever happens to the processes."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -105,5 +105,5 @@ def _unsaved_pairs(engine: Engine, answers: Answers) -> list[tuple[str, str]]:
 
 def _open_offer(number: int) -> Offer:
     """An offer that is open whenever this test runs."""
-    later = date.today() + timedelta(days=60)
+    later = datetime.now(UTC).date() + timedelta(days=60)
     return offer(f"off-{number}", start_date=later, end_date=later, deadline=later, capacity=None)

@@ -1,6 +1,7 @@
 """E10: the day-zero ranking of a graded town, beside text alone, TF-IDF and chance."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -23,6 +24,7 @@ from training.town import Town, read_town
 SEED = 20260901
 TODAY = date(2026, 9, 1)
 AIM_NDCG = 0.80
+TEXT_FEATURES = {"text_similarity", "theme_affinity", "heard_goals"}
 PARTNERSHIP = frozenset({"0163", "0165", "0175", "0183", "0190", "0217", "0259", "0260", "0265"})
 CAVEATS = (
     "Fit alone: the rules of eligibility are off, as they were for the expert.",
@@ -72,7 +74,7 @@ def _rankings(town: Town, words: Vocabularies, rng: np.random.Generator) -> dict
     return {
         "whole model": probability(wants) * probability(taken),
         "wants alone": wants,
-        "text alone": _text_scores(snapshot, town),
+        "text alone": _text_scores(snapshot, town, model),
         "TF-IDF, all fields": _tfidf(town, words, all_fields=True),
         "TF-IDF, text": _tfidf(town, words, all_fields=False),
         "popularity": _popularity(_grades(town)),
@@ -93,12 +95,10 @@ def _model_scores(snapshot: Snapshot, town: Town, model: GlassBox) -> tuple[Scor
     return np.array(sides[Side.TALENT]), np.array(sides[Side.PROVIDER])
 
 
-def _text_scores(snapshot: Snapshot, town: Town) -> Scores:
-    """The likeness of bio and title with description alone."""
-    columns = [snapshot.offers.row_of[offer.id] for offer in town.offers]
-    texts = snapshot.offers["text"][columns]
-    rows = [snapshot.talents["text"][snapshot.talents.row_of[t.id]] for t in town.talents]
-    return np.array([np.nan_to_num(snapshot.encoder.similarity(row, texts)) for row in rows])
+def _text_scores(snapshot: Snapshot, town: Town, model: GlassBox) -> Scores:
+    """What bio and title with description say, without any other field: the terms of the text."""
+    heard = tuple(term for term in model.terms if TEXT_FEATURES.issuperset(term.features))
+    return _model_scores(snapshot, town, replace(model, terms=heard))[0]
 
 
 def _tfidf(town: Town, words: Vocabularies, *, all_fields: bool) -> Scores:
