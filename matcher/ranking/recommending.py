@@ -84,7 +84,7 @@ class Recommender:
         eligible = everybody.keep(answer.eligible())
         exclusions = answer.counts()
         asked = _filtered(eligible, request, context, exclusions)
-        seed = stable_hash(f"{request.subject}|{context.today}|{self.model.hash}")
+        seed = stable_hash(f"{request.subject}|{context.today}|{self.model.hash}") >> 1
         ranked = self._ranked(asked, request, context, seed=seed)
         return Slate(
             id=slate_id,

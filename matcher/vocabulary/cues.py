@@ -71,7 +71,7 @@ def cue_of(text: str) -> Cue:
     return tuple(map(_cue_word, _CUE_WORD.findall(fold_words(text))))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class CueIndex:
     """Finds which of many cues stand in a text; ``cues`` are pairs of a cue and its name."""
 

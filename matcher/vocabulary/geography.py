@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from matcher.vocabulary.normal import normal, words
@@ -57,12 +57,12 @@ class PostalArea:
     municipality: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Geography:
     """All municipalities in the order of their codes, and all postal areas."""
 
-    municipalities: tuple[Municipality, ...]
-    areas: tuple[PostalArea, ...]
+    municipalities: tuple[Municipality, ...] = field(repr=False)
+    areas: tuple[PostalArea, ...] = field(repr=False)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ class Geography:
             written_out = f"0{number[1]}"
             return written_out if written_out in self.index else None
         name = " ".join(word for word in words(stripped) if word not in _AROUND)
-        if code := self.names.resolve(name):
+        if code := self.names.resolve(name) or self.names.resolve(name.removesuffix("s")):
             return code
         if postcode := self.resolve_postcode(stripped):
             return postcode.municipality

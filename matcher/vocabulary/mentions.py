@@ -31,7 +31,7 @@ class Mention:
     phrase: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class MentionIndex:
     """Finds terms by their labels and aliases, as whole words, the longest first.
 

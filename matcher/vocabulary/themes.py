@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from matcher.vocabulary.affinity import Matrix, link_matrix
@@ -31,11 +31,11 @@ class Theme:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ThemeIndex:
     """All themes, and the way from a free text to those it tells of."""
 
-    themes: tuple[Theme, ...]
+    themes: tuple[Theme, ...] = field(repr=False)
 
     @cached_property
     def terms(self) -> WordList:

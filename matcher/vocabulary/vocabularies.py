@@ -13,7 +13,7 @@ from matcher.vocabulary.themes import ThemeIndex, load_themes
 from matcher.vocabulary.wordlist import WordList
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Vocabularies:
     """Every vocabulary, and what the terms of some carry beyond labels.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 
@@ -30,7 +30,7 @@ _SHORTEST_HELD = 4
 _KNOWN_TEXTS = 20_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WordList:
     """One vocabulary; ``terms`` stand in the order of their file, ``codes`` alike.
 
@@ -39,7 +39,7 @@ class WordList:
     """
 
     name: str
-    terms: tuple[Term, ...]
+    terms: tuple[Term, ...] = field(repr=False)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

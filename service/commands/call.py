@@ -13,8 +13,6 @@ from sqlalchemy.exc import DBAPIError
 
 from matcher.domain import MatcherError
 from matcher.vocabulary import Language
-from service.actions.resources import Resources
-from service.app import composed
 from service.commands.exits import ExitCode
 from service.commands.terminal import Terminal
 from service.errors import ServiceError
@@ -44,8 +42,7 @@ class Call:
     @contextmanager
     def store(self, *, create: bool = False) -> Iterator[Engine]:
         """The store, migrated; exits when there is none and the command is not to make one."""
-        if self.settings.database_url is None:
-            self._require_folder(create=create)
+        self.require_folder(create=create)
         engine = connect(self.settings.url)
         try:
             migrate(engine)
@@ -53,21 +50,16 @@ class Call:
         finally:
             engine.dispose()
 
-    @contextmanager
-    def resources(self) -> Iterator[Resources]:
-        """What a served process works with, at the moment of this call; there must be a store."""
-        if self.settings.database_url is None:
-            self._require_folder(create=False)
-        with composed(self.settings, clock=lambda: self.now) as resources:
-            yield resources
-
     def refuse(self, detail: str, *, advice: str | None = None, exit_code: ExitCode) -> typer.Exit:
         """Say what went wrong; the caller raises the answer."""
         self.terminal.refuse(detail, advice=advice)
         return typer.Exit(exit_code)
 
-    def _require_folder(self, *, create: bool) -> None:
+    def require_folder(self, *, create: bool = False) -> None:
+        """Exit when SQLite is used, the data folder holds none, and none is to be made."""
         folder = self.settings.data_folder
+        if self.settings.database_url is not None:
+            return
         if create:
             folder.mkdir(parents=True, exist_ok=True)
         elif not (folder / "samspil.db").is_file():

@@ -8,6 +8,7 @@ from matcher.domain import Audience, Direction, OfferId, Order, SlateRequest, Ta
 from service.actions.recommend import Shown, recommend
 from service.actions.resources import Resources
 from service.api.slates import slate_body
+from service.app import composed
 from service.auth import Principal, Role
 from service.commands.call import Call
 from service.commands.lists import show_list
@@ -38,7 +39,8 @@ def show_recommendation(
 
 
 def _recommended(call: Call, request: SlateRequest) -> Shown:
-    with call.resources() as resources:
+    call.require_folder()
+    with composed(call.settings, clock=lambda: call.now) as resources:
         try:
             return asyncio.run(recommend(resources, request, principal=_OPERATOR))
         except ServiceError as error:

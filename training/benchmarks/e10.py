@@ -24,7 +24,7 @@ from training.town import Town, read_town
 SEED = 20260901
 TODAY = date(2026, 9, 1)
 AIM_NDCG = 0.80
-TEXT_FEATURES = {"text_similarity", "theme_affinity", "heard_goals"}
+TEXT_FEATURES = {"text_similarity", "theme_affinity"}
 PARTNERSHIP = frozenset({"0163", "0165", "0175", "0183", "0190", "0217", "0259", "0260", "0265"})
 CAVEATS = (
     "Fit alone: the rules of eligibility are off, as they were for the expert.",

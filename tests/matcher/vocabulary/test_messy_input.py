@@ -110,7 +110,9 @@ grønlandsk=kl; kurmanji=ku; urdu=ur; tegnsprog=sgn
 piger=girls_and_women; kvinder=girls_and_women; women=girls_and_women; over 40=over_40
 unge der har det svært=vulnerable_youth; sårbare unge=vulnerable_youth; flygtninge=newcomers
 """,
-    "placeholders": "alle genrer=everything; lidt af hvert=everything; ingen=nothing; ved ikke=unknown",
+    "placeholders": """
+alle genrer=everything; lidt af hvert=everything; ingen=nothing; ved ikke=unknown
+""",
 }
 ALL = {"roles": ROLES, "genres": GENRES, "goals": GOALS, "conditions": CONDITIONS, **OTHERS}
 
@@ -118,11 +120,11 @@ ALL = {"roles": ROLES, "genres": GENRES, "goals": GOALS, "conditions": CONDITION
 def cases() -> list[tuple[str, str, str]]:
     """List, text and code of every case above."""
     entries = (
-        (name, entry.strip())
+        (name, entry.strip().rpartition("="))
         for name, block in ALL.items()
         for entry in block.replace("\n", ";").split(";")
     )
-    return [(name, *entry.rsplit("=", 1)) for name, entry in entries if entry]
+    return [(name, text, code) for name, (text, _, code) in entries if code]
 
 
 @pytest.mark.parametrize(("name", "text", "code"), cases())
