@@ -1,6 +1,7 @@
 """A town: the profiles of a folder of spreadsheets, with an expert's grades beside them."""
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -57,7 +58,7 @@ def _profiles(
     """Each row's profile, ``None`` where the row is refused."""
     data = (folder / f"{kind.value}.csv").read_bytes()
     text = data.decode(sniff([data]).value, errors="surrogateescape")
-    layout, records = read_table(text.splitlines(keepends=True), kind)
+    layout, records = read_table(io.StringIO(text, newline=""), kind)
     reader = RowReader(layout, words)
     around = Surroundings(today=today, unknown={})
     return [judge(reader.read(record), None, around=around)[1] for record in records]

@@ -15,8 +15,8 @@ _AROUND = frozenset(
     {"kommune", "kommunen", "kommunes", "kommuner", "municipality", "city", "of", "the"}
     | {"i", "dk", "danmark", "denmark"}
 )
-_CODE = re.compile(r"0?(\d{3})")
-_POSTCODE = re.compile(r"(?:dk)?[\s-]*(\d{4})(?!\d)(?:\s*,?\s*[^\d]*)?", re.IGNORECASE)
+_CODE = re.compile(r"0?([0-9]{3})")
+_POSTCODE = re.compile(r"(?:dk)?[\s-]*([0-9]{4})(?![0-9])(?:\s*,?\s*[^0-9]*)?", re.IGNORECASE)
 
 Point = tuple[float, float]
 

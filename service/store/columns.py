@@ -1,11 +1,13 @@
 """Column types: one Python value each, held alike by SQLite and PostgreSQL."""
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from sys import intern
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer, String, TypeDecorator
+import orjson
+from sqlalchemy import JSON, BigInteger, Integer, LargeBinary, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
@@ -61,6 +63,32 @@ class FreeTags(TypeDecorator[tuple[FreeTag, ...]]):
     ) -> tuple[FreeTag, ...]:
         """The tags in the order in which they were put."""
         return tuple([FreeTag(field, text) for field, text in value]) if value else ()
+
+
+class Packed(TypeDecorator[Any]):
+    """A long document that is only ever read whole: JSON, compressed.
+
+    A slate of twenty explained items shrinks to about an eighth, so that years of them fit on a
+    small machine. Dataclasses and mappings are written as objects.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, _: Dialect) -> bytes:
+        """Compressed JSON; the fastest level is nearly as small as the slowest."""
+        return zlib.compress(orjson.dumps(value, default=plain), level=1)
+
+    def process_result_value(self, value: bytes | None, _: Dialect) -> Any:
+        """The document as lists and dictionaries."""
+        return None if value is None else orjson.loads(zlib.decompress(value))
+
+
+def plain(value: object) -> object:
+    """What orjson does not know itself: any mapping becomes a dictionary."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(type(value).__name__)
 
 
 class Choice(TypeDecorator[StrEnum]):

@@ -1,7 +1,7 @@
 """The engine: one way to connect, and three kinds of transaction, on SQLite and PostgreSQL."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from time import monotonic, sleep
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from matcher.domain import Problem
+from service.store.columns import plain
 from service.store.refusal import StoreBusy
 
 _ASK_AGAIN_SECONDS = 0.0002
@@ -127,14 +128,8 @@ def _with_driver(url: URL) -> URL:
 
 
 def _dumps(value: object) -> str:
-    """Dataclasses become objects, so that a slate's items need no copy of their own."""
-    return orjson.dumps(value, default=_plain).decode()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(type(value).__name__)
+    """Dataclasses and mappings become objects."""
+    return orjson.dumps(value, default=plain).decode()
 
 
 def _sqlite(url: URL, busy_seconds: float) -> Engine:

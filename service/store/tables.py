@@ -23,6 +23,7 @@ from service.store.columns import (
     Document,
     FreeTags,
     Identity,
+    Packed,
     Sequence64,
 )
 
@@ -166,7 +167,7 @@ class SlateRow(StoreTable, table=True):
     candidates: int
     candidate_hash: str
     exclusions: Any = Field(sa_type=Document, nullable=False)
-    items: Any = Field(sa_type=Document, nullable=False)
+    items: Any = Field(sa_type=Packed, nullable=False)
 
 
 class EventRow(StoreTable, table=True):

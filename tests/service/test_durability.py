@@ -63,7 +63,7 @@ def _answered_around_a_kill(url: str, key: str, *, folder: Path, requests: int) 
         served.kill()
         served.start()
         answers = crowd.finish()
-        assert len(answers) == requests
+        assert len(answers) >= requests
     return answers
 
 

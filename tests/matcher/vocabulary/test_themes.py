@@ -17,7 +17,7 @@ handicap disab kørestol wheelchair indlagt illness sygdom medicin medication th
 hospitali kvinde pige mænd dreng women woman girl female gender kønnet nonbin transkøn transperson
 transgender queer gay lesbi homoseks biseks lgbt muslim islam kristn christian jøde jødisk jewish
 hindu buddhis religi troende allah koran bibel flygtning refugee indvandr immigra asyl etnisk ethnic
-arabisk arabic tyrk turkish somal kurdi polsk polish ukrain syri irak iransk afghan pakist afrik
+arabisk arabic tyrk turkish somal kurdi polish ukrain syri irak iransk afghan pakist afrik
 african
 """
 

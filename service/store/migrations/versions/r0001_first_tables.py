@@ -113,7 +113,8 @@ def _slates() -> None:
         *_required(sa.Float(), "min_score"),
         *_optional(sa.Float(), "max_km"),
         *_required(sa.Boolean(), "diverse"),
-        *_required(sa.JSON(), "exclusions", "items"),
+        *_required(sa.JSON(), "exclusions"),
+        *_required(sa.LargeBinary(), "items"),
     )
     op.create_index("ix_slates_subject_at_id", "slates", ["subject", "at", "id"])
     op.create_index("ix_slates_at_id", "slates", ["at", "id"])
