@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from math import cos, radians, sin
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -58,7 +59,7 @@ def talent_cells(words: Vocabularies, *, group_of: Callable[[str], int]) -> Cell
         *_profile_cells(words),
         Cell("born", Column(np.int32), lambda t: number(t.birth_date)),
         Cell("level", Column(np.float32, empty=NAN), lambda t: _float(t.level)),
-        Cell("max_km", Column(np.float32, empty=NAN), lambda t: _float(t.max_travel_km)),
+        Cell("max_km", Column(np.float32, empty=NAN), lambda t: _accepted_km(t)),
         Cell("goals", _over(words.goals), lambda t: _stated(t.goals, words.goals)),
         Cell("wishes", _over(words.conditions), lambda t: _wishes(t, words)),
         Cell("wished", _over(words.conditions), lambda t: reached(t.conditions, words.conditions)),
@@ -131,7 +132,7 @@ def _profile_cells(words: Vocabularies) -> Cells[Any]:
         Cell("key", Column(np.uint64), lambda p: stable_hash(p.id)),
         Cell("version", Column(np.uint64), lambda p: stable_hash(repr(p))),
         Cell("municipality", Column(np.int16, empty=-1), lambda p: _municipality(p, words)),
-        Cell("place", Column(np.float32, 2, NAN), lambda p: _place(p, words)),
+        Cell("place", Column(np.float32, 3, NAN), lambda p: _place(p, words)),
         Cell("genres", Column(np.int16, MAX_TERMS, -1), lambda p: _terms(p.genres, words.genres)),
         Cell("roles", Column(np.int16, MAX_TERMS, -1), lambda p: _terms(p.roles, words.roles)),
         Cell("languages", Column(np.uint64), lambda p: _bits(p.languages, words.languages)),
@@ -237,10 +238,13 @@ def _municipality(profile: _Profile, words: Vocabularies) -> int:
     return words.geography.index.get(profile.municipality or "", -1)
 
 
-def _place(profile: _Profile, words: Vocabularies) -> tuple[float, float]:
-    """Latitude and longitude in radians: the postcode's point, else the municipality's."""
+def _place(profile: _Profile, words: Vocabularies) -> tuple[float, float, float]:
+    """The postcode's point, else the municipality's, as a unit vector from the Earth's centre."""
     point = words.geography.point(postcode=profile.postcode, municipality=profile.municipality)
-    return (NAN, NAN) if point is None else (np.radians(point[0]), np.radians(point[1]))
+    if point is None:
+        return NAN, NAN, NAN
+    lat, lon = map(radians, point)
+    return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
 
 
 def _rung(offer: Offer, words: Vocabularies) -> float:
@@ -249,6 +253,11 @@ def _rung(offer: Offer, words: Vocabularies) -> float:
 
 def _float(value: float | None) -> float:
     return NAN if value is None else float(value)
+
+
+def _accepted_km(talent: Talent) -> float:
+    """At least one kilometre: who goes nowhere still crosses the street."""
+    return NAN if talent.max_travel_km is None else max(talent.max_travel_km, 1.0)
 
 
 def _bound(value: int | None, unbounded: float) -> float:

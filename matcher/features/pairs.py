@@ -40,13 +40,12 @@ class PairFacts:
 
     @cached_property
     def distance(self) -> Values:
-        """Great-circle distance in km by the haversine formula; 0 where one can join online."""
-        one, other = self.t["place"], self.o["place"]
-        half = np.sin((one - other) / 2) ** 2
-        inner = half[:, 0] + np.cos(one[:, 0]) * np.cos(other[:, 0]) * half[:, 1]
-        km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(inner, 1)))
-        distance: Values = np.where(self.o["remote"], np.float32(0), km)
-        return distance
+        """Great-circle distance in km, from the chord; 0 where one can join online."""
+        way = self.t["place"] - self.o["place"]
+        half_chord = np.sqrt(np.einsum("ij,ij->i", way, way)) / 2
+        km = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(half_chord, 1))
+        km[np.broadcast_to(self.o["remote"], len(km))] = 0
+        return km
 
     @cached_property
     def guest(self) -> NDArray[np.bool_]:
@@ -88,9 +87,13 @@ class PairFacts:
         Steps: 1. for every code the best affinity to the subject's codes; 2. look it up for the
         candidates' codes; 3. their maximum. Padding looks up -1.
         """
-        found = _look_up(self._reached(name, affinity), self.pairing.candidates[name]).max(axis=0)
-        found[found < 0] = np.nan
-        return found
+        found = _look_up(self._reached(name, affinity), self.pairing.candidates[name])
+        return _unless_negative(found.max(axis=0))
+
+    @cached_property
+    def genres(self) -> Values:
+        """For every genre of the talent the best affinity to the offer's: (genres, n)."""
+        return self.best_of_each("genres", self.words.genres.affinity, side=Side.TALENT)
 
     def best_of_each(self, name: str, affinity: Values, *, side: Side) -> Values:
         """For every code of ``side`` the best affinity to a code of the other: shape (codes, n).
@@ -103,17 +106,16 @@ class PairFacts:
         found = [_look_up(row, self.pairing.candidates[name]).max(axis=0) for row in each]
         return np.array(found, dtype=np.float32).reshape(len(each), len(self.pairing))
 
-    def soft_cosine(self, name: str, affinity: Values) -> Values:
-        """Of two sets of codes, at most 1; NaN where one is empty.
+    def theme_cosine(self) -> Values:
+        """Soft cosine of the two sets of themes, at most 1; NaN where one is empty.
 
-        The sum over the offer's codes of the best affinity to the talent's, over the geometric
+        The sum over the offer's themes of the best affinity to the talent's, over the geometric
         mean of their numbers (after Sidorov et al., Computación y Sistemas 2014).
         """
-        found = self.best_of_each(name, affinity, side=Side.PROVIDER)
-        total = np.maximum(found, 0).sum(axis=0)
-        counts = [(side[name] >= 0).sum(axis=1) for side in (self.t, self.o)]
-        size = np.sqrt(counts[0] * counts[1], dtype=np.float32)
-        return np.divide(total, size, out=_unknown(len(total)), where=size > 0).clip(max=1)
+        found = self.best_of_each("themes", self.words.themes.affinity, side=Side.PROVIDER)
+        total = np.maximum(found, 0, out=found).sum(axis=0)
+        norm = self.t["theme_norm"] * self.o["theme_norm"]
+        return np.divide(total, norm, out=_unknown(len(total)), where=norm > 0).clip(max=1)
 
     def _codes(self, name: str) -> NDArray[np.intp]:
         codes = self.pairing.one[name][0]
@@ -150,12 +152,18 @@ def _mean(found: Values) -> Values:
     return np.divide((found * known).sum(axis=0), count, out=_unknown(len(count)), where=count > 0)
 
 
+def _unless_negative(found: Values) -> Values:
+    """NaN in the place of what is negative, in place."""
+    found[found < 0] = np.nan
+    return found
+
+
 def _unknown(count: int) -> Values:
     return np.full(count, np.nan, dtype=np.float32)
 
 
-def _genre_spread(facts: PairFacts) -> Array:
-    return _mean(facts.best_of_each("genres", facts.words.genres.affinity, side=Side.TALENT))
+def _genre_affinity(facts: PairFacts) -> Array:
+    return _unless_negative(facts.genres.max(axis=0, initial=-1))
 
 
 def _level_gap(facts: PairFacts) -> Array:
@@ -257,8 +265,8 @@ def _frames_unasked(facts: PairFacts) -> Array:
 
 
 FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
-    "genre_affinity": lambda facts: facts.best("genres", facts.words.genres.affinity),
-    "genre_spread": _genre_spread,
+    "genre_affinity": _genre_affinity,
+    "genre_spread": lambda facts: _mean(facts.genres),
     "role_fit": lambda facts: facts.best("roles", facts.words.roles.affinity),
     "level_gap": _level_gap,
     "goals_served": partial(weighted_share, wanted="goals", given="goals"),
@@ -283,6 +291,6 @@ FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "provider_kind": _provider_kind,
     "provider_history": _provider_history,
     "text_similarity": _text_similarity,
-    "theme_affinity": lambda facts: facts.soft_cosine("themes", facts.words.themes.affinity),
+    "theme_affinity": PairFacts.theme_cosine,
     "heard_goals": partial(weighted_share, wanted="heard_goals", given="goals"),
 }

@@ -51,6 +51,7 @@ class Snapshot:
         text = {
             "text": Column(encoder.dtype, encoder.width),
             "themes": Column(np.int16, MAX_THEMES, -1),
+            "theme_norm": Column(np.float32),
             "heard_goals": Column(np.float32, len(vocabularies.goals.codes)),
         }
         self.talents = Columns(layout(self._talent_cells) | text | {"updated": Column(np.int32)})
@@ -155,7 +156,12 @@ class Snapshot:
             heard = self.vocabularies.themes.heard(text)
             themes[row, : len(heard)] = heard[:MAX_THEMES]
             goals[row] = self._implied_goals[list(heard)].max(axis=0, initial=0)
-        return {"text": self.encoder.encode(texts), "themes": themes, "heard_goals": goals}
+        return {
+            "text": self.encoder.encode(texts),
+            "themes": themes,
+            "theme_norm": np.sqrt((themes >= 0).sum(axis=1)),
+            "heard_goals": goals,
+        }
 
 
 def _set(states: dict[str, dict[str, PairState]], one: str, other: str, state: PairState) -> None:

@@ -19,8 +19,13 @@ MOST_TERMS = 3
 class Terms(Protocol):
     """A vocabulary as reasons read it."""
 
-    codes: tuple[str, ...]
-    affinity: NDArray[np.float32]
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All codes."""
+
+    @property
+    def affinity(self) -> NDArray[np.float32]:
+        """Of every two codes."""
 
 
 _Say = Callable[["Reasons", int], Problem | None]
@@ -38,6 +43,11 @@ class Reasons:
         self.t, self.o = _Lists(pairing.talents), _Lists(pairing.offers)
         self.words = pairing.snapshot.vocabularies
         self.today = context.today.toordinal()
+        self.lists: Mapping[str, Terms] = {
+            "genres": self.words.genres,
+            "roles": self.words.roles,
+            "themes": self.words.themes,
+        }
 
     def say(self, feature: str, place: int) -> Problem | None:
         """What ``feature`` says for the candidate at ``place``; ``None`` where words fail it."""
@@ -82,9 +92,10 @@ class _Lists:
     """Columns as Python lists: a reason reads single cells, and those are slow in numpy."""
 
     def __init__(self, rows: Rows) -> None:
-        self._rows = rows
+        self.rows = rows
         self._read: dict[str, list[Any]] = {}
         self._codes: dict[str, list[list[int]]] = {}
+        self._weighted: dict[str, list[list[int]]] = {}
 
     def codes(self, name: str) -> list[list[int]]:
         """Of a padded column each row's codes, without the padding."""
@@ -94,16 +105,29 @@ class _Lists:
             self._codes[name] = codes
         return codes
 
+    def weighted(self, name: str) -> list[list[int]]:
+        """Of a column of weights over a vocabulary each row's codes with a weight."""
+        codes = self._weighted.get(name)
+        if codes is None:
+            codes = [np.flatnonzero(row).tolist() for row in self.rows[name]]
+            self._weighted[name] = codes
+        return codes
+
     def __getitem__(self, name: str) -> list[Any]:
         cells = self._read.get(name)
         if cells is None:
-            cells = self._read[name] = self._rows[name].tolist()
+            cells = self._read[name] = self.rows[name].tolist()
         return cells
 
 
 def _at(cells: list[Any], place: int) -> Any:
     """The candidate's cell, or the subject's only one."""
     return cells[place] if len(cells) > 1 else cells[0]
+
+
+def _row(cells: NDArray[np.float32], place: int) -> NDArray[np.float32]:
+    """The candidate's row, or the subject's only one."""
+    return cells[place if len(cells) > 1 else 0]
 
 
 def _joined(codes: Sequence[str]) -> str:
@@ -115,16 +139,26 @@ def _plain(code: str) -> _Say:
     return lambda _self, _place: Problem(code)
 
 
-def _terms(name: str, vocabulary: str) -> _Say:
-    """The shared codes of a list, or else the two nearest."""
+def _shared(name: str) -> _Say:
+    """The codes of a list that both sides name."""
 
     def speak(self: Reasons, place: int) -> Problem | None:
-        words: Terms = getattr(self.words, vocabulary)
+        words = self.lists[name]
         mine, theirs = self.codes(name, place)
         both = [words.codes[code] for code in mine if code in theirs]
-        if both:
-            return Problem(f"{name}_shared", {name: _joined(both)})
-        near = _nearest(mine, theirs, words)
+        return Problem(f"{name}_shared", {name: _joined(both)}) if both else None
+
+    return speak
+
+
+def _shared_or_near(name: str) -> _Say:
+    """The codes that both sides name, or else the two that are nearest."""
+    shared = _shared(name)
+
+    def speak(self: Reasons, place: int) -> Problem | None:
+        if both := shared(self, place):
+            return both
+        near = _nearest(*self.codes(name, place), self.lists[name])
         return near and Problem(f"{name}_near", {f"{name}_own": near[0], f"{name}_other": near[1]})
 
     return speak
@@ -132,9 +166,13 @@ def _terms(name: str, vocabulary: str) -> _Say:
 
 def _nearest(mine: list[int], theirs: list[int], words: Terms) -> tuple[str, str] | None:
     """The codes of both sides whose affinity is highest, if there is any."""
-    pairs = ((words.affinity.item(a, b), a, b) for a in mine for b in theirs)
-    affinity, a, b = max(pairs, default=(0.0, -1, -1))
-    return (words.codes[a], words.codes[b]) if affinity > 0 else None
+    best, affinity = None, 0.0
+    for own in mine:
+        row = words.affinity[own]
+        for other in theirs:
+            if row[other] > affinity:
+                best, affinity = (words.codes[own], words.codes[other]), row[other]
+    return best
 
 
 def _over(wanted: str, given: str, code: str, vocabulary: str) -> _Say:
@@ -142,8 +180,8 @@ def _over(wanted: str, given: str, code: str, vocabulary: str) -> _Say:
 
     def speak(self: Reasons, place: int) -> Problem | None:
         words: WordList = getattr(self.words, vocabulary)
-        both = zip(words.codes, _at(self.t[wanted], place), _at(self.o[given], place), strict=True)
-        codes = [word for word, wish, gift in both if wish > 0 and gift >= SAME]
+        wishes, gifts = _at(self.t.weighted(wanted), place), _row(self.o.rows[given], place)
+        codes = [words.codes[wish] for wish in wishes if gifts.item(wish) >= SAME]
         return Problem(code, {vocabulary: _joined(codes)}) if codes else None
 
     return speak
@@ -235,9 +273,9 @@ def _fresh(self: Reasons, place: int) -> Problem | None:
 
 
 _SPEAKERS: Mapping[str, _Say] = {
-    "genre_affinity": _terms("genres", "genres"),
-    "genre_spread": _terms("genres", "genres"),
-    "role_fit": _terms("roles", "roles"),
+    "genre_affinity": _shared_or_near("genres"),
+    "genre_spread": _shared_or_near("genres"),
+    "role_fit": _shared_or_near("roles"),
     "level_gap": _level,
     "goals_served": _over("goals", "goals", "goals", "goals"),
     "kind_goals": _over("goals", "kind_goals", "kind_goals", "goals"),
@@ -256,5 +294,5 @@ _SPEAKERS: Mapping[str, _Say] = {
     "profile_freshness": _fresh,
     "provider_history": _plain("history"),
     "text_similarity": _plain("text_alike"),
-    "theme_affinity": _terms("themes", "themes"),
+    "theme_affinity": _shared("themes"),
 }

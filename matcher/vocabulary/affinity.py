@@ -55,6 +55,18 @@ def link_matrix(
     return matrix
 
 
+def inner_space(similarity: Matrix) -> Matrix:
+    """Rows whose inner products are the similarities, as nearly as can be: shape (n, n).
+
+    The cosine of the sums of some rows and of some others is then the soft cosine of the two
+    sets (Sidorov et al. 2014, "Soft similarity and soft cosine measure"). Eigenvalues below 0,
+    which no inner product can have, are left out.
+    """
+    values, vectors = np.linalg.eigh(similarity.astype(np.float64))
+    space: Matrix = (vectors * np.sqrt(values.clip(min=0))).astype(np.float32)
+    return space
+
+
 def in_order(values: Mapping[str, float], codes: Sequence[str]) -> Vector:
     """The values of ``codes`` in their order, 0 where there is none: shape (codes,)."""
     return np.array([values.get(code, 0.0) for code in codes], dtype=np.float32)

@@ -71,7 +71,7 @@ def bare_forms(form: str) -> tuple[str, ...]:
     """What ``form`` may be a plain Danish or English inflection of, the longest first.
 
     >>> bare_forms("bassens")
-    ('bassen', 'basse', 'bass')
+    ('bassen', 'bass')
     """
     bare = {
         form[: -len(ending)]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from matcher.vocabulary.affinity import Matrix, link_matrix
+from matcher.vocabulary.affinity import Matrix, inner_space, link_matrix
 from matcher.vocabulary.cues import CueIndex, Heard, cue_of
 from matcher.vocabulary.normal import words, words_with_spelling
 from matcher.vocabulary.tables import Row, listed, read_rows, weighted
@@ -56,6 +56,11 @@ class ThemeIndex:
     def affinity(self) -> Matrix:
         """Similarity of every two themes in 0..1: shape (n, n), float32, symmetric."""
         return self.terms.affinity
+
+    @cached_property
+    def space(self) -> Matrix:
+        """A row for each theme, shape (n, n): see ``inner_space`` for what sums of them tell."""
+        return inner_space(self.affinity)
 
     def __contains__(self, code: object) -> bool:
         return code in self.terms

@@ -1,25 +1,27 @@
 """The frozen start: the last snapshot on disk, so that a process need not read everything.
 
-The file is only a shortcut. It is taken when its witnesses, some profiles with their versions, are
-found in the store as they were or are known to have changed since; a store that was emptied and
-filled again, or restored, does not have them.
+The file is only a shortcut, and taken only when the store proves to be the one it was made of: a
+key and a slate, whose ids are random and never go away, are there, and the witnesses, some profiles
+with their versions, are as they were or known to have changed since. A store that was filled anew
+fails the first proof, one that was restored and went another way the second.
 """
 
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from matcher.domain import OfferId, OrganisationId, TalentId
+from matcher.domain import OfferId, OrganisationId, SlateId, TalentId
 from matcher.features import Snapshot, TextEncoder
 from matcher.features.frozen import freeze, thaw
 from matcher.vocabulary import Vocabularies
 from service.actions.live import Live
-from service.store import changes
+from service.store import changes, keys, slates
 from service.store.changes import ChangeKind
 from service.store.engine import reading
 from service.store.offers import OFFERS, OfferFilter
@@ -36,6 +38,16 @@ _MOST_NEWS = 20_000
 Witness = tuple[str, str, int, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a frozen snapshot says of the store that it shows, up to the change ``seq``."""
+
+    seq: int
+    key: str | None
+    slate: str | None
+    witnesses: tuple[Witness, ...]
+
+
 def frozen_start(
     engine: Engine, folder: Path, *, words: Vocabularies, encoder: TextEncoder
 ) -> tuple[Snapshot, int]:
@@ -44,22 +56,42 @@ def frozen_start(
     The text encoder's rows, the vocabulary and the layout are the snapshot's to compare.
     """
     thawed = thaw(folder / FILE, words, encoder)
-    if thawed is None:
-        return Snapshot(words, encoder), 0
-    snapshot, mark = thawed
-    said = json.loads(mark)
-    with reading(engine) as session:
-        believed = _is_believed(session, said["seq"], [tuple(w) for w in said["witnesses"]])
-    return (snapshot, said["seq"]) if believed else (Snapshot(words, encoder), 0)
+    if thawed is not None:
+        snapshot, mark = thawed[0], _read(thawed[1])
+        with reading(engine) as session:
+            if _is_believed(session, mark):
+                return snapshot, mark.seq
+    return Snapshot(words, encoder), 0
 
 
 def freeze_live(live: Live, folder: Path) -> None:
-    """Keep the snapshot for the next start; several processes may do so, and the last one wins."""
+    """Keep the snapshot for the next start; several processes may do so, and the last one wins.
+
+    Nothing is kept while the store has neither a key nor a slate to be known by.
+    """
     with reading(live.engine) as session:
-        witnesses = list(_witnesses(session, live.seen))
+        mark = _mark(session, live.seen)
+    if mark.key is None and mark.slate is None:
+        return
     own = folder / f"snapshot-{os.getpid()}.npz"
-    freeze(live.snapshot, own, mark=json.dumps({"seq": live.seen, "witnesses": witnesses}))
+    freeze(live.snapshot, own, mark=json.dumps(asdict(mark)))
     own.replace(folder / FILE)
+
+
+def _mark(session: Session, seq: int) -> Mark:
+    last = slates.page(session, limit=1)
+    first = keys.all_of(session)[:1]
+    return Mark(
+        seq=seq,
+        key=first[0].id if first else None,
+        slate=last[0].id if last else None,
+        witnesses=tuple(_witnesses(session, seq)),
+    )
+
+
+def _read(text: str) -> Mark:
+    said = json.loads(text)
+    return Mark(**{**said, "witnesses": tuple(tuple(one) for one in said["witnesses"])})
 
 
 def _witnesses(session: Session, seq: int) -> Iterator[Witness]:
@@ -95,13 +127,21 @@ def _named(
         yield ChangeKind.TALENT, talent
 
 
-def _is_believed(session: Session, seq: int, witnesses: list[Witness]) -> bool:
+def _is_believed(session: Session, mark: Mark) -> bool:
+    if mark.key is not None and keys.get(session, mark.key) is None:
+        return False
+    if mark.slate is not None and slates.get(session, SlateId(mark.slate)) is None:
+        return False
+    return _has_only_known_news(session, mark)
+
+
+def _has_only_known_news(session: Session, mark: Mark) -> bool:
     """Whether at least one witness stands unchanged, and none has changed without a word."""
-    news = changes.since(session, seq, limit=_MOST_NEWS)
-    if changes.head(session) < seq or len(news) == _MOST_NEWS:
+    news = changes.since(session, mark.seq, limit=_MOST_NEWS)
+    if changes.head(session) < mark.seq or len(news) == _MOST_NEWS:
         return False
     changed = {(change.kind.value, change.id) for change in news}
-    unchanged = {witness for witness in witnesses if witness[:2] not in changed}
+    unchanged = {witness for witness in mark.witnesses if witness[:2] not in changed}
     named = {(ChangeKind(kind), key) for kind, key, _, _ in unchanged}
     found = {_witness(kind, one) for kind, one in _named(session, named)}
     return bool(unchanged) and found == unchanged

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Query, Response
 from matcher.domain import Offer, OfferId, OfferStatus, OrganisationId
 from service.actions.kinds import OFFER
 from service.api.bodies.fields import LONGEST_ID, Code, MunicipalityCode, Page, Written
-from service.api.bodies.offers import OfferAnswer, OfferBody
+from service.api.bodies.offers import PAGE, OfferAnswer, OfferBody
 from service.api.cursors import CursorQuery, LimitQuery
 from service.api.desk import Asked, Asking
 from service.api.guard import GuardedRoute, guarded_by
@@ -43,7 +43,7 @@ router = APIRouter(prefix="/v1/offers", tags=["Offers"], route_class=GuardedRout
     "",
     summary="List offers",
     response_model=Page[OfferAnswer],
-    responses=answers(200, "A page of offers by id") | problems(401, 403, 422),
+    responses=answers(200, "A page of offers by id", example=PAGE) | problems(401, 403, 422),
     openapi_extra=guarded_by(Action.READ_OFFER),
 )
 def list_offers(

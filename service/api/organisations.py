@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Query, Response
 from matcher.domain import Organisation, OrganisationId
 from service.actions.kinds import ORGANISATION
 from service.api.bodies.fields import Code, MunicipalityCode, Page, Written
-from service.api.bodies.organisations import OrganisationAnswer, OrganisationBody
+from service.api.bodies.organisations import PAGE, OrganisationAnswer, OrganisationBody
 from service.api.cursors import CursorQuery, LimitQuery
 from service.api.desk import Asked
 from service.api.guard import GuardedRoute, guarded_by
@@ -32,7 +32,7 @@ router = APIRouter(prefix="/v1/organisations", tags=["Organisations"], route_cla
     "",
     summary="List organisations",
     response_model=Page[OrganisationAnswer],
-    responses=answers(200, "A page of organisations by id") | problems(401, 403, 422),
+    responses=answers(200, "A page of organisations by id", example=PAGE) | problems(401, 403, 422),
     openapi_extra=guarded_by(Action.READ_ORGANISATION),
 )
 def list_organisations(

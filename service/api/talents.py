@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Query, Response
 from matcher.domain import OrganisationId, Talent, TalentId
 from service.actions.kinds import TALENT
 from service.api.bodies.fields import LONGEST_ID, MunicipalityCode, Page, Written
-from service.api.bodies.talents import TalentAnswer, TalentBody
+from service.api.bodies.talents import PAGE, TalentAnswer, TalentBody
 from service.api.cursors import CursorQuery, LimitQuery
 from service.api.desk import Asked
 from service.api.guard import GuardedRoute, guarded_by
@@ -32,7 +32,7 @@ router = APIRouter(prefix="/v1/talents", tags=["Talents"], route_class=GuardedRo
     "",
     summary="List talents",
     response_model=Page[TalentAnswer],
-    responses=answers(200, "A page of talents by id") | problems(401, 403, 422),
+    responses=answers(200, "A page of talents by id", example=PAGE) | problems(401, 403, 422),
     openapi_extra=guarded_by(Action.LIST_TALENTS),
 )
 def list_talents(

@@ -49,6 +49,15 @@ EXAMPLE: JsonDict = {
     "pay_dkk": 0,
 }
 
+ANSWER: JsonDict = {
+    "id": "off-0001",
+    **EXAMPLE,
+    "published_on": "2026-09-01",
+    "version": 1,
+    "updated_at": "2026-09-01T10:00:00Z",
+}
+PAGE: JsonDict = {"items": [ANSWER], "next": None}
+
 
 class OfferBody(ReadOnly):
     """A gig, course, camp, mentoring, give-back slot … with its seats and its rules. What is left
@@ -102,19 +111,7 @@ class OfferBody(ReadOnly):
 class OfferAnswer(OfferBody):
     """An offer as it is stored."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "off-0001",
-                    **EXAMPLE,
-                    "published_on": "2026-09-01",
-                    "version": 1,
-                    "updated_at": "2026-09-01T10:00:00Z",
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [ANSWER]})
 
     id: str
     version: int

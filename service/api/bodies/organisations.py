@@ -15,6 +15,9 @@ EXAMPLE: JsonDict = {
     "contact_email": "hej@example.org",
 }
 
+ANSWER: JsonDict = {"id": "org-0001", **EXAMPLE, "version": 1, "updated_at": "2026-09-01T10:00:00Z"}
+PAGE: JsonDict = {"items": [ANSWER], "next": None}
+
 
 class OrganisationBody(ReadOnly):
     """A music school, club, venue, festival or other actor that makes offers."""
@@ -31,13 +34,7 @@ class OrganisationBody(ReadOnly):
 class OrganisationAnswer(OrganisationBody):
     """An organisation as it is stored."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"id": "org-0001", **EXAMPLE, "version": 1, "updated_at": "2026-09-01T10:00:00Z"}
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [ANSWER]})
 
     id: str
     version: int

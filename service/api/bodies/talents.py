@@ -38,6 +38,9 @@ EXAMPLE: JsonDict = {
     "discoverable": True,
 }
 
+ANSWER: JsonDict = {"id": "tal-0001", **EXAMPLE, "version": 1, "updated_at": "2026-09-01T10:00:00Z"}
+PAGE: JsonDict = {"items": [ANSWER], "next": None}
+
 
 class TalentBody(ReadOnly):
     """A young musician's profile. Terms are codes of the vocabulary; what is left out is "not
@@ -86,13 +89,7 @@ class TalentBody(ReadOnly):
 class TalentAnswer(TalentBody):
     """A talent as it is stored."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"id": "tal-0001", **EXAMPLE, "version": 1, "updated_at": "2026-09-01T10:00:00Z"}
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [ANSWER]})
 
     id: str
     version: int

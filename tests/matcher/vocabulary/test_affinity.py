@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.vocabulary import Term, Vocabularies, WordList
-from matcher.vocabulary.affinity import FLOOR, depth_of, in_order, link_matrix
+from matcher.vocabulary.affinity import FLOOR, depth_of, in_order, inner_space, link_matrix
 
 NEAR = 0.6
 FAR = 0.3
@@ -142,3 +142,9 @@ def test_a_link_matrix_stands_where_its_links_point() -> None:
 
 def test_values_come_in_the_order_of_codes() -> None:
     assert in_order({"b": 0.5}, ("a", "b")).tolist() == [0, 0.5]
+
+
+def test_rows_of_the_inner_space_multiply_to_the_similarities() -> None:
+    similarity = np.array([[1, 0.5, 0], [0.5, 1, 0.5], [0, 0.5, 1]], dtype=np.float32)
+    space = inner_space(similarity)
+    assert np.allclose(space @ space.T, similarity, atol=1e-6)

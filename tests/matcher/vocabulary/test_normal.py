@@ -1,5 +1,8 @@
 """The normal form: which spellings meet, and that it is stable."""
 
+import doctest
+from importlib import import_module
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,3 +68,10 @@ def test_folding_keeps_punctuation() -> None:
 
 def test_the_loose_form_meets_those_who_leave_the_marks_out() -> None:
     assert loose(normal("Rødovre")) == loose(normal("Rodovre"))
+
+
+@pytest.mark.parametrize("name", ["normal", "inflection"])
+def test_the_examples_in_the_docstrings_are_true(name: str) -> None:
+    failed, tried = doctest.testmod(import_module(f"matcher.vocabulary.{name}"))
+    assert tried > 0
+    assert failed == 0

@@ -122,6 +122,13 @@ def test_theme_affinity_is_symmetric(known: Vocabularies) -> None:
     assert np.array_equal(matrix, matrix.T)
 
 
+def test_kindred_themes_lie_together_in_their_space(known: Vocabularies) -> None:
+    space, index = known.themes.space, known.themes.index
+    nursing, songs, rave = (space[index[c]] for c in ("elderly", "old_songs", "rave_night"))
+    assert nursing @ songs > 0.3
+    assert abs(nursing @ rave) < 0.2
+
+
 def test_themes_imply_terms_of_other_vocabularies(known: Vocabularies) -> None:
     implied = known.themes.implied(known.goals)
     studio, record = known.themes.index["studio_recording"], known.goals.index["record"]

@@ -24,21 +24,23 @@ against it; what is not in it is not allowed. A key has one role; `samspil key c
 Each cell says with what:
 
 - **any**: everything.
-- **own**: what belongs to the talent or organisation that the key speaks for. An offer belongs to its
-  organisation and to its partners; only its organisation may delete it.
+- **own**: what belongs to the talent or organisation that the key speaks for. An offer belongs to
+  its organisation and to its partners; only its organisation may delete it.
 - **open**: everything but drafts.
-- **area**: what lies in the municipalities that the key is limited to; a key without a limit: everything.
+- **area**: what lies in the municipalities that the key is limited to; a key without a limit:
+  everything.
 - **unlimited**: everything, but only with a key that is not limited.
 - —: nothing. Answered with 403, or with 401 where no key was sent.
 
 What the table cannot say:
 
-- A coordinator sees names in a list of talents; one whose key is limited sees those of its municipalities.
-- An organisation is shown only talents who have agreed to be found, without name, address or birth date,
-  and is told of all others only as one number.
+- A coordinator sees names in a list of talents; one whose key is limited sees those of its
+  municipalities.
+- An organisation is shown only talents who have agreed to be found, without name, address or birth
+  date, and is told of all others only as one number.
 - A recommendation can be read again by its subject if it was made for the subject's own eyes.
 - A talent cannot say that its guardian has agreed; an organisation cannot give its offer away.
-- In a batch of events each is judged by itself: `not_yours` is the status of one event, not of the batch.
+- In a batch of events each is judged by itself: `not_yours` is the status of one event, not of all.
 """
 
 

@@ -54,9 +54,7 @@ MATRIX: Mapping[str, Row] = {
     "GET /v1/offers/{offer_id}/talents/{talent_id}/eligibility": Row(
         "GET /v1/offers/off-1/talents/tal-1/eligibility", OF_HERE | {"talent", "organisation"}
     ),
-    "POST /v1/events": Row(
-        "POST /v1/events", OF_HERE | {"talent"}, {"json": {"events": [APPLY]}}
-    ),
+    "POST /v1/events": Row("POST /v1/events", OF_HERE | {"talent"}, {"json": {"events": [APPLY]}}),
     "GET /v1/talents": Row("GET /v1/talents", ANY_STAFF),
     "POST /v1/talents": Row(
         "POST /v1/talents", OF_HERE, {"json": {"name": "Ny", "municipality": "0217"}}
@@ -103,7 +101,9 @@ MATRIX: Mapping[str, Row] = {
         "PATCH /v1/organisations/org-1", OF_HERE | {"organisation"}, {"json": {"name": "Ny"}}
     ),
     "DELETE /v1/organisations/{organisation_id}": Row("DELETE /v1/organisations/org-1", OF_HERE),
-    "POST /v1/imports": Row("POST /v1/imports", STAFF, {"files": {"files": ("talents.csv", PEOPLE)}}),
+    "POST /v1/imports": Row(
+        "POST /v1/imports", STAFF, {"files": {"files": ("talents.csv", PEOPLE)}}
+    ),
     "GET /v1/imports/{import_id}": Row("GET /v1/imports/none", STAFF),
     "POST /v1/imports/{import_id}/commit": Row("POST /v1/imports/none/commit", STAFF),
     "GET /v1/exports/{kind}.csv": Row("GET /v1/exports/offers.csv", STAFF),
@@ -163,7 +163,9 @@ def test_a_route_that_names_no_action_cannot_be_made() -> None:
 
 def test_every_action_is_some_routes(quiet_house: House) -> None:
     used = {
-        route.action for router in ROUTERS for route in router.routes
+        route.action
+        for router in ROUTERS
+        for route in router.routes
         if isinstance(route, GuardedRoute)
     }
     assert used == set(Action) == set(TABLE)
@@ -181,5 +183,3 @@ def test_the_document_says_what_the_table_says() -> None:
     assert path.read_text(encoding="utf-8") == permissions_document.text(), (
         "run python -m tests.service.api.permissions_document"
     )
-
-

@@ -227,7 +227,9 @@ def test_a_new_offer_is_published_today_unless_it_says_otherwise(house: House) -
     house("PUT /v1/offers/new", "coordinator", json=body)
     house("PUT /v1/offers/old", "coordinator", json={**body, "published_on": "2026-01-01"})
 
-    days = [house(f"GET /v1/offers/{key}", "admin").json()["published_on"] for key in ("new", "old")]
+    days = [
+        house(f"GET /v1/offers/{key}", "admin").json()["published_on"] for key in ("new", "old")
+    ]
 
     assert days == ["2026-09-01", "2026-01-01"]
 

@@ -80,7 +80,9 @@ def test_a_radius_leaves_out_what_is_farther_away_and_says_so(quiet_house: House
     answer = quiet_house(f"{FEED}?max_km=10", "talent").json()
 
     assert [item["offer"]["id"] for item in answer["items"]] == ["off-1"]
-    assert {"beyond_max_km": 1}.items() <= {e["code"]: e["count"] for e in answer["excluded"]}.items()
+    assert {"beyond_max_km": 1}.items() <= {
+        e["code"]: e["count"] for e in answer["excluded"]
+    }.items()
 
 
 def test_the_limit_is_kept(quiet_house: House) -> None:

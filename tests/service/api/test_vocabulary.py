@@ -52,7 +52,8 @@ def test_what_one_has_already_is_not_sent_again(quiet_house: House) -> None:
 
 def test_another_language_is_another_version(quiet_house: House) -> None:
     tags = {
-        quiet_house(f"GET /v1/vocabulary/goals?lang={lang}").headers["etag"] for lang in ("da", "en")
+        quiet_house(f"GET /v1/vocabulary/goals?lang={lang}").headers["etag"]
+        for lang in ("da", "en")
     }
     assert len(tags) == 2
 

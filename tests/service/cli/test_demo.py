@@ -1,0 +1,74 @@
+"""``samspil demo`` and what ``samspil serve --demo`` says: a town to try, and how."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from service.commands.demo import TALENT
+from service.commands.exits import ExitCode
+from service.settings import Settings
+from tests.service.api.house import NOW, Clock, House
+from tests.service.cli.conftest import Cli
+
+AS_OF = ("--now", "2026-09-01")
+
+
+@pytest.fixture
+def demo(cli: Cli) -> Cli:
+    """Calls ``samspil`` on a store that holds the invented town."""
+    assert cli("demo", *AS_OF).exit_code == ExitCode.OK
+    return cli
+
+
+def test_the_whole_town_is_loaded(cli: Cli) -> None:
+    loaded = json.loads(cli("demo", *AS_OF, "--json").stdout)
+    assert loaded["talents"] >= 600
+    assert loaded["offers"] >= 180
+
+
+def test_loading_again_makes_nothing_twice(demo: Cli) -> None:
+    first, again = (json.loads(demo("demo", *AS_OF, "--json").stdout) for _ in range(2))
+    assert first == again
+
+
+def test_a_store_with_others_in_it_is_left_alone(filled: Cli) -> None:
+    refused = filled("demo")
+    assert refused.exit_code == ExitCode.FAILED
+    assert "--data" in refused.stderr
+
+
+def test_every_demo_key_opens_the_line_that_it_is_shown_with(demo: Cli, data: Path) -> None:
+    lines = demo("demo", *AS_OF).stdout.splitlines()
+    shown = [shlex.split(line) for line in lines if line.startswith("curl ")]
+    with House(settings=Settings(data_folder=data), clock=Clock(NOW)) as house:
+        answers = [house(f"GET {_path(words[-1])}", headers=_header(words[2])) for words in shown]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+
+
+def test_demo_keys_are_readable_for_the_owner_alone(demo: Cli, data: Path) -> None:
+    assert (data / "demo-keys.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_demo_talent_gets_offers_with_reasons(demo: Cli) -> None:
+    answer = json.loads(demo("recommend", "offers", TALENT, *AS_OF, "--json").stdout)
+    assert len(answer["items"]) == 10
+    assert all(len(item["reasons"]) >= 2 for item in answer["items"])
+
+
+def test_the_year_is_lived_once(cli: Cli) -> None:
+    first, again = (
+        json.loads(cli("demo", "--events", *AS_OF, "--json").stdout)["events"] for _ in range(2)
+    )
+    assert first == again > 1000
+
+
+def _path(url: str) -> str:
+    return re.sub(r"^http://[^/]+", "", url)
+
+
+def _header(header: str) -> dict[str, str]:
+    name, _, value = header.partition(": ")
+    return {name: value}
