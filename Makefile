@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 DATA ?= data
 TOWN ?= ../shared/gold/town_a
 
-.PHONY: install run test check format bench soak
+.PHONY: install run test check format docs bench soak
 
 install: $(STAMP)
 
@@ -32,6 +32,9 @@ check: install
 format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: install
+	$(BIN)/python -m tests.shown
 
 bench: install
 	$(BIN)/samspil bench e10 --data $(TOWN)

@@ -1,10 +1,7 @@
 """The documents: what they show is run, what they list is complete, where they point is there."""
 
-import os
 import re
-import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,26 +14,13 @@ from service.cli import assembled
 from service.commands.exits import ExitCode
 from service.settings import Settings
 from tests import markdown
+from tests.shown import DOCUMENTS, Shown, checkout, commands, printed
 from tests.source_tree import ROOT
 
 README = ROOT / "README.md"
 CLI = ROOT / "docs" / "cli.md"
 API = ROOT / "docs" / "api.md"
 SETTINGS = ROOT / "docs" / "settings.md"
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-# Wide enough that no table breaks its lines; the documents are written with the same.
-WIDTH = "110"
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """An empty folder that stands where a checkout would, with the public data beside it."""
-    public = Path(os.environ.get("SAMSPIL_SHARED", ROOT.parent / "shared"))
-    if public.is_dir():
-        (tmp_path / "shared").symlink_to(public.resolve())
-    checkout = tmp_path / "samspil"
-    checkout.mkdir()
-    return checkout
 
 
 def _id(document: Path) -> str:
@@ -45,16 +29,25 @@ def _id(document: Path) -> str:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
 def test_commands_print_what_the_document_shows(
-    document: Path, place: Path, request: pytest.FixtureRequest
+    document: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    for block in markdown.blocks(document, "console"):
-        for one in markdown.shown(block):
-            if "../shared" in one.command:
-                request.getfixturevalue("shared")
-            printed = _printed(one.command, place)
-            assert markdown.promised(one.output).fullmatch(printed), (
-                f"$ {one.command}\n{printed}\n--- but the document shows ---\n{one.output}"
-            )
+    place = checkout(tmp_path)
+    for one in commands(document):
+        if "../shared" in one.command:
+            request.getfixturevalue("shared")
+        now = printed(one.command, place)
+        assert one.allows(now), (
+            f"$ {one.command}\n{now}\n--- but the document shows ---\n{one.output}"
+        )
+
+
+@pytest.mark.parametrize(("output", "printed"), [("one …\n…\nend", "one 1\n2\n3\nend"), ("…", "")])
+def test_an_ellipsis_stands_for_what_differs_every_time(output: str, printed: str) -> None:
+    assert Shown("samspil", output).allows(printed)
+
+
+def test_what_is_not_an_ellipsis_must_be_printed_as_shown() -> None:
+    assert not Shown("samspil", "two … lines").allows("two lines")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
@@ -86,7 +79,9 @@ def test_every_command_is_documented_and_every_documented_one_is_there() -> None
 
 
 def test_every_option_is_documented_and_every_documented_one_is_there() -> None:
-    documented = {name: set(re.findall(r"`(--[a-z-]+)", text)) for name, text in _documented().items()}
+    documented = {
+        name: set(re.findall(r"`(--[a-z-]+)", text)) for name, text in _documented().items()
+    }
     assert documented == {name: set(_options(command)) for name, command in _commands(_whole())}
 
 
@@ -96,24 +91,8 @@ def test_every_exit_status_is_documented() -> None:
 
 
 def test_every_route_is_documented_and_every_documented_one_is_there() -> None:
-    documented = set(re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /[^`?]*)", _text(API)))
+    documented = set(re.findall(r"^\| `([A-Z]+ /[^`]*)`", _text(API), flags=re.MULTILINE))
     assert documented == set(_routes())
-
-
-def _printed(command: str, place: Path) -> str:
-    """What a person sees of ``command``, run in ``place`` with a data folder of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SAMSPIL_")}
-    path = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}"
-    answer = subprocess.run(
-        shlex.split(command),
-        cwd=place,
-        env={**kept, "PATH": path, "COLUMNS": WIDTH},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return "\n".join(line.rstrip() for line in answer.stdout.rstrip().splitlines())
 
 
 def _resolves(link: str, document: Path) -> bool:

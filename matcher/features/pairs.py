@@ -106,17 +106,6 @@ class PairFacts:
         found = [_look_up(row, self.pairing.candidates[name]).max(axis=0) for row in each]
         return np.array(found, dtype=np.float32).reshape(len(each), len(self.pairing))
 
-    def theme_cosine(self) -> Values:
-        """Soft cosine of the two sets of themes, at most 1; NaN where one is empty.
-
-        The sum over the offer's themes of the best affinity to the talent's, over the geometric
-        mean of their numbers (after Sidorov et al., Computación y Sistemas 2014).
-        """
-        found = self.best_of_each("themes", self.words.themes.affinity, side=Side.PROVIDER)
-        total = np.maximum(found, 0, out=found).sum(axis=0)
-        norm = self.t["theme_norm"] * self.o["theme_norm"]
-        return np.divide(total, norm, out=_unknown(len(total)), where=norm > 0).clip(max=1)
-
     def _codes(self, name: str) -> NDArray[np.intp]:
         codes = self.pairing.one[name][0]
         return codes[codes >= 0].astype(np.intp)
@@ -250,6 +239,15 @@ def _text_similarity(facts: PairFacts) -> Array:
     return facts.pairing.snapshot.encoder.similarity(one, many)
 
 
+def _theme_affinity(facts: PairFacts) -> Array:
+    """Soft cosine of what the two texts are about (Sidorov et al., Computación y Sistemas 2014)."""
+    one, many = facts.pairing.one["theme_vector"][0], facts.pairing.candidates
+    cosine = many.project("theme_vector", one)
+    # A text without themes is a row of zeros.
+    cosine[cosine == 0] = np.nan
+    return cosine
+
+
 def _wants_paid(facts: PairFacts) -> Array:
     goals: WordList = facts.words.goals
     paid: Array = facts.t["goals"][:, goals.index["get_paid"]]
@@ -291,6 +289,6 @@ FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "provider_kind": _provider_kind,
     "provider_history": _provider_history,
     "text_similarity": _text_similarity,
-    "theme_affinity": PairFacts.theme_cosine,
+    "theme_affinity": _theme_affinity,
     "heard_goals": partial(weighted_share, wanted="heard_goals", given="goals"),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.domain import (
     Direction,
@@ -28,6 +29,8 @@ from matcher.features.encoding import (
 from matcher.features.text import TextEncoder
 from matcher.vocabulary import Vocabularies
 
+THEME_WIDTH = 48
+
 _ORGANISATION = {"type": Column(np.int16, empty=-1), "municipality": Column(np.int16, empty=-1)}
 
 
@@ -43,6 +46,7 @@ class Snapshot:
         self.vocabularies = vocabularies
         self.encoder = encoder
         self.groups: dict[str, int] = {}
+        self._theme_space = _narrowed(vocabularies.themes.space)
         self._implied_goals = vocabularies.themes.implied(vocabularies.goals)
         self._talent_cells = talent_cells(vocabularies, group_of=self.group)
         self._offer_cells = offer_cells(
@@ -51,7 +55,7 @@ class Snapshot:
         text = {
             "text": Column(encoder.dtype, encoder.width),
             "themes": Column(np.int16, MAX_THEMES, -1),
-            "theme_norm": Column(np.float32),
+            "theme_vector": Column(np.float32, THEME_WIDTH),
             "heard_goals": Column(np.float32, len(vocabularies.goals.codes)),
         }
         self.talents = Columns(layout(self._talent_cells) | text | {"updated": Column(np.int32)})
@@ -151,17 +155,35 @@ class Snapshot:
     def _texts(self, texts: Sequence[str]) -> dict[str, Array]:
         """What the free words say: n-grams, themes, and the goals that the themes imply."""
         themes = np.full((len(texts), MAX_THEMES), -1, dtype=np.int16)
+        vectors = np.zeros((len(texts), THEME_WIDTH), dtype=np.float32)
         goals = np.zeros((len(texts), len(self.vocabularies.goals.codes)), dtype=np.float32)
         for row, text in enumerate(texts):
-            heard = self.vocabularies.themes.heard(text)
+            heard = list(self.vocabularies.themes.heard(text))
             themes[row, : len(heard)] = heard[:MAX_THEMES]
-            goals[row] = self._implied_goals[list(heard)].max(axis=0, initial=0)
+            vectors[row] = self._theme_space[heard].sum(axis=0)
+            goals[row] = self._implied_goals[heard].max(axis=0, initial=0)
         return {
             "text": self.encoder.encode(texts),
             "themes": themes,
-            "theme_norm": np.sqrt((themes >= 0).sum(axis=1)),
+            "theme_vector": _unit(vectors),
             "heard_goals": goals,
         }
+
+
+def _narrowed(space: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The ``THEME_WIDTH`` directions that keep most of the products of rows of ``space``.
+
+    A truncated singular value decomposition (Eckart & Young 1936); the directions themselves mean
+    nothing and may differ from machine to machine, the products do not.
+    """
+    directions = np.linalg.svd(space)[2][:THEME_WIDTH]
+    return space @ directions.T
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows of length 1; a row of zeros stays one."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, norms, out=vectors, where=norms > 0)
 
 
 def _set(states: dict[str, dict[str, PairState]], one: str, other: str, state: PairState) -> None:

@@ -9,7 +9,7 @@ from service.errors import Fault, Params
 _QUOTED = re.compile(r"'([^']*)'")
 
 # What pydantic calls it → our code, and the name its limit has in our text.
-_CODES: Mapping[str, tuple[str, str | None]] = {
+CODES: Mapping[str, tuple[str, str | None]] = {
     "missing": ("field_missing", None),
     "extra_forbidden": ("field_unknown", None),
     "string_too_short": ("text_too_short", "min_length:least"),
@@ -74,7 +74,7 @@ def _meaning(error: Mapping[str, Any]) -> tuple[str, Params]:
     kind, context = error["type"], error.get("ctx", {})
     if kind in _CHOICES:
         return "not_a_choice", {"choices": ", ".join(_QUOTED.findall(context["expected"]))}
-    code, limit = _CODES.get(kind, ("invalid_value", None))
+    code, limit = CODES.get(kind, ("invalid_value", None))
     if limit is None:
         return code, {}
     theirs, _, ours = limit.partition(":")
