@@ -1,1 +1,1 @@
-"""The knowledge of Samspil: profiles, rules, features and ranking; no web, no database, no clock."""
+"""The knowledge of Samspil: profiles, rules, features and ranking; no web, no database."""

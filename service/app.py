@@ -82,11 +82,13 @@ def create_app(settings: Settings, *, clock: Clock = now) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,
         lifespan=lifespan,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     for router in ROUTERS:
         app.include_router(router)
+    app.state.routes = [route for router in ROUTERS for route in router.routes]
     for kind in ANSWERED:
         app.add_exception_handler(kind, answer_error)
     app.add_middleware(Envelope, config=_envelope(settings), metrics=metrics)

@@ -37,6 +37,7 @@ def _known_zone(name: str) -> str:
 
 
 Codes = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_codes)]
+Age = Annotated[int, Field(ge=0, le=99)]
 Whole = Annotated[int, Field(ge=1)]
 
 
@@ -51,7 +52,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     workers: Whole = 1
     partnership: Codes = _NINE
-    guardian_below: Annotated[int | None, BeforeValidator(_or_none), Field(ge=0, le=99)] = 15
+    guardian_below: Annotated[Age | None, BeforeValidator(_or_none)] = 15
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Copenhagen"
     language: Language = Language.DA
     model: Annotated[Path | None, BeforeValidator(_or_none)] = None

@@ -41,9 +41,9 @@ def test_commands_print_what_the_document_shows(
         )
 
 
-@pytest.mark.parametrize(("output", "printed"), [("one …\n…\nend", "one 1\n2\n3\nend"), ("…", "")])
-def test_an_ellipsis_stands_for_what_differs_every_time(output: str, printed: str) -> None:
-    assert Shown("samspil", output).allows(printed)
+@pytest.mark.parametrize(("output", "text"), [("one …\n…\nend", "one 1\n2\n3\nend"), ("…", "")])
+def test_an_ellipsis_stands_for_what_differs_every_time(output: str, text: str) -> None:
+    assert Shown("samspil", output).allows(text)
 
 
 def test_what_is_not_an_ellipsis_must_be_printed_as_shown() -> None:

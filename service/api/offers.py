@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Query, Response
 
 from matcher.domain import Offer, OfferId, OfferStatus, OrganisationId
 from service.actions.kinds import OFFER
-from service.api.bodies.fields import LONGEST_ID, Code, MunicipalityCode, Page, Written
+from service.api.bodies.fields import Code, Identity, MunicipalityCode, Page, Written
 from service.api.bodies.offers import PAGE, OfferAnswer, OfferBody
 from service.api.cursors import CursorQuery, LimitQuery
 from service.api.desk import Asked, Asking
@@ -48,7 +48,7 @@ router = APIRouter(prefix="/v1/offers", tags=["Offers"], route_class=GuardedRout
 )
 def list_offers(
     asking: Asked,
-    organisation: Annotated[str | None, Query(max_length=LONGEST_ID)] = None,
+    organisation: Annotated[Identity | None, Query()] = None,
     municipality: Annotated[list[MunicipalityCode] | None, Query()] = None,
     status: Annotated[list[OfferStatus] | None, Query()] = None,
     kind: Annotated[list[Code] | None, Query()] = None,

@@ -1,11 +1,13 @@
 """Problems: every error as RFC 9457 says, with a stable code and a text in two languages."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import orjson
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
@@ -76,7 +78,10 @@ async def answer_error(request: Request, error: Exception) -> Response:
     """The one handler of every error that can be answered."""
     desk = getattr(request.app.state, "desk", None)
     default = desk.language if isinstance(desk, Desk) else Language.DA
-    return problem_answer(as_service_error(error), lang=language_of(request, default=default))
+    answer = problem_answer(as_service_error(error), lang=language_of(request, default=default))
+    if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer.headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return answer
 
 
 def as_service_error(error: Exception) -> ServiceError:
@@ -99,6 +104,13 @@ def as_service_error(error: Exception) -> ServiceError:
         case OperationalError():
             return ServiceError(Code.STORE_UNAVAILABLE, 503, headers={"Retry-After": "5"})
     raise error
+
+
+def _methods(request: Request) -> set[str]:
+    """What one can do at this address; the framework knows only of the first route that has it."""
+    found = (route for route in request.app.state.routes if isinstance(route, APIRoute))
+    path = request.url.path
+    return {m for route in found if route.path_regex.match(path) for m in route.methods or ()}
 
 
 def _refused(error: MatcherError, status: int, headers: Mapping[str, str]) -> ServiceError:

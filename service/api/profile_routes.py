@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Annotated, Any, Generic
+from urllib.parse import quote
 
 from fastapi import Path, Response
 from pydantic import ValidationError
@@ -129,7 +130,7 @@ class ProfileRoutes(Generic[Id, Value, Filter]):
     def _written(self, found: Versioned[Value], *, status: int) -> Answer:
         headers = {"ETag": etag(found)}
         if status == 201:
-            headers["Location"] = f"{self.path}/{found.value.id}"
+            headers["Location"] = f"{self.path}/{quote(found.value.id, safe='')}"
         return Answer(status=status, body=json_bytes(receipt(found)), headers=headers)
 
     def _merged(self, asking: Asking, patch: Mapping[str, Any], before: Value) -> Value:

@@ -1,7 +1,7 @@
 """The reference: the OpenAPI document as one page of plain HTML."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -20,11 +20,12 @@ _INTRODUCTION = (
 )
 
 Operation = Mapping[str, Any]
+_Found = tuple[str, str, Operation]
 
 
 def reference(document: Mapping[str, Any]) -> Iterator[str]:
     """The body of the page: an introduction, a table of all routes, then each by itself."""
-    operations = sorted(_operations(document), key=lambda found: _tag(found[2]))
+    operations = _by_tag(_operations(document))
     yield element("h1", f"{document['info']['title']} {document['info']['version']}")
     yield element("p", _INTRODUCTION)
     yield around("p", [link("openapi.json", "/openapi.json"), " · ", link("Start", "/")])
@@ -41,7 +42,16 @@ def reference(document: Mapping[str, Any]) -> Iterator[str]:
             yield from _operation(path, method, operation, document)
 
 
-def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Operation]]:
+def _by_tag(found: Iterable[_Found]) -> list[_Found]:
+    """Those of one tag together, in the order in which the document names the tags first."""
+    listed = list(found)
+    order: dict[str, int] = {}
+    for _, _, operation in listed:
+        order.setdefault(_tag(operation), len(order))
+    return sorted(listed, key=lambda one: order[_tag(one[2])])
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[_Found]:
     for path, item in document["paths"].items():
         for method in _METHODS:
             if method in item:

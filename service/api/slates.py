@@ -203,7 +203,7 @@ def _excluded(slate: Slate, lang: Language) -> list[dict[str, Any]]:
     for code, count in slate.exclusions.items():
         counts[_told(code, slate.request.audience)] += count
     return [
-        {"code": code, "count": count, "text": say(code, {}, lang=lang, topic="excluded")}
+        {"code": code, "count": count, "text": say(code, {}, lang=lang, topic="left_out")}
         for code, count in counts.most_common()
     ]
 

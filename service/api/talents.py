@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Query, Response
 
 from matcher.domain import OrganisationId, Talent, TalentId
 from service.actions.kinds import TALENT
-from service.api.bodies.fields import LONGEST_ID, MunicipalityCode, Page, Written
+from service.api.bodies.fields import Identity, MunicipalityCode, Page, Written
 from service.api.bodies.talents import PAGE, TalentAnswer, TalentBody
 from service.api.cursors import CursorQuery, LimitQuery
 from service.api.desk import Asked
@@ -37,7 +37,7 @@ router = APIRouter(prefix="/v1/talents", tags=["Talents"], route_class=GuardedRo
 )
 def list_talents(
     asking: Asked,
-    organisation: Annotated[str | None, Query(max_length=LONGEST_ID)] = None,
+    organisation: Annotated[Identity | None, Query()] = None,
     municipality: Annotated[list[MunicipalityCode] | None, Query()] = None,
     discoverable: bool | None = None,
     cursor: CursorQuery = None,

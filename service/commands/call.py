@@ -110,6 +110,9 @@ def _answering(terminal: Terminal) -> Iterator[None]:
     except DBAPIError as error:
         terminal.refuse(f"The database says: {error.orig}")
         raise typer.Exit(ExitCode.FAILED) from error
+    except BrokenPipeError:
+        # Whoever read the output has read enough.
+        raise
     except OSError as error:
         terminal.refuse(f"{error.strerror}: {error.filename}")
         raise typer.Exit(ExitCode.FAILED) from error

@@ -55,7 +55,8 @@ def load_town(call: Call, *, with_events: bool) -> None:
                 exit_code=ExitCode.FAILED,
             )
         if with_events:
-            _relive(call, engine)
+            with call.terminal.errors.status("The town lives its year …"):
+                _relive(call, engine)
         counts = _counts(engine)
     made = _demo_keys(call) or {}
     _say(call, counts)

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from matcher.vocabulary import Language
-from service.i18n import day, kilometres, kroner, number
+from service.i18n import day, kilometres, kroner, label, number
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -68,7 +68,8 @@ def _day(value: date | str, lang: Language) -> str:
 def _where(card: Json, lang: Language) -> str:
     away = card.get("distance_km")
     km = None if away is None else kilometres(away, lang=lang)
-    online = card.get("setting") if card.get("setting") != "onsite" else None
+    setting = card.get("setting")
+    online = label("settings", setting, lang=lang) if setting not in {None, "onsite"} else None
     return escape("\n".join(filter(None, (card.get("municipality_name"), online, km))))
 
 

@@ -12,6 +12,7 @@ from rich.progress import Progress as ProgressBar
 from matcher.intake import Style
 from matcher.vocabulary import load
 from service import exchange
+from service.api.answers import with_texts
 from service.commands.call import Call
 from service.commands.exits import ExitCode
 from service.commands.verdicts import show_report
@@ -27,7 +28,7 @@ def import_folder(call: Call, folder: Path, *, dry_run: bool) -> None:
         )
         report = (preview if dry_run else commit)(engine, found, options=options)
     show_report(report, call.terminal.people, lang=call.lang)
-    call.terminal.answer(report.to_json())
+    call.terminal.answer(with_texts(report.to_json(), lang=call.lang))
     if not report.clean:
         raise typer.Exit(ExitCode.ROWS_REFUSED)
 

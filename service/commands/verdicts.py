@@ -1,12 +1,10 @@
 """Verdicts: what became of every row, as people read it."""
 
-from collections.abc import Iterable, Iterator
-
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from matcher.intake import Finding, Outcome, Verdict
+from matcher.intake import Finding, IntakeCode, Outcome
 from matcher.vocabulary import Language
 from service.exchange import FileReport, Report
 from service.i18n import say
@@ -21,7 +19,7 @@ def show_report(report: Report, console: Console, *, lang: Language) -> None:
         for problem in filter(None, (file.problem, *file.notes)):
             text = say(problem.code, problem.params, lang=lang)
             console.print(f"[red]{escape(file.name)}:[/] {escape(text)}")
-        _show_refused(file, console, lang)
+        _show_findings(file, console, lang)
         _show_unresolved(file, console)
         if file.unknown_columns:
             names = ", ".join(file.unknown_columns)
@@ -42,17 +40,20 @@ def _counts(report: Report) -> Table:
     return table
 
 
-def _show_refused(file: FileReport, console: Console, lang: Language) -> None:
-    refused = list(_lines(file.refused, lang))
-    for line in refused[:_SHOWN]:
-        console.print(f"[red]{escape(file.name)}[/]:{line}", soft_wrap=True)
-    _show_rest(len(refused), console)
+def _show_findings(file: FileReport, console: Console, lang: Language) -> None:
+    """Why rows were refused, in red, then what else is to be said, in yellow."""
+    refused = [(row.line, finding) for row in file.refused for finding in row.refused]
+    told = [(row.line, one) for row in file.warned for one in row.warned if not _is_listed(one)]
+    for colour, findings in (("red", refused), ("yellow", told)):
+        for line, finding in findings[:_SHOWN]:
+            place = f"[{colour}]{escape(file.name)}[/]:{line} {_place(finding)}"
+            console.print(f"{place}{escape(_text(finding, lang))}", soft_wrap=True)
+        _show_rest(len(findings), console)
 
 
-def _lines(verdicts: Iterable[Verdict], lang: Language) -> Iterator[str]:
-    for verdict in verdicts:
-        for finding in verdict.refused:
-            yield f"{verdict.line} {_place(finding)}{escape(_text(finding, lang))}"
+def _is_listed(finding: Finding) -> bool:
+    """Unknown terms are told once each, below, however many rows have them."""
+    return finding.problem.code in {IntakeCode.UNKNOWN_TERM, IntakeCode.UNKNOWN_TERM_NEAR}
 
 
 def _place(finding: Finding) -> str:

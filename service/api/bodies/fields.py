@@ -19,42 +19,41 @@ def _showable(text: str) -> str:
     return text
 
 
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("empty_text", "must not be blank")
-    return text
-
-
-def _one_line(text: str) -> str:
-    if len(text.splitlines()) > 1:
+def _line(text: str) -> str:
+    if len(_showable(text).splitlines()) > 1:
         raise PydanticCustomError("not_one_line", "must be one line")
     return text
 
 
-def _in_path(text: str) -> str:
-    if "/" in text:
+def _name(text: str) -> str:
+    if not _line(text).strip():
+        raise PydanticCustomError("empty_text", "must not be blank")
+    return text
+
+
+def _identity(text: str) -> str:
+    if "/" in _name(text):
         raise PydanticCustomError("not_an_id", "an id must not hold a slash")
     return text
 
 
+# The bounds come first, so that a text that is too long is called so.
 Showable = Annotated[str, AfterValidator(_showable)]
-Line = Annotated[Showable, AfterValidator(_one_line)]
-Identity = Annotated[
-    Line,
-    AfterValidator(_filled),
-    AfterValidator(_in_path),
-    Field(min_length=1, max_length=LONGEST_ID),
-]
-Name = Annotated[Line, AfterValidator(_filled), Field(min_length=1, max_length=300)]
-LongText = Annotated[Showable, Field(max_length=20_000)]
-Ground = Annotated[Showable, Field(max_length=2_000)]
-Code = Annotated[Line, Field(min_length=1, max_length=200)]
+Identity = Annotated[str, Field(min_length=1, max_length=LONGEST_ID), AfterValidator(_identity)]
+Name = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_name)]
+LongText = Annotated[str, Field(max_length=20_000), AfterValidator(_showable)]
+Ground = Annotated[str, Field(max_length=2_000), AfterValidator(_showable)]
+Code = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_line)]
 Codes = Annotated[tuple[Code, ...], Field(max_length=100)]
 MunicipalityCode = Annotated[str, Field(pattern=r"^\d{4}$", examples=["0217"])]
 PostcodeCode = Annotated[str, Field(pattern=r"^\d{4}$", examples=["3000"])]
-Email = Annotated[Showable, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s.]+$")]
+Email = Annotated[
+    str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s.]+$"), AfterValidator(_line)
+]
 Link = Annotated[
-    Showable, Field(max_length=2_000, pattern=r"^(https?://)?[^\s/:]+\.[^\s/.][^\s]*$")
+    str,
+    Field(max_length=2_000, pattern=r"^(https?://)?[^\s/:]+\.[^\s/.][^\s]*$"),
+    AfterValidator(_line),
 ]
 Links = Annotated[tuple[Link, ...], Field(max_length=100)]
 Level = Annotated[int, Field(ge=1, le=5)]
@@ -74,7 +73,11 @@ class Tag(Body):
     """A term that the vocabulary does not know, in the person's own words."""
 
     field: Annotated[str, Field(max_length=50, examples=["genres"])]
-    text: Annotated[Line, Field(min_length=1, max_length=200, examples=["sørgmunter visepop"])]
+    text: Annotated[
+        str,
+        Field(min_length=1, max_length=200, examples=["sørgmunter visepop"]),
+        AfterValidator(_line),
+    ]
 
 
 class ReadOnly(Body):

@@ -93,6 +93,7 @@ def test_a_method_that_is_not_there_says_which_are(quiet_house: House) -> None:
     answer = quiet_house("DELETE /healthz")
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
     assert answer.headers["allow"] == "GET"
+    assert quiet_house("PATCH /v1/talents").headers["allow"] == "GET, POST"
 
 
 def test_problems_come_in_the_language_asked_for(quiet_house: House) -> None:

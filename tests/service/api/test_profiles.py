@@ -100,6 +100,14 @@ def test_what_one_has_already_is_not_sent_again(
 
 
 @kinds
+def test_an_id_may_be_any_word(house: House, path: str, body: dict[str, Any]) -> None:
+    key = "Børne- & Ungdomshuset 😀"
+    created = house(f"POST {path}", "coordinator", json={**body, "id": key})
+    found = house(f"GET {created.headers['location']}", "coordinator")
+    assert (created.status_code, found.json()["id"]) == (201, key)
+
+
+@kinds
 def test_pages_follow_one_another_without_gap_or_repeat(
     house: House, path: str, body: dict[str, Any]
 ) -> None:

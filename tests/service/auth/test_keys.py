@@ -1,5 +1,6 @@
 """Tests of bearer keys."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -19,8 +20,10 @@ def known(key: Key) -> dict[str, Key]:
     return {key.id: key}
 
 
-def made(role: Role, subject: str | None = None, **given: object) -> tuple[str, Key]:
-    return new_key(role, subject, now=NOW, **given)  # type: ignore[arg-type]
+def made(
+    role: Role, subject: str | None = None, *, municipalities: tuple[str, ...] = ()
+) -> tuple[str, Key]:
+    return new_key(role, subject, municipalities=municipalities, now=NOW)
 
 
 @pytest.mark.parametrize("role", KEY_ROLES)
@@ -48,7 +51,7 @@ def test_two_keys_share_nothing() -> None:
 
 
 def test_whoever_sends_no_key_is_nobody() -> None:
-    assert authenticate(None, {}.get) is NOBODY
+    assert authenticate(None, known(made(Role.ADMIN)[1]).get) is NOBODY
 
 
 def test_a_limited_key_keeps_its_municipalities() -> None:
@@ -74,13 +77,9 @@ def test_a_key_that_is_not_quite_right_opens_nothing(change: str) -> None:
 
 def test_a_revoked_key_opens_nothing() -> None:
     plain, key = made(Role.ADMIN)
-    revoked = {key.id: Key(**{**_fields(key), "revoked_at": NOW})}
+    revoked = known(replace(key, revoked_at=NOW))
     with pytest.raises(ServiceError, match="key_invalid"):
         authenticate(bearer(plain), revoked.get)
-
-
-def _fields(key: Key) -> dict[str, object]:
-    return {name: getattr(key, name) for name in Key.__dataclass_fields__}
 
 
 @pytest.mark.parametrize(

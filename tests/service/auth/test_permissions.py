@@ -27,8 +27,10 @@ TARGETS = st.builds(
 )
 
 
-def principal(role: Role, **fields: object) -> Principal:
-    return Principal(role=role, key="k", **fields)  # type: ignore[arg-type]
+def principal(
+    role: Role, *, subject: str | None = None, municipalities: frozenset[str] = frozenset()
+) -> Principal:
+    return Principal(role=role, key="k", subject=subject, municipalities=municipalities)
 
 
 @given(st.sampled_from(list(Action)), st.sampled_from(list(Role)), TARGETS)

@@ -49,6 +49,21 @@ def test_a_term_that_is_unknown_is_shown_with_what_comes_near(cli: Cli, town: Pa
     assert "“hiphopp-jazzz” ×1" in cli("import", town).stdout
 
 
+def test_what_is_odd_and_yet_taken_in_is_told(cli: Cli, town: Path) -> None:
+    _append(
+        town / "talents.csv", "tal-1;Ali Prøve;2008-02-01;Ishøj;rapper|producer;hiphop;2;20;yes\n"
+    )
+    assert "talents.csv:3 id tal-1:" in cli("import", town).stdout
+
+
+def test_json_says_in_words_what_was_refused(cli: Cli, town: Path) -> None:
+    _append(town / "talents.csv", "tal-2;Bo Prøve;ikke en dato;Ishøj;;;;;\n")
+    report = json.loads(cli("import", town, "--json").stdout)
+    (refused,) = report["files"][2]["refused"][0]["refused"]
+    assert refused["value"] == "ikke en dato"
+    assert refused["problem"]["text"]
+
+
 def test_a_folder_that_is_not_there_is_said(cli: Cli, tmp_path: Path) -> None:
     answer = cli("import", tmp_path / "nowhere")
     assert answer.exit_code == ExitCode.FAILED

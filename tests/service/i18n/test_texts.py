@@ -1,5 +1,8 @@
 """Tests of the texts: none missing, each with the parameters that its code has."""
 
+import csv
+import io
+from importlib import resources
 from string import Formatter
 
 import pytest
@@ -24,10 +27,20 @@ def test_every_text_names_the_same_parameters_in_both_languages() -> None:
     differing = [
         f"{topic}: {code}"
         for topic, texts in catalogue().items()
+        # Headers of spreadsheets have a Danish and an English name, and are parameters.
+        if topic != "intake"
         for code, text in texts.items()
         if names(text.da) != names(text.en)
     ]
     assert differing == []
+
+
+@pytest.mark.parametrize("topic", sorted(catalogue()))
+def test_every_line_has_a_code_and_two_texts(topic: str) -> None:
+    file = resources.files("service.i18n").joinpath("data", f"{topic}.csv")
+    lines = io.StringIO(file.read_text(encoding="utf-8"), newline="")
+    odd = [line[0] for line in csv.reader(lines, delimiter=";") if len(line) != 3]
+    assert odd == [], "a text with a semicolon needs quotes"
 
 
 def test_every_kind_of_parameter_is_known() -> None:
@@ -56,7 +69,7 @@ def test_every_status_has_its_title(status: int) -> None:
 
 @pytest.mark.parametrize("code", [*Exclusion, BEYOND_MAX_KM, PROFILING_OBJECTED, NOT_AVAILABLE])
 def test_every_exclusion_is_told_of_one_and_of_many(code: str) -> None:
-    assert str(code) in catalogue()["excluded"]
+    assert str(code) in catalogue()["left_out"]
     assert str(code) in catalogue()["exclusions"]
 
 

@@ -1,0 +1,51 @@
+"""E10 runs on any folder of the format, and beats what it stands beside."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from matcher.features import ngram_encoder
+from training.benchmarks import e10
+from training.benchmarks.result import DataAbsent
+from training.ngram_weights import inverse_document_frequency, sentences
+
+OURS = Path(__file__).parents[2] / "fixtures" / "gold" / "town_b"
+
+
+def _figures(folder: Path) -> dict[str, Any]:
+    result = e10.run(folder, Console(file=io.StringIO()))
+    parsed = json.loads(result.line())
+    assert parsed["bench"] == "e10"
+    return cast("dict[str, Any]", parsed["figures"])
+
+
+def test_the_whole_model_is_the_best_ranking_of_our_own_town() -> None:
+    figures = _figures(OURS)
+    whole = figures["whole model"]["ndcg@10"]
+    others = ("text alone", "TF-IDF, all fields", "TF-IDF, text", "popularity", "random")
+    assert all(whole > figures[name]["ndcg@10"] for name in others)
+    assert figures["rows_refused"] == 0
+
+
+def test_the_whole_model_is_the_best_ranking_of_the_gold_town(shared: Path) -> None:
+    figures = _figures(shared / "gold" / "town_a")
+    whole = figures["whole model"]["ndcg@10"]
+    others = ("text alone", "TF-IDF, all fields", "TF-IDF, text", "popularity", "random")
+    assert all(whole > figures[name]["ndcg@10"] for name in others)
+
+
+def test_a_folder_without_grades_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataAbsent) as absent:
+        e10.run(tmp_path, Console(file=io.StringIO()))
+    assert absent.value.wanted == tmp_path / "judgments.csv"
+
+
+def test_the_packaged_weights_come_from_the_named_sentences(shared: Path) -> None:
+    pairs = shared / "data" / "text" / "tatoeba-train.tsv"
+    weights = inverse_document_frequency(sentences(pairs))
+    assert np.array_equal(weights.astype(np.float32), ngram_encoder().idf)
