@@ -7,6 +7,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
 from service.store import connect
+from service.store.migrations.steps import head
 from service.store.schema import migrate, newest, revision, step_back
 from service.store.tables import METADATA
 
@@ -55,3 +56,7 @@ def test_several_may_migrate_at_once(empty_url: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         found = [future.result() for future in [pool.submit(start) for _ in range(4)]]
     assert found == [newest()] * 4
+
+
+def test_the_newest_revision_is_the_head_of_the_steps() -> None:
+    assert newest() == head()
