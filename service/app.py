@@ -1,6 +1,7 @@
 """The application: where everything is put together, once for each process."""
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -57,11 +58,16 @@ def factory() -> FastAPI:
     """The application as each worker of ``uvicorn --factory`` makes it, from the environment."""
     settings = Settings()
     tell(settings)
-    return create_app(settings)
+    return create_app(settings, started=_spare_the_collector)
 
 
-def create_app(settings: Settings, *, clock: Clock = now) -> FastAPI:
-    """The application; its lifespan opens the store, migrates it and loads the snapshot."""
+def create_app(
+    settings: Settings, *, clock: Clock = now, started: Callable[[], None] = lambda: None
+) -> FastAPI:
+    """The application; its lifespan opens the store, migrates it and loads the snapshot.
+
+    ``started`` is called when all that is there.
+    """
     metrics = Metrics(shared=_SHARED_METRICS in environ)
 
     @asynccontextmanager
@@ -69,6 +75,7 @@ def create_app(settings: Settings, *, clock: Clock = now) -> FastAPI:
         with composed(settings, clock=clock, metrics=metrics) as resources:
             app.state.desk = _desk(settings, resources, metrics)
             upkeep = asyncio.create_task(_keep_up(resources, settings))
+            started()
             yield
             upkeep.cancel()
             with suppress(asyncio.CancelledError):
@@ -135,6 +142,13 @@ def tell(settings: Settings) -> None:
     logger.handlers = [handler]
     logger.propagate = False
     logger.setLevel(settings.log_level.upper())
+
+
+def _spare_the_collector() -> None:
+    """What is loaded by now stays until the end: no collection need walk through it, and a request
+    that meets one waits less."""
+    gc.collect()
+    gc.freeze()
 
 
 def _model(settings: Settings) -> GlassBox:

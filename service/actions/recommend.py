@@ -190,5 +190,5 @@ def _distances(snapshot: Snapshot, slate: Slate, context: EligibilityContext) ->
     facts = PairFacts(shown, context)
     from_home = np.broadcast_to(shown.offers["remote"], len(listed))
     known = ~np.isnan(facts.distance) & ~from_home
-    km = facts.distance.round(1).tolist()
-    return {candidate: km[place] for place, candidate in enumerate(listed) if known[place]}
+    km = facts.distance.tolist()
+    return {listed[place]: round(km[place], 1) for place in np.flatnonzero(known).tolist()}

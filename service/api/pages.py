@@ -50,7 +50,8 @@ async def start() -> Response:
 )
 async def docs(request: Request) -> Response:
     """Made of the OpenAPI document; works without a network."""
-    return page("Samspil API", reference(request.app.openapi()), lang=_EN)
+    body = around("main", reference(request.app.openapi()))
+    return page("Samspil API", [body], lang=_EN)
 
 
 @router.get(

@@ -1,8 +1,7 @@
 """Slates: a recorded list as it is answered, with texts in the language of who asks."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from matcher.domain import (
@@ -29,7 +28,7 @@ _MAIN_REASONS = 3
 _KEPT_BACK = {"conditions": Problem("conditions_unnamed")}
 
 # The features that speak through each reason; a term of two speaks with the voice of the first.
-_VOICES: Mapping[str, tuple[str, ...]] = {
+_FEATURES: Mapping[str, tuple[str, ...]] = {
     "genres_shared": ("genre_affinity", "genre_spread"),
     "genres_near": ("genre_affinity", "genre_spread"),
     "roles_shared": ("role_fit",),
@@ -63,8 +62,7 @@ def slate_body(shown: Shown, *, lang: Language, explain: bool) -> dict[str, Any]
     """The answer to who asked for the list, or asks for it again."""
     slate = shown.slate
     excluded = _excluded(slate, lang)
-    for_talent = slate.request.direction is Direction.OFFERS_FOR_TALENT
-    card = _offer_item if for_talent else _talent_item
+    voices = _voices(slate) if explain else None
     return {
         "recommendation_id": slate.id,
         "at": slate.at,
@@ -72,7 +70,7 @@ def slate_body(shown: Shown, *, lang: Language, explain: bool) -> dict[str, Any]
         "subject": slate.request.subject,
         "order": slate.request.order,
         "lang": lang,
-        "items": [_item(item, shown, card, lang=lang, explain=explain) for item in slate.items],
+        "items": [_item(item, shown, voices, lang=lang) for item in slate.items],
         "candidates": slate.candidates,
         "excluded": excluded,
         "empty": None if slate.items else _empty(slate, excluded, lang),
@@ -81,51 +79,53 @@ def slate_body(shown: Shown, *, lang: Language, explain: bool) -> dict[str, Any]
     }
 
 
-_Card = Callable[[SlateItem, Shown, Language], dict[str, Any]]
+# For each reason the terms that speak through it.
+_Voices = Mapping[str, Sequence[str]]
 
 
 def _item(
-    item: SlateItem, shown: Shown, card: _Card, *, lang: Language, explain: bool
+    item: SlateItem, shown: Shown, voices: _Voices | None, *, lang: Language
 ) -> dict[str, Any]:
-    ranked = shown.slate.request.order is Order.FIT and item.wants is not None
+    request = shown.slate.request
+    for_talent = request.direction is Direction.OFFERS_FOR_TALENT
+    ranked = request.order is Order.FIT and item.wants is not None
     body: dict[str, Any] = {"position": item.position, "score": item.score if ranked else None}
-    body |= card(item, shown, lang)
-    if explain:
-        body["reasons"] = _reasons(item, shown.slate.request.audience, lang)
+    body |= (_offer_item if for_talent else _talent_item)(item, shown, lang)
+    if voices is not None:
+        told = _KEPT_BACK if request.audience is Audience.ORGANISATION else {}
+        body["reasons"] = [
+            _reason(reason, told.get(reason.code, reason), item, voices, lang=lang)
+            for reason in item.reasons
+        ]
     body["notes"] = [said(note, lang=lang, topic="reasons") for note in item.notes]
     return body
 
 
-def _reasons(item: SlateItem, audience: Audience, lang: Language) -> list[dict[str, Any]]:
-    weights = _weights(item)
-    told = _KEPT_BACK if audience is Audience.ORGANISATION else {}
-    reasons = []
-    for reason in item.reasons:
-        body = said(told.get(reason.code, reason), lang=lang, topic="reasons")
-        body["contribution"] = _contribution(reason.code, weights)
-        reasons.append(body)
-    return reasons
+def _reason(
+    reason: Problem, told: Problem, item: SlateItem, voices: _Voices, *, lang: Language
+) -> dict[str, Any]:
+    body = said(told, lang=lang, topic="reasons")
+    body["contribution"] = _contribution(item, voices.get(reason.code, ()))
+    return body
 
 
-def _weights(item: SlateItem) -> dict[str, float]:
-    """What each feature adds to both sides' log-odds; none in a list that profiles nobody."""
-    weights: dict[str, float] = {}
-    for terms in item.contributions.values():
-        for term, value in terms.items():
-            feature = _voice(term)
-            weights[feature] = weights.get(feature, 0.0) + value
-    return weights
-
-
-@cache
-def _voice(term: str) -> str:
-    return term.partition("*")[0]
-
-
-def _contribution(code: str, weights: Mapping[str, float]) -> float | None:
-    if not weights:
+def _contribution(item: SlateItem, terms: Sequence[str]) -> float | None:
+    """What the terms add to both sides' log-odds; none in a list that profiles nobody."""
+    if not item.contributions:
         return None
-    return sum([weights.get(feature, 0.0) for feature in _VOICES.get(code, ())])
+    return sum([added.get(t, 0.0) for added in item.contributions.values() for t in terms])
+
+
+def _voices(slate: Slate) -> _Voices:
+    """The terms of this list's model by the reasons that they speak through."""
+    added = (terms for item in slate.items for terms in item.contributions.values())
+    by_feature: dict[str, list[str]] = {}
+    for term in sorted(set().union(*added)):
+        by_feature.setdefault(term.partition("*")[0], []).append(term)
+    return {
+        code: [term for feature in features for term in by_feature.get(feature, ())]
+        for code, features in _FEATURES.items()
+    }
 
 
 def _offer_item(item: SlateItem, shown: Shown, lang: Language) -> dict[str, Any]:

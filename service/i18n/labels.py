@@ -1,6 +1,7 @@
 """Labels: what the vocabulary calls its codes, for texts that name some of them."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from matcher.vocabulary import Language, Vocabularies, WordList, load
 from service.i18n.figures import listing
@@ -24,6 +25,7 @@ _LISTS: Mapping[str, Callable[[Vocabularies], WordList]] = {
 }
 
 LISTS = tuple(_LISTS)
+_REMEMBERED = 1 << 12
 
 
 def word_list(name: str) -> WordList:
@@ -33,8 +35,14 @@ def word_list(name: str) -> WordList:
 
 def label(name: str, code: str, *, lang: Language) -> str:
     """What the list ``name`` calls ``code``; a word that is no code of the list stays itself."""
+    return _label(name, code, lang is Language.DA)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _label(name: str, code: str, danish: bool) -> str:
+    """Remembered under a truth value, since an enum's hash costs more than the rest."""
     words = word_list(name)
-    return words[code].label(lang) if code in words else code
+    return words[code].label(Language.DA if danish else Language.EN) if code in words else code
 
 
 def labels(name: str, codes: str, *, lang: Language) -> str:

@@ -76,6 +76,18 @@ def test_nearest_first_puts_the_home_town_first(quiet_house: House) -> None:
     assert [item["offer"]["id"] for item in items] == ["off-1", "off-2"]
 
 
+def test_nearest_first_puts_last_what_nobody_knows_the_place_of(house: House) -> None:
+    engine = connect(house.settings.url)
+    with writing(engine) as session:
+        OFFERS.put_many(session, [offer("off-0", municipality=None)], now=NOW)
+    engine.dispose()
+
+    items = house(f"{FEED}?order=nearest", "talent").json()["items"]
+
+    assert [item["offer"]["id"] for item in items] == ["off-1", "off-2", "off-0"]
+    assert items[-1]["offer"]["distance_km"] is None
+
+
 def test_a_radius_leaves_out_what_is_farther_away_and_says_so(quiet_house: House) -> None:
     answer = quiet_house(f"{FEED}?max_km=10", "talent").json()
 
