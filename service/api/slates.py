@@ -28,13 +28,12 @@ _MAIN_REASONS = 3
 _KEPT_BACK = {"conditions": Problem("conditions_unnamed")}
 
 # The features that speak through each reason; a term of two speaks with the voice of the first.
-_FEATURES: Mapping[str, tuple[str, ...]] = {
+FEATURES: Mapping[str, tuple[str, ...]] = {
     "genres_shared": ("genre_affinity", "genre_spread"),
     "genres_near": ("genre_affinity", "genre_spread"),
     "roles_shared": ("role_fit",),
     "roles_near": ("role_fit",),
     "themes_shared": ("theme_affinity",),
-    "themes_near": ("theme_affinity",),
     "level_fits": ("level_gap",),
     "level_step_up": ("level_gap",),
     "goals": ("goals_served",),
@@ -124,7 +123,7 @@ def _voices(slate: Slate) -> _Voices:
         by_feature.setdefault(term.partition("*")[0], []).append(term)
     return {
         code: [term for feature in features for term in by_feature.get(feature, ())]
-        for code, features in _FEATURES.items()
+        for code, features in FEATURES.items()
     }
 
 

@@ -1,0 +1,139 @@
+"""Tests of how a recorded list is told."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from matcher.domain import (
+    Audience,
+    Direction,
+    OfferId,
+    Order,
+    Problem,
+    Slate,
+    SlateId,
+    SlateItem,
+    SlateRequest,
+    TalentId,
+    Viewer,
+)
+from matcher.features import feature_list
+from matcher.vocabulary import Language
+from service.actions.cards import offer_card, organisation_card, talent_card
+from service.actions.recommend import Shown
+from service.api.slates import FEATURES, slate_body
+from service.i18n import catalogue
+from tests.factories import offer, organisation, talent
+
+AT = datetime(2026, 9, 1, tzinfo=UTC)
+# What is plainly so, and no feature's doing.
+FACTS = {"rules_met", "guest_fee", "unpaid"}
+ITEM = SlateItem(
+    id=OfferId("off-1"),
+    position=1,
+    score=0.4,
+    wants=0.5,
+    taken=0.8,
+    contributions={
+        "talent": {"genre_affinity": 1.0, "genre_affinity*level_gap": 0.25, "pay": -1.0},
+        "provider": {"genre_spread": 0.5},
+    },
+    reasons=(Problem("genres_shared", {"genres": "pop"}), Problem("near", {"km": 4})),
+)
+
+
+def slate(*items: SlateItem, **asked: Any) -> Slate:
+    request = SlateRequest(
+        direction=Direction.OFFERS_FOR_TALENT, subject=TalentId("tal-1"), audience=Audience.TALENT
+    )
+    return Slate(
+        id=SlateId("rec_1"),
+        at=AT,
+        viewer=Viewer(role="talent", key="k"),
+        request=replace(request, **asked),
+        model_hash="m",
+        schema_hash="s",
+        seed=1,
+        candidates=len(items),
+        candidate_hash="c",
+        exclusions={"full": 2, "paused": 3, "blocked": 4},
+        items=items,
+    )
+
+
+def told(made: Slate, *, explain: bool = True, **cards: Any) -> dict[str, Any]:
+    return slate_body(Shown(slate=made, **cards), lang=Language.EN, explain=explain)
+
+
+def test_every_reason_has_the_features_that_speak_through_it() -> None:
+    codes = catalogue()["reasons"].keys()
+    assert codes - FEATURES.keys() == FACTS
+    assert FEATURES.keys() <= codes
+
+
+def test_every_feature_that_speaks_is_there() -> None:
+    named = {feature for features in FEATURES.values() for feature in features}
+    assert named <= feature_list().index.keys()
+
+
+def test_a_reason_is_worth_what_its_terms_add_on_both_sides() -> None:
+    reasons = told(slate(ITEM))["items"][0]["reasons"]
+    assert [reason["contribution"] for reason in reasons] == [1.75, 0]
+
+
+def test_a_list_that_profiles_nobody_has_neither_scores_nor_contributions() -> None:
+    plain = replace(ITEM, wants=None, taken=None, contributions={}, score=-4.0)
+    (item,) = told(slate(plain, order=Order.NEAREST))["items"]
+    assert item["score"] is None
+    assert {reason["contribution"] for reason in item["reasons"]} == {None}
+
+
+def test_a_card_that_is_gone_leaves_the_bare_id() -> None:
+    assert told(slate(ITEM))["items"][0]["offer"] == {"id": "off-1"}
+
+
+@pytest.mark.parametrize(("pay", "text"), [(None, None), (0.0, "Unpaid"), (1500.0, "DKK 1,500")])
+def test_pay_is_said_in_words(pay: float | None, text: str | None) -> None:
+    card = offer_card(offer(pay_dkk=pay))
+    body = told(slate(ITEM), offers={card.id: card})["items"][0]["offer"]
+    assert (body["pay_dkk"], body["pay_text"]) == (pay, text)
+
+
+def test_the_sender_is_named() -> None:
+    card, sender = offer_card(offer()), organisation_card(organisation())
+    shown = told(slate(ITEM), offers={card.id: card}, senders={sender.id: sender})
+    assert shown["items"][0]["offer"]["organisation"]["name"] == "Musikskolen Prøven"
+
+
+def test_a_talents_card_speaks_in_labels() -> None:
+    card = talent_card(talent(), updated_at=AT, named=False)
+    made = slate(replace(ITEM, id=card.id), direction=Direction.TALENTS_FOR_OFFER)
+    body = told(made, talents={card.id: card}, distances={card.id: 4.2})["items"][0]["talent"]
+    assert (body["role_names"], body["genre_names"]) == (["Singer"], ["Pop"])
+    assert (body["name"], body["distance_km"]) == (None, 4.2)
+
+
+def test_the_most_frequent_exclusions_come_first() -> None:
+    codes = [entry["code"] for entry in told(slate(ITEM))["excluded"]]
+    assert codes == ["blocked", "paused", "full"]
+
+
+def test_organisations_are_told_of_private_reasons_as_one() -> None:
+    excluded = told(slate(ITEM, audience=Audience.ORGANISATION))["excluded"]
+    assert [(e["code"], e["count"]) for e in excluded] == [("not_available", 7), ("full", 2)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"candidates": 3}, "below_min_score"),
+        ({"candidates": 0}, "all_excluded"),
+        ({"candidates": 0, "exclusions": {}}, "nothing_there"),
+    ],
+)
+def test_an_empty_list_says_why(changes: dict[str, Any], code: str) -> None:
+    empty = told(replace(slate(), **changes))["empty"]
+    assert (empty["code"], bool(empty["text"])) == (code, True)
+    assert len(empty["reasons"]) <= 3
