@@ -53,7 +53,7 @@ class NgramEncoder:
     """
 
     idf: NDArray[np.float32]
-    grams: int = 48
+    grams: int = 40
 
     @property
     def dtype(self) -> type[np.generic]:
