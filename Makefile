@@ -4,9 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DATA ?= data
-TOWN ?= ../shared/gold/town_a
 
-.PHONY: install run test check format docs bench soak
+.PHONY: install run test lint check format docs bench soak
 
 install: $(STAMP)
 
@@ -23,11 +22,12 @@ run: install
 test: install
 	@$(BIN)/python -m pytest -n 2
 
-check: install
+lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	@$(BIN)/python -m pytest -n 2
+
+check: lint test
 
 format: install
 	$(BIN)/ruff check --fix .
@@ -37,7 +37,7 @@ docs: install
 	$(BIN)/python -m tests.shown
 
 bench: install
-	$(BIN)/samspil bench e10 --data $(TOWN)
+	$(BIN)/samspil bench e10
 	$(BIN)/samspil bench e11
 
 soak: install

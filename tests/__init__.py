@@ -1,1 +1,1 @@
-"""Tests."""
+"""Tests of the product, in the order of its packages."""

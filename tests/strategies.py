@@ -20,8 +20,11 @@ from matcher.vocabulary import Vocabularies, WordList
 from tests.factories import PARTNERSHIP, TODAY
 
 NEAR_TODAY = st.integers(-40, 400).map(lambda days: TODAY + timedelta(days=days))
+_PARTNERS = st.lists(
+    st.sampled_from([OrganisationId(f"org-{n}") for n in range(1, 9)]), max_size=7, unique=True
+).map(tuple)
 MUNICIPALITIES = st.sampled_from(["0217", "0265", "0101", "0751", None])
-GROUPS = ("girls_and_women", "over_40", "unge fra Nordhavn")
+GROUPS = ("girls_and_women", "over_40", "unge fra Nordhavn", " Unge  fra nordhavn")
 
 
 def codes(words: WordList, most: int = 4) -> st.SearchStrategy[tuple[str, ...]]:
@@ -66,7 +69,7 @@ def offers(draw: st.DrawFn, words: Vocabularies) -> Offer:
         title="Åben scene",
         description=draw(st.sampled_from(["", "Vi søger producere", "Open stage for singers"])),
         kind=draw(st.none() | st.sampled_from(words.kinds.codes)),
-        partners=draw(st.sampled_from([(), (OrganisationId("org-2"),)])),
+        partners=draw(_PARTNERS),
         municipality=draw(MUNICIPALITIES),
         setting=draw(st.sampled_from([None, "onsite", "online", "hybrid"])),
         reach=draw(st.sampled_from([None, "local", "regional", "national"])),

@@ -195,12 +195,12 @@ def test_nothing_runs_at_import() -> None:
     assert found == []
 
 
-def test_comments_leave_nothing_open() -> None:
+def test_comments_and_docstrings_leave_nothing_open() -> None:
     found = [
-        f"{name}: {comment}"
+        f"{name}: {said}"
         for name, module in {**TREE, **TESTS}.items()
-        for comment in _comments(module)
-        if re.search(r"\b(TODO|FIXME|XXX)\b", comment)
+        for said in (*_comments(module), *_docstrings(module))
+        if re.search(r"\b(TODO|FIXME|XXX)\b", said)
     ]
     assert found == []
 
@@ -232,6 +232,12 @@ def test_an_import_upwards_or_sideways_is_refused(origin: str, target: str) -> N
 def _comments(module: Module) -> Iterator[str]:
     tokens = tokenize.generate_tokens(io.StringIO(module.text).readline)
     return (token.string for token in tokens if token.type == tokenize.COMMENT)
+
+
+def _docstrings(module: Module) -> Iterator[str]:
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    nodes = (node for node in ast.walk(module.tree) if isinstance(node, documented))
+    return filter(None, map(ast.get_docstring, nodes))
 
 
 def _in(package: str) -> list[str]:

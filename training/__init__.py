@@ -1,1 +1,1 @@
-"""TODO."""
+"""Training: learning, and measuring the product; nothing here runs while it serves."""

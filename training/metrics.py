@@ -39,11 +39,22 @@ def recall(scores: Scores, grades: Grades, *, k: int = 10, least: int = 2) -> Va
 def bootstrap(
     values: Values, rng: np.random.Generator, *, draws: int = 2000, level: float = 0.95
 ) -> tuple[float, float]:
-    """A percentile interval of the mean over people who have a value (Efron 1979)."""
+    """A percentile interval of the mean over people who have a value (Efron 1979).
+
+    NaN at both ends when nobody has one.
+    """
     known = values[~np.isnan(values)]
+    if not len(known):
+        return float("nan"), float("nan")
     means = rng.choice(known, size=(draws, len(known))).mean(axis=1)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+def mean(values: Values) -> float:
+    """The mean over people who have a value; NaN when nobody has one."""
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else float("nan")
 
 
 def _top(scores: Scores, k: int) -> NDArray[np.intp]:

@@ -21,7 +21,7 @@ from matcher.domain.ids import EventId, OfferId, OrganisationId, SlateId, Talent
 from matcher.domain.offer import Offer, OfferStatus, OpenTo
 from matcher.domain.organisation import Organisation
 from matcher.domain.problem import MatcherError, Problem
-from matcher.domain.profile import FreeTag
+from matcher.domain.profile import FreeTag, group_name
 from matcher.domain.slate import (
     Audience,
     Direction,
@@ -29,6 +29,7 @@ from matcher.domain.slate import (
     Slate,
     SlateItem,
     SlateRequest,
+    Surface,
     Viewer,
 )
 from matcher.domain.talent import Talent, age_on
@@ -59,12 +60,14 @@ __all__ = [
     "SlateId",
     "SlateItem",
     "SlateRequest",
+    "Surface",
     "Talent",
     "TalentId",
     "Viewer",
     "age_on",
     "exclusions",
     "follow",
+    "group_name",
     "guest_fee",
     "reference_day",
     "takes_seat",

@@ -12,6 +12,7 @@ from enum import StrEnum
 from matcher.domain.event import PairState
 from matcher.domain.offer import Offer, OfferStatus, OpenTo
 from matcher.domain.problem import Problem
+from matcher.domain.profile import group_name
 from matcher.domain.slate import Audience
 from matcher.domain.talent import Talent, age_on
 
@@ -34,6 +35,7 @@ class Exclusion(StrEnum):
     INVITED = "invited"
     DECLINED = "declined"
     MUNICIPALITY_UNKNOWN = "municipality_unknown"
+    HOME_UNKNOWN = "home_unknown"
     NOT_HOME = "not_home"
     OUTSIDE_PARTNERSHIP = "outside_partnership"
     AGE_UNKNOWN = "age_unknown"
@@ -161,6 +163,12 @@ def _municipality_unknown(pair: Pair, _: EligibilityContext) -> Problem | None:
     return _says_no(unknown, Exclusion.MUNICIPALITY_UNKNOWN)
 
 
+def _home_unknown(pair: Pair, _: EligibilityContext) -> Problem | None:
+    """Where nobody knows whose home is meant, nobody is let in by mistake."""
+    unknown = pair.offer.open_to is OpenTo.HOME and pair.home is None
+    return _says_no(unknown, Exclusion.HOME_UNKNOWN)
+
+
 def _not_home(pair: Pair, _: EligibilityContext) -> Problem | None:
     lives, home = pair.talent.municipality, pair.home
     if pair.offer.open_to is not OpenTo.HOME or lives is None or home is None or lives == home:
@@ -201,7 +209,7 @@ def _too_old(pair: Pair, context: EligibilityContext) -> Problem | None:
 
 def _target_group(pair: Pair, _: EligibilityContext) -> Problem | None:
     group = pair.offer.target_group
-    if group is None or group in pair.declared:
+    if group is None or group_name(group) in map(group_name, pair.declared):
         return None
     return Problem(Exclusion.TARGET_GROUP_UNDECLARED.value, {"group": group})
 
@@ -222,6 +230,7 @@ _RULES: tuple[_Rule, ...] = (
     _state(PairState.INVITED, Exclusion.INVITED, seen_by_talent=False),
     _state(PairState.DECLINED, Exclusion.DECLINED),
     _municipality_unknown,
+    _home_unknown,
     _not_home,
     _outside_partnership,
     _age_unknown,

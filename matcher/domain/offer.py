@@ -73,5 +73,10 @@ class Offer:
 
     @property
     def last_day(self) -> date | None:
-        """The last day on which somebody can still join: deadline, else the end, else the start."""
-        return self.deadline or self.end_date or self.start_date
+        """The last day on which somebody can still join: the deadline, or the end if it is sooner.
+
+        Without an end the start counts; ``None`` where no day is stated.
+        """
+        over = self.end_date or self.start_date
+        stated = [day for day in (self.deadline, over) if day is not None]
+        return min(stated, default=None)

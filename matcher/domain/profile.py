@@ -1,4 +1,4 @@
-"""What the profiles of talents and offers share: free tags and the places where times are named."""
+"""What the profiles of talents and offers share: free tags, and the names of target groups."""
 
 from dataclasses import dataclass
 
@@ -13,3 +13,8 @@ class FreeTag:
 
     field: str
     text: str
+
+
+def group_name(stated: str) -> str:
+    """A target group as two sides compare it: a code, or a description however it is spaced."""
+    return " ".join(stated.casefold().split())

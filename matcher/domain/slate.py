@@ -32,12 +32,20 @@ class Audience(StrEnum):
     ORGANISATION = "organisation"
 
 
+class Surface(StrEnum):
+    """Where the list was shown: what one sees there differs, and so does what one does."""
+
+    API = "api"
+    CLI = "cli"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who asked: the role and the public id of the key."""
+    """Who asked, and where: the role, the public id of the key, the surface."""
 
     role: str
     key: str
+    surface: Surface = Surface.API
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +68,7 @@ class SlateItem:
 
     ``score`` is what the list is sorted by; ``wants`` and ``taken`` are the probabilities of the
     two sides, ``None`` without profiling. ``contributions`` holds each side's terms in log-odds by
-    name; they and the side's ``intercept`` sum to the side's log-odds. ``propensity`` is the
+    name, ``intercept`` among them; they sum to the side's log-odds. ``propensity`` is the
     probability that this item stood at this position. ``notes`` are facts to be seen before one
     applies, such as the fee for guests.
     """

@@ -67,6 +67,9 @@ class _Facts:
         self.age = (np.maximum(self.o["starts"], today) - self.t["born"]) // 10_000
         self.age_known = self.t["born"] > 0
         self.lives = self.t["municipality"]
+        organisations = pairing.snapshot.organisations["municipality"]
+        own = self.o["municipality"]
+        self.home = np.where(own >= 0, own, organisations[self.o["organisation"]])
         self.closed_to_guests = (self.o["open_to"] == _PARTNERSHIP) & np.isnan(self.o["fee"])
 
     def state(self, flags: PairState, *, seen_by_talent: bool = True) -> Mask:
@@ -106,11 +109,13 @@ def _municipality_unknown(facts: _Facts) -> Mask:
     return unknown
 
 
+def _home_unknown(facts: _Facts) -> Mask:
+    unknown: Mask = (facts.o["open_to"] == _HOME) & (facts.home < 0)
+    return unknown
+
+
 def _not_home(facts: _Facts) -> Mask:
-    organisations = facts.pairing.snapshot.organisations["municipality"]
-    own = facts.o["municipality"]
-    home = np.where(own >= 0, own, organisations[facts.o["organisation"]])
-    elsewhere = (facts.lives >= 0) & (home >= 0) & (facts.lives != home)
+    elsewhere = (facts.lives >= 0) & (facts.home >= 0) & (facts.lives != facts.home)
     says_no: Mask = (facts.o["open_to"] == _HOME) & elsewhere
     return says_no
 
@@ -165,6 +170,7 @@ _MASKS: dict[Exclusion, Callable[[_Facts], Mask]] = {
     Exclusion.INVITED: lambda facts: facts.state(PairState.INVITED, seen_by_talent=False),
     Exclusion.DECLINED: lambda facts: facts.state(PairState.DECLINED),
     Exclusion.MUNICIPALITY_UNKNOWN: _municipality_unknown,
+    Exclusion.HOME_UNKNOWN: _home_unknown,
     Exclusion.NOT_HOME: _not_home,
     Exclusion.OUTSIDE_PARTNERSHIP: _outside_partnership,
     Exclusion.AGE_UNKNOWN: _age_unknown,

@@ -21,11 +21,14 @@ from matcher.vocabulary import Vocabularies, WordList
 
 MAX_TERMS = 12
 MAX_THEMES = 16
-MAX_PARTNERS = 4
+MAX_GROUPS = 32
+MAX_PARTNERS = 100
 NEVER = np.iinfo(np.int32).max
 OPEN_TO = tuple(OpenTo)
 NAN = float("nan")
 INF = float("inf")
+
+_SPOKEN = frozenset({"roles", "genres", "goals", "kind"})
 
 _T = TypeVar("_T")
 _Profile = Talent | Offer
@@ -69,8 +72,8 @@ def talent_cells(words: Vocabularies, *, group_of: Callable[[str], int]) -> Cell
         Cell("guardian_approved", Column(np.bool_), lambda t: t.guardian_approved),
         Cell(
             "declared",
-            Column(np.int32, MAX_TERMS, -1),
-            lambda t: _padded(map(group_of, sorted(declared_groups(t, words))), MAX_TERMS),
+            Column(np.int32, MAX_GROUPS, -1),
+            lambda t: _padded(map(group_of, sorted(declared_groups(t, words))), MAX_GROUPS),
         ),
     )
 
@@ -141,9 +144,12 @@ def _profile_cells(words: Vocabularies) -> Cells[Any]:
 
 
 def text_of(profile: _Profile) -> str:
-    """All that a profile says in free words: the bio or title and description, and free tags."""
+    """What a profile says of its music in free words: bio or title and description, and tags.
+
+    Tags of conditions and target groups stay out: what somebody writes there may be about health.
+    """
     own = profile.bio if isinstance(profile, Talent) else f"{profile.title}\n{profile.description}"
-    return "\n".join((own, *(tag.text for tag in profile.free_tags)))
+    return "\n".join((own, *(tag.text for tag in profile.free_tags if tag.field in _SPOKEN)))
 
 
 def declared_groups(talent: Talent, words: Vocabularies) -> frozenset[str]:
@@ -222,10 +228,9 @@ def _restricting(offer: Offer, words: Vocabularies) -> NDArray[np.float32]:
 
 
 def _conditions_met(offer: Offer, words: Vocabularies) -> NDArray[np.float32]:
-    """What it states, and what its form implies."""
-    implied = {"online"} if offer.setting in ("online", "hybrid") else set()
-    implied |= {"women_only"} if offer.target_group == "girls_and_women" else set()
-    return reached({*offer.conditions, *implied}, words.conditions)
+    """What it states, and what its form implies; never what its target group might."""
+    implied = ("online",) if offer.setting in ("online", "hybrid") else ()
+    return reached((*offer.conditions, *implied), words.conditions)
 
 
 def _contradicted(offer: Offer, words: Vocabularies) -> NDArray[np.float32]:

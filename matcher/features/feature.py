@@ -88,6 +88,10 @@ class FeatureList:
         return cells
 
     @cached_property
+    def _scale(self) -> NDArray[np.float32]:
+        return self._column([f.cells / (f.high - f.low) for f in self.features])
+
+    @cached_property
     def _shift(self) -> NDArray[np.float32]:
         return self._column([1 - f.low * f.cells / (f.high - f.low) for f in self.features])
 

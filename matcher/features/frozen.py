@@ -14,6 +14,9 @@ from matcher.features.snapshot import Snapshot
 from matcher.features.text import TextEncoder
 from matcher.vocabulary import Vocabularies
 
+ENCODING_VERSION = 1
+"""Counted up whenever the same profile makes other cells."""
+
 _KINDS = ("talents", "offers", "organisations")
 _SEPARATOR = "\x1f"
 
@@ -100,7 +103,13 @@ def _blocks(snapshot: Snapshot) -> dict[str, Array]:
 def _fingerprint(snapshot: Snapshot) -> str:
     """Of everything that gives the cells their meaning."""
     layouts = [repr(getattr(snapshot, kind).layout) for kind in _KINDS]
-    parts = [snapshot.vocabularies.content_hash, snapshot.encoder.hash, *layouts]
+    parts = [
+        str(ENCODING_VERSION),
+        snapshot.vocabularies.content_hash,
+        snapshot.encoder.hash,
+        snapshot.theme_space.round(4).tobytes().hex(),
+        *layouts,
+    ]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -15,6 +15,7 @@ from matcher.domain import (
     PairState,
     Talent,
     TalentId,
+    group_name,
     takes_seat,
 )
 from matcher.features.columns import Array, Column, Columns
@@ -46,7 +47,7 @@ class Snapshot:
         self.vocabularies = vocabularies
         self.encoder = encoder
         self.groups: dict[str, int] = {}
-        self._theme_space = _narrowed(vocabularies.themes.space)
+        self.theme_space = _narrowed(vocabularies.themes.space)
         self._implied_goals = vocabularies.themes.implied(vocabularies.goals)
         self._talent_cells = talent_cells(vocabularies, group_of=self.group)
         self._offer_cells = offer_cells(
@@ -131,7 +132,7 @@ class Snapshot:
 
     def group(self, name: str) -> int:
         """The number of a target group: a code or a free description, compared as written."""
-        return self.groups.setdefault(name.strip().casefold(), len(self.groups))
+        return self.groups.setdefault(group_name(name), len(self.groups))
 
     def organisation_row(self, organisation: str) -> int:
         """The row of an organisation, made empty when it is not known yet."""
@@ -160,7 +161,7 @@ class Snapshot:
         for row, text in enumerate(texts):
             heard = list(self.vocabularies.themes.heard(text))
             themes[row, : len(heard)] = heard[:MAX_THEMES]
-            vectors[row] = self._theme_space[heard].sum(axis=0)
+            vectors[row] = self.theme_space[heard].sum(axis=0)
             goals[row] = self._implied_goals[heard].max(axis=0, initial=0)
         return {
             "text": self.encoder.encode(texts),

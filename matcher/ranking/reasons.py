@@ -1,6 +1,7 @@
 """Reasons: what the score's terms say of one pair, as codes and parameters that are true of it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from math import inf, isnan
 from typing import Any, Protocol
@@ -9,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import EligibilityContext, Problem
-from matcher.features import PairFacts, Pairing, Rows
+from matcher.features import PairFacts, Pairing, Rows, Source
 from matcher.vocabulary import WordList
 
 SAME = 0.999
 MOST_TERMS = 3
+NEAR_ENOUGH = 0.4
 
 
 class Terms(Protocol):
@@ -43,25 +45,29 @@ class Reasons:
         self.t, self.o = _Lists(pairing.talents), _Lists(pairing.offers)
         self.words = pairing.snapshot.vocabularies
         self.today = context.today.toordinal()
+        # A talent knows the own profile, an organiser the own offer.
+        self._known = Source.TALENT if pairing.for_talent else Source.OFFER
         self.lists: Mapping[str, Terms] = {
             "genres": self.words.genres,
             "roles": self.words.roles,
             "themes": self.words.themes,
         }
 
-    def say(self, feature: str, place: int) -> Problem | None:
-        """What ``feature`` says for the candidate at ``place``; ``None`` where words fail it."""
-        speaker = _SPEAKERS.get(feature)
-        return speaker(self, place) if speaker else None
+    def say(self, voice: "Voice", place: int) -> Problem | None:
+        """What ``voice`` says for the candidate at ``place``; ``None`` where words fail it."""
+        return None if voice.of is self._known else voice.say(self, place)
 
     def facts_of(self, place: int) -> list[Problem]:
-        """True facts that need no score: distance, deadline, start."""
-        said = (speaker(self, place) for speaker in (_near, _deadline, _start))
+        """True facts that need no score, and count for nobody."""
+        said = (speaker(self, place) for speaker in (_within_reach, _deadline, _start))
         return [*(problem for problem in said if problem), Problem("rules_met")]
 
     def notes(self, place: int) -> tuple[Problem, ...]:
-        """What must be seen before one applies: the guests' fee and unpaid work (N43, V1)."""
+        """What must be seen before one applies: the guests' fee, unpaid work, a long way."""
         notes = []
+        km, most = _at(self.distance, place), _at(self.t["max_km"], place)
+        if km > most:
+            notes.append(Problem("farther_than_wished", {"km": round(km)}))
         fee = _at(self.o["fee"], place)
         if fee > 0 and _at(self._guest, place):
             notes.append(Problem("guest_fee", {"dkk": fee}))
@@ -165,8 +171,8 @@ def _shared_or_near(name: str) -> _Say:
 
 
 def _nearest(mine: list[int], theirs: list[int], words: Terms) -> tuple[str, str] | None:
-    """The codes of both sides whose affinity is highest, if there is any."""
-    best, affinity = None, 0.0
+    """The codes of both sides whose affinity is highest, if they are near at all."""
+    best, affinity = None, NEAR_ENOUGH
     for own in mine:
         row = words.affinity[own]
         for other in theirs:
@@ -203,7 +209,9 @@ def _near(self: Reasons, place: int) -> Problem | None:
     if _at(self.o["remote"], place):
         return Problem("remote")
     km = _at(self.distance, place)
-    return None if isnan(km) else Problem("near", {"km": round(km)})
+    if isnan(km):
+        return None
+    return Problem("near", {"km": round(km)}) if km >= 1 else Problem("nearby")
 
 
 def _within_reach(self: Reasons, place: int) -> Problem | None:
@@ -239,11 +247,8 @@ def _reach(self: Reasons, place: int) -> Problem | None:
     return Problem("reach", {"reach": reaches[rung]})
 
 
-def _price(self: Reasons, place: int) -> Problem | None:
-    price = _at(self.price, place)
-    if isnan(price):
-        return None
-    return Problem("price", {"dkk": price}) if price else Problem("free")
+def _free(self: Reasons, place: int) -> Problem | None:
+    return Problem("free") if _at(self.price, place) == 0 else None
 
 
 def _pay(self: Reasons, place: int) -> Problem | None:
@@ -272,27 +277,43 @@ def _fresh(self: Reasons, place: int) -> Problem | None:
     return Problem("profile_fresh", {"days": days}) if 0 <= days <= 90 else None
 
 
-_SPEAKERS: Mapping[str, _Say] = {
-    "genre_affinity": _shared_or_near("genres"),
-    "genre_spread": _shared_or_near("genres"),
-    "role_fit": _shared_or_near("roles"),
-    "level_gap": _level,
-    "goals_served": _over("goals", "goals", "goals", "goals"),
-    "kind_goals": _over("goals", "kind_goals", "kind_goals", "goals"),
-    "conditions_met": _over("wishes", "conditions", "conditions", "conditions"),
-    "travel_ratio": _within_reach,
-    "distance": _near,
-    "same_municipality": _municipality,
-    "times_overlap": _bits("times", "times", "times"),
-    "language_shared": _bits("languages", "languages", "languages"),
-    "reach_step": _reach,
-    "price": _price,
-    "pay": _pay,
-    "days_to_deadline": _deadline,
-    "days_to_start": _start,
-    "offer_freshness": _new,
-    "profile_freshness": _fresh,
-    "provider_history": _plain("history"),
-    "text_similarity": _plain("text_alike"),
-    "theme_affinity": _shared("themes"),
-}
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One thing that can be said for a pair: by which features, how surely, and in what words.
+
+    Features with one voice are weighed together, so that what is said for a pair never counts
+    against it. ``certainty`` (0 to 1) puts what was only heard in a text behind what was stated.
+    ``of`` says whom it tells something about: nobody is told what they know of themselves.
+    """
+
+    features: tuple[str, ...]
+    say: _Say
+    of: Source = Source.PAIR
+    certainty: float = 1.0
+
+
+VOICES: tuple[Voice, ...] = (
+    Voice(("genre_affinity", "genre_spread"), _shared_or_near("genres")),
+    Voice(("role_fit",), _shared_or_near("roles")),
+    Voice(("level_gap",), _level),
+    Voice(("goals_served",), _over("goals", "goals", "goals", "goals")),
+    Voice(("kind_goals",), _over("goals", "kind_goals", "kind_goals", "goals")),
+    Voice(
+        ("conditions_met", "conditions_unmet", "conditions_against"),
+        _over("wishes", "conditions", "conditions", "conditions"),
+    ),
+    Voice(("travel_ratio", "distance"), _within_reach),
+    Voice(("same_municipality",), _municipality),
+    Voice(("times_overlap",), _bits("times", "times", "times")),
+    Voice(("language_shared",), _bits("languages", "languages", "languages")),
+    Voice(("reach_step",), _reach, of=Source.OFFER),
+    Voice(("price",), _free, of=Source.OFFER),
+    Voice(("pay", "wants_paid"), _pay, of=Source.OFFER),
+    Voice(("days_to_deadline",), _deadline, of=Source.OFFER),
+    Voice(("days_to_start",), _start, of=Source.OFFER),
+    Voice(("offer_freshness",), _new, of=Source.OFFER),
+    Voice(("profile_freshness",), _fresh, of=Source.TALENT),
+    Voice(("provider_history",), _plain("history")),
+    Voice(("text_similarity",), _plain("text_alike"), certainty=0.4),
+    Voice(("theme_affinity",), _shared("themes"), certainty=0.4),
+)

@@ -29,7 +29,8 @@ from matcher.ranking.reasons import Reasons
 BEYOND_MAX_KM = "beyond_max_km"
 PROFILING_OBJECTED = "profiling_objected"
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_TIE = 1e-12
+_FARTHEST_KM = 20_100.0
+_LONGEST_AGO = -1_000_000.0
 
 
 class UnknownSubject(MatcherError):
@@ -121,8 +122,8 @@ class Recommender:
     ) -> NDArray[np.intp]:
         """Places of the candidates that are shown, best first."""
         keys = asked.candidates["key"]
-        tie = ((keys ^ np.uint64(seed)) * _GOLDEN >> np.uint64(11)).astype(np.float64) * 2.0**-53
-        order = np.argsort(-(score + tie * _TIE))
+        tie = (keys ^ np.uint64(seed)) * _GOLDEN
+        order = np.lexsort((tie, -score))
         if request.order is Order.FIT and request.min_score > 0:
             order = order[score[order] >= request.min_score]
         spread = request.diverse and asked.for_talent
@@ -219,9 +220,10 @@ def _without(
 def _plain_score(asked: Pairing, request: SlateRequest, context: EligibilityContext) -> Scores:
     """An order that profiles nobody: days or kilometres, unknown last."""
     if request.order is Order.NEAREST:
-        return -np.nan_to_num(PairFacts(asked, context).distance, nan=np.inf).astype(np.float64)
+        km = PairFacts(asked, context).distance.astype(np.float64)
+        return -np.nan_to_num(km, nan=_FARTHEST_KM)
     day = asked.offers["published"] if asked.for_talent else asked.talents["updated"]
-    return (day - context.today.toordinal()).astype(np.float64)
+    return np.where(day > 0, day - context.today.toordinal(), _LONGEST_AGO)
 
 
 def _seats_left(pairing: Pairing) -> list[int | None]:

@@ -4,7 +4,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from matcher.domain import OrganisationId, PairState, Side, TalentId
+from matcher.domain import (
+    Audience,
+    Offer,
+    OfferId,
+    OrganisationId,
+    Pair,
+    Side,
+    Talent,
+    TalentId,
+)
+from service.actions.resources import Rules
+from service.actions.visibility import have_met, is_seen
 from service.auth import Action, Principal, Role, Target, require
 from service.errors import Code, ServiceError
 from service.store import blocks, pairs
@@ -23,6 +34,7 @@ def block(
     organisation: OrganisationId,
     principal: Principal,
     now: datetime,
+    rules: Rules,
 ) -> None:
     """Keep the two apart, in the name of the side that asks.
 
@@ -32,7 +44,7 @@ def block(
     if ORGANISATIONS.get(session, organisation) is None:
         params = {"organisation": organisation}
         raise ServiceError(Code.UNKNOWN_ORGANISATION, 404, params=params)
-    if not _is_known(session, wanted):
+    if not _is_known(session, wanted, now=now, rules=rules):
         raise ServiceError(Code.UNKNOWN_TALENT, 404, params={"talent": talent})
     blocks.put(session, wanted, now=now)
 
@@ -67,13 +79,29 @@ def _asked(
     return Block(talent, organisation, side)
 
 
-def _is_known(session: Session, wanted: Block) -> bool:
+def _is_known(session: Session, wanted: Block, *, now: datetime, rules: Rules) -> bool:
     """Whether there is such a talent, as far as the side that asks may know."""
     found = TALENTS.get(session, wanted.talent)
     if found is None:
         return False
-    if wanted.by is Side.TALENT or (found.value.discoverable and not found.value.paused):
+    if wanted.by is Side.TALENT:
         return True
+    context = rules.context(now, audience=Audience.ORGANISATION)
+    return is_seen(_pair(session, found.value, wanted), context) or _have_met(session, wanted)
+
+
+def _pair(session: Session, talent: Talent, wanted: Block) -> Pair:
+    """The person and an offer that says nothing: only rules about the person can say no.
+
+    What the organisation has blocked itself it knows of.
+    """
+    offer = Offer(id=OfferId(""), organisation=wanted.organisation, title="")
+    other = Block(wanted.talent, wanted.organisation, Side.TALENT)
+    blocked = other in blocks.of(session, wanted.talent)
+    return Pair(talent=talent, offer=offer, home=None, declared=frozenset(), blocked=blocked)
+
+
+def _have_met(session: Session, wanted: Block) -> bool:
     own = OFFERS.page(session, OfferFilter(organisation=wanted.organisation), limit=_MOST_OFFERS)
     states = pairs.of(session, [(wanted.talent, offer.value.id) for offer in own])
-    return any(state is not PairState.NONE for state in states.values())
+    return any(have_met(state) for state in states.values())

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from matcher.domain import (
     Audience,
-    Exclusion,
     Offer,
     OfferId,
     OrganisationId,
@@ -24,38 +23,12 @@ from matcher.vocabulary import Vocabularies
 from service.actions.kinds import home_of, offer_target
 from service.actions.recommend import audience_of
 from service.actions.resources import Rules
+from service.actions.visibility import for_organisation
 from service.auth import Action, Principal, Role, Target, require
 from service.errors import Code, ServiceError
 from service.store import blocks, pairs
 from service.store.offers import OFFERS
 from service.store.talents import TALENTS
-
-NOT_ELIGIBLE = "not_eligible"
-
-# Of whom an organisation must not even learn that the person is here.
-UNSEEN = frozenset(
-    {
-        Exclusion.NOT_DISCOVERABLE,
-        Exclusion.PAUSED,
-        Exclusion.BLOCKED,
-        Exclusion.GUARDIAN_MISSING,
-        Exclusion.HIDDEN,
-    }
-)
-# What an organisation knows anyway: its own offer, and what has passed between the two.
-_KNOWN = frozenset(
-    {
-        Exclusion.NOT_PUBLISHED,
-        Exclusion.DEADLINE_PASSED,
-        Exclusion.FULL,
-        Exclusion.DISMISSED,
-        Exclusion.TAKEN_PART,
-        Exclusion.ACCEPTED,
-        Exclusion.APPLIED,
-        Exclusion.INVITED,
-        Exclusion.DECLINED,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,18 +85,7 @@ def pair_of(session: Session, talent: Talent, offer: Offer, *, words: Vocabulari
 def is_blocked(session: Session, talent: TalentId, offer: Offer) -> bool:
     """Whether either side keeps the talent and an owner of the offer apart."""
     owners: frozenset[OrganisationId] = frozenset({offer.organisation, *offer.partners})
-    return any(b.talent == talent and b.organisation in owners for b in blocks.stream(session))
-
-
-def for_organisation(found: tuple[Problem, ...]) -> tuple[Problem, ...] | None:
-    """What an organisation may know of ``found``: no age, no home, no group of the person.
-
-    ``None`` where it must not even learn that the person is here.
-    """
-    if any(problem.code in UNSEEN for problem in found):
-        return None
-    known = tuple(problem for problem in found if problem.code in _KNOWN)
-    return known if len(known) == len(found) else (*known, Problem(NOT_ELIGIBLE))
+    return any(block.organisation in owners for block in blocks.of(session, talent))
 
 
 def _both(session: Session, asked: Asked) -> tuple[Offer, Talent]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 
@@ -52,8 +53,9 @@ async def recommend(resources: Resources, request: SlateRequest, *, principal: P
     """
     await resources.live.refresh()
     _require(resources, request, principal=principal)
-    context = resources.rules.context(resources.clock(), audience=request.audience)
-    slate = _slate(resources, request, principal=principal, context=context)
+    now = resources.clock()
+    context = resources.rules.context(now, audience=request.audience)
+    slate = _slate(resources, request, principal=principal, now=now, context=context)
     shown = _with_cards(resources, slate, context=context, principal=principal)
     await resources.recorder.record(slate)
     return shown
@@ -85,6 +87,7 @@ def _slate(
     request: SlateRequest,
     *,
     principal: Principal,
+    now: datetime,
     context: EligibilityContext,
 ) -> Slate:
     try:
@@ -93,7 +96,7 @@ def _slate(
             request,
             slate_id=SlateId(resources.new_id("rec")),
             viewer=Viewer(role=principal.role.value, key=principal.key),
-            at=resources.clock(),
+            at=now,
             context=context,
         )
     except UnknownSubject as error:

@@ -38,6 +38,7 @@ def put_block(
             organisation=OrganisationId(organisation_id),
             principal=asking.principal,
             now=asking.resources.clock(),
+            rules=asking.resources.rules,
         )
         return Answer(status=204)
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from matcher.vocabulary import Language
 from service.actions.once import Answer
-from service.actions.record_events import EventOutcome, Recording, record_event
+from service.actions.event_rules import Recording
+from service.actions.record_events import EventOutcome, record_event
 from service.api.answers import json_bytes
 from service.api.bodies.events import EventBatch, EventResults
 from service.api.desk import Asked

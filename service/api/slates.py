@@ -16,8 +16,8 @@ from matcher.domain import (
 )
 from matcher.vocabulary import Language
 from service.actions.cards import OfferCard, TalentCard
-from service.actions.explain_eligibility import UNSEEN
 from service.actions.recommend import Shown
+from service.actions.visibility import UNSEEN
 from service.api.answers import said
 from service.i18n import kroner, label, say
 

@@ -14,6 +14,7 @@ from matcher.vocabulary import load
 from service.auth import Role, new_key
 from service.commands.call import Call
 from service.commands.exits import ExitCode
+from service.commands.warming import warm_up
 from service.exchange import ImportOptions, commit, find
 from service.store import (
     OFFERS,
@@ -58,6 +59,7 @@ def load_town(call: Call, *, with_events: bool) -> None:
             with call.terminal.errors.status("The town lives its year …"):
                 _relive(call, engine)
         counts = _counts(engine)
+        warm_up(call, engine)
     made = _demo_keys(call) or {}
     _say(call, counts)
     for line in to_try(call, made):

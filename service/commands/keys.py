@@ -11,6 +11,7 @@ from matcher.domain import OrganisationId, TalentId
 from service.auth import KEY_ROLES, Role, new_key
 from service.commands.call import Call
 from service.commands.exits import ExitCode
+from service.commands.warming import warm_up
 from service.errors import Code, ServiceError
 from service.store import ORGANISATIONS, TALENTS, Key, keys, reading, writing
 
@@ -20,12 +21,18 @@ def create(
 ) -> None:
     """Make a key and show it, this once."""
     role = _role(role_name)
-    with call.store(create=True) as engine, writing(engine) as session:
-        plain, key = new_key(
-            role, subject, municipalities=municipalities, label=label, now=call.now
-        )
-        _require_subject(session, role, subject)
-        keys.add(session, key)
+    plain, key = new_key(role, subject, municipalities=municipalities, label=label, now=call.now)
+    with call.store(create=True) as engine:
+        with writing(engine) as session:
+            _require_subject(session, role, subject)
+            is_first = not keys.all_of(session)
+            keys.add(session, key)
+        _show_new(call, plain, key)
+        if is_first:
+            warm_up(call, engine)
+
+
+def _show_new(call: Call, plain: str, key: Key) -> None:
     people = call.terminal.people
     people.print(plain, style="bold", soft_wrap=True)
     people.print("Keep it now: only its hash is stored, and it is not shown again.", style="dim")

@@ -9,24 +9,28 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
 
-from matcher.intake import Style
+from matcher.intake import Outcome, Style
 from matcher.vocabulary import load
 from service import exchange
 from service.api.answers import with_texts
 from service.commands.call import Call
 from service.commands.exits import ExitCode
 from service.commands.verdicts import show_report
-from service.exchange import ImportOptions, Progress, commit, find, preview
+from service.commands.warming import warm_up
+from service.exchange import ImportOptions, Progress, Report, commit, find, preview
 
 
 def import_folder(call: Call, folder: Path, *, dry_run: bool) -> None:
     """Take in every good row of the folder; exits with ``ROWS_REFUSED`` when one was refused."""
     found = find(folder)
-    with call.store(create=True) as engine, _telling(call.terminal.errors) as tell:
-        options = ImportOptions(
-            words=load(), now=call.now.astimezone(call.settings.zone), progress=tell
-        )
-        report = (preview if dry_run else commit)(engine, found, options=options)
+    with call.store(create=True) as engine:
+        with _telling(call.terminal.errors) as tell:
+            options = ImportOptions(
+                words=load(), now=call.now.astimezone(call.settings.zone), progress=tell
+            )
+            report = (preview if dry_run else commit)(engine, found, options=options)
+        if report.committed and _has_news(report):
+            warm_up(call, engine)
     show_report(report, call.terminal.people, lang=call.lang)
     call.terminal.answer(with_texts(report.to_json(), lang=call.lang))
     if not report.clean:
@@ -41,6 +45,10 @@ def export_folder(call: Call, folder: Path) -> None:
     for path in written:
         call.terminal.people.print(f"Wrote {path}.", soft_wrap=True)
     call.terminal.answer({"files": [str(path) for path in written]})
+
+
+def _has_news(report: Report) -> bool:
+    return bool(report.counts[Outcome.CREATED] or report.counts[Outcome.UPDATED])
 
 
 @contextmanager

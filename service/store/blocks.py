@@ -15,6 +15,7 @@ from service.store.tables import BlockRow
 from service.store.upsert import upsert
 
 _BLOCKS = BlockRow.table()
+_CHOSEN = select(_BLOCKS.c.talent, _BLOCKS.c.organisation, _BLOCKS.c.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,15 @@ def drop(
     _delete(session, or_(_BLOCKS.c.talent == talent, _BLOCKS.c.organisation == organisation))
 
 
+def of(session: Session, talent: TalentId) -> list[Block]:
+    """The blocks of one talent, whichever side wants them."""
+    return [Block(*row) for row in session.execute(_CHOSEN.where(_BLOCKS.c.talent == talent))]
+
+
 def stream(session: Session) -> Iterator[Block]:
     """Every block."""
-    chosen = select(_BLOCKS.c.talent, _BLOCKS.c.organisation, _BLOCKS.c.by)
-    for talent, organisation, by in session.execute(chosen):
-        yield Block(talent, organisation, by)
+    for row in session.execute(_CHOSEN):
+        yield Block(*row)
 
 
 def _delete(session: Session, *chosen: ColumnElement[bool]) -> bool:

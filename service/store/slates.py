@@ -63,6 +63,7 @@ def _row(slate: Slate) -> dict[str, object]:
         "at": slate.at,
         "viewer_role": slate.viewer.role,
         "viewer_key": slate.viewer.key,
+        "viewer_surface": slate.viewer.surface,
         "direction": slate.request.direction,
         "subject": slate.request.subject,
         "audience": slate.request.audience,
@@ -96,7 +97,7 @@ def _slate(row: Row[*tuple[Any, ...]]) -> Slate:
     return Slate(
         id=row.id,
         at=row.at,
-        viewer=Viewer(role=row.viewer_role, key=row.viewer_key),
+        viewer=Viewer(role=row.viewer_role, key=row.viewer_key, surface=row.viewer_surface),
         request=_request(row),
         model_hash=row.model_hash,
         schema_hash=row.schema_hash,

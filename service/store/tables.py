@@ -16,6 +16,7 @@ from matcher.domain import (
     OpenTo,
     Order,
     Side,
+    Surface,
 )
 from service.store.columns import (
     Choice,
@@ -153,6 +154,7 @@ class SlateRow(StoreTable, table=True):
     at: datetime
     viewer_role: str
     viewer_key: str
+    viewer_surface: Surface = Field(sa_type=Choice(Surface))
     direction: Direction = Field(sa_type=Choice(Direction))
     subject: str = Field(sa_type=Identity)
     audience: Audience = Field(sa_type=Choice(Audience))

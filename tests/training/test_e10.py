@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any, cast
 
@@ -37,6 +38,25 @@ def test_the_whole_model_is_the_best_ranking_of_the_gold_town(shared: Path) -> N
     whole = figures["whole model"]["ndcg@10"]
     others = ("text alone", "TF-IDF, all fields", "TF-IDF, text", "popularity", "random")
     assert all(whole > figures[name]["ndcg@10"] for name in others)
+
+
+def test_without_a_folder_the_gold_town_beside_the_checkout_is_measured(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(e10, "__file__", str(shared.parent / "x" / "training" / "y" / "e10.py"))
+    assert e10.run(None, Console(file=io.StringIO())).figures["people"] == 40
+
+
+def test_a_town_without_a_good_grade_has_no_figure_and_still_a_result(tmp_path: Path) -> None:
+    shutil.copytree(OURS, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "judgments.csv").write_text("talent_id;offer_id;grade\n", encoding="utf-8")
+    figures = _figures(tmp_path)
+    assert figures["whole model"] == {
+        "ndcg@10": None,
+        "ndcg@10_95%": [None, None],
+        "mrr": None,
+        "recall@10": None,
+    }
 
 
 def test_a_folder_without_grades_is_named(tmp_path: Path) -> None:

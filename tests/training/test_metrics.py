@@ -50,3 +50,13 @@ def test_the_interval_holds_the_mean_and_repeats_with_the_seed() -> None:
     low, high = metrics.bootstrap(values, np.random.default_rng(1))
     assert low <= 0.5 <= high
     assert (low, high) == metrics.bootstrap(values, np.random.default_rng(1))
+
+
+def test_where_nobody_has_a_value_the_mean_and_its_interval_are_unknown() -> None:
+    values = metrics.ndcg(np.zeros((2, 3)), np.zeros((2, 3), dtype=np.int64))
+    assert np.isnan(metrics.mean(values))
+    assert np.isnan(metrics.bootstrap(values, np.random.default_rng(1))).all()
+
+
+def test_the_mean_is_over_those_who_have_a_value() -> None:
+    assert metrics.mean(np.array([0.2, np.nan, 0.4])) == pytest.approx(0.3)

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The benchmarks: one module each, with what they share: crowds, load, servers, results."""

@@ -1,12 +1,13 @@
 """E11: the service beside a bare FastAPI route, and how ranking grows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import process_time
+from time import perf_counter, process_time
 from typing import cast
 
 import numpy as np
@@ -18,6 +19,7 @@ from matcher.domain import (
     Direction,
     EligibilityContext,
     OfferId,
+    Slate,
     SlateId,
     SlateRequest,
     TalentId,
@@ -31,15 +33,12 @@ from training.benchmarks.crowd import write_crowd
 from training.benchmarks.e10 import PARTNERSHIP
 from training.benchmarks.load import Run, run_load
 from training.benchmarks.result import Figure, Result
-from training.benchmarks.servers import bare, samspil, serving
+from training.benchmarks.servers import Server, bare, samspil, serving
 from training.town import read_town
 
-SEED = 20260901
-PEOPLE, OFFERS, LIMIT = 10_000, 2_000, 20
-ROUNDS, REQUESTS, CONNECTIONS = 5, 600, 8
-RANKED = 300
-GROWTH_OFFERS = (200, 2_000, 20_000)
-GROWTH_PEOPLE = (1_000, 10_000, 200_000)
+LIMIT = 20
+# Where the service keeps its snapshot; without it, it starts from the store.
+SNAPSHOT = "snapshot.npz"
 AIMS = {"throughput_ratio": 0.5, "p99_ratio": 2.0, "rank_ms": 2.0, "start_s": 2.0, "rss_mb": 300.0}
 CAVEATS = (
     "Throughput and latency are medians over rounds in which the three servers take turns, one "
@@ -52,6 +51,26 @@ CAVEATS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """How much is measured; the figures that count are those of the defaults.
+
+    ``requests`` go to each server in each of ``rounds`` and in the round before them that warms
+    up, over ``connections`` at a time; ``ranked`` feeds are timed without HTTP, and a tenth as many
+    lists for offers.
+    """
+
+    people: int = 10_000
+    offers: int = 2_000
+    rounds: int = 5
+    requests: int = 600
+    connections: int = 8
+    ranked: int = 300
+    growth_offers: tuple[int, ...] = (200, 2_000, 20_000)
+    growth_people: tuple[int, ...] = (1_000, 10_000, 200_000)
+    seed: int = 20260901
+
+
 @dataclass(frozen=True, slots=True)
 class _Turn:
     """One round: the three servers under the same load."""
@@ -61,56 +80,75 @@ class _Turn:
     nothing: Run
 
 
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """Medians over lists: milliseconds of the processor and of the wall, eligible candidates."""
+
+    processor_ms: float
+    wall_ms: float
+    candidates: float
+
+
 def run(data: Path | None, console: Console) -> Result:
     """Measure in a temporary folder, made in ``data`` where a folder is named."""
-    rng = np.random.default_rng(SEED)
+    return measure(Config(), data, console)
+
+
+def measure(config: Config, data: Path | None, console: Console) -> Result:
+    """The same with as many people, offers and requests as ``config`` says."""
+    rng = np.random.default_rng(config.seed)
     today = datetime.now(UTC).date()
     with TemporaryDirectory(prefix="samspil-e11-", dir=data) as temporary:
         folder = Path(temporary)
-        console.print(f"making a town of {PEOPLE:,} people and {OFFERS:,} offers …")
+        console.print(f"making a town of {config.people:,} people and {config.offers:,} offers …")
         crowd = folder / "crowd"
         crowd.mkdir()
-        write_crowd(crowd, people=PEOPLE, offers=OFFERS, today=today, rng=rng)
-        figures = _serve(folder, crowd, console) | _rank(crowd, today, console)
+        write_crowd(crowd, people=config.people, offers=config.offers, today=today, rng=rng)
+        figures = _serve(config, folder, crowd, console)
+        figures |= _rank(config, crowd, today, console)
     console.print(_table(figures))
     return Result(bench="e11", ahead=_ahead(figures), figures=figures, caveats=CAVEATS)
 
 
-def _serve(folder: Path, crowd: Path, console: Console) -> dict[str, Figure]:
+def _serve(config: Config, folder: Path, crowd: Path, console: Console) -> dict[str, Figure]:
     store = folder / "data"
     console.print("importing …")
-    samspil("import", str(crowd), data=store)
     headers = {"Authorization": f"Bearer {_key(store)}"}
-    paths = [f"/v1/talents/crowd-{n}/offers?limit={LIMIT}" for n in range(PEOPLE)]
-    with serving(store, ready=paths[0], headers=headers) as first:
-        cold = first.started_in
+    samspil("import", str(crowd), data=store)
+    paths = [f"/v1/talents/crowd-{n}/offers?limit={LIMIT}" for n in range(config.people)]
+    waiting = cycle(paths)
     with ExitStack() as stack:
         ours = stack.enter_context(serving(store, ready=paths[0], headers=headers))
         plain = stack.enter_context(bare(folder / "bare.db"))
         turns = []
-        for number in range(ROUNDS + 1):
-            console.print(f"round {number} of {ROUNDS}" if number else "warming up …")
-            asked = paths[number * REQUESTS : (number + 1) * REQUESTS]
-            turns.append(
-                _Turn(
-                    run_load(ours.port, asked, connections=CONNECTIONS, headers=headers),
-                    run_load(
-                        plain.port, ["/insert"] * REQUESTS, connections=CONNECTIONS, headers={}
-                    ),
-                    run_load(
-                        plain.port, ["/nothing"] * REQUESTS, connections=CONNECTIONS, headers={}
-                    ),
-                )
-            )
+        for number in range(config.rounds + 1):
+            console.print(f"round {number} of {config.rounds}" if number else "warming up …")
+            asked = list(islice(waiting, config.requests))
+            turns.append(_turn(config, ours, plain, asked, headers=headers))
         resident = ours.resident_mb()
-    counted = turns[1:]
-    return _beside(counted) | {
+    (store / SNAPSHOT).unlink()
+    with serving(store, ready=paths[0], headers=headers) as unprepared:
+        cold = unprepared.started_in
+    return _beside(turns[1:]) | {
         "start_cold_s": round(cold, 2),
         "start_s": round(ours.started_in, 2),
         "rss_mb": round(resident, 1),
-        "failed": sum(turn.ours.failed for turn in counted),
-        "seed": SEED,
+        "failed": sum(turn.ours.failed for turn in turns[1:]),
+        "seed": config.seed,
     }
+
+
+def _turn(
+    config: Config, ours: Server, plain: Server, asked: Sequence[str], *, headers: Mapping[str, str]
+) -> _Turn:
+    def load_on(server: Server, paths: Sequence[str], sent: Mapping[str, str]) -> Run:
+        return run_load(server.port, paths, connections=config.connections, headers=sent)
+
+    return _Turn(
+        ours=load_on(ours, asked, headers),
+        insert=load_on(plain, ["/insert"] * config.requests, {}),
+        nothing=load_on(plain, ["/nothing"] * config.requests, {}),
+    )
 
 
 def _key(store: Path) -> str:
@@ -134,61 +172,74 @@ def _beside(turns: Sequence[_Turn]) -> dict[str, Figure]:
     }
 
 
-def _rank(crowd: Path, today: date, console: Console) -> dict[str, Figure]:
+def _rank(config: Config, crowd: Path, today: date, console: Console) -> dict[str, Figure]:
     """The ranking itself, without HTTP and store, and how it grows."""
     console.print("ranking …")
     words = load()
     town = read_town(crowd, words, today=today, graded=False)
     snapshot = town.snapshot(words, ngram_encoder(), today=today)
-    clock = _Clock(today)
+    clock = _Clock(today, ranked=config.ranked)
     growth: dict[str, Figure] = {}
-    for count in GROWTH_OFFERS:
+    for count in config.growth_offers:
         grown = _repeated(snapshot, offers=count, people=1_000)
-        growth[f"offers_{count}_ms"] = clock.offers_for_talents(grown)
-    for count in GROWTH_PEOPLE:
+        growth[f"offers_{count}_ms"] = clock.offers_for_talents(grown).processor_ms
+    for count in config.growth_people:
         grown = _repeated(snapshot, offers=200, people=count)
-        growth[f"people_{count}_ms"] = clock.talents_for_offers(grown)
+        growth[f"people_{count}_ms"] = clock.talents_for_offers(grown).processor_ms
         growth[f"people_{count}_mb"] = round(_megabytes(grown.talents), 1)
-    return {"rank_ms": clock.offers_for_talents(snapshot), "growth": growth}
+    feeds = clock.offers_for_talents(snapshot)
+    return {
+        "rank_ms": feeds.processor_ms,
+        "rank_wall_ms": feeds.wall_ms,
+        "candidates_median": feeds.candidates,
+        "growth": growth,
+    }
 
 
 class _Clock:
-    """Times the whole recommending pipeline in processor milliseconds, medians."""
+    """Times the whole recommending pipeline, ``ranked`` lists at a time."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, *, ranked: int) -> None:
+        self._ranked = ranked
         self._recommender = Recommender(day_zero())
         self._at = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
         self._context = EligibilityContext(
             today=today, partnership=PARTNERSHIP, audience=Audience.COORDINATOR
         )
 
-    def offers_for_talents(self, snapshot: Snapshot) -> float:
+    def offers_for_talents(self, snapshot: Snapshot) -> _Timed:
         """A feed of 20."""
-        subjects = [TalentId(key) for key in snapshot.talents.ids[:RANKED]]
-        return self._median(snapshot, Direction.OFFERS_FOR_TALENT, subjects)
+        subjects = [TalentId(key) for key in snapshot.talents.ids[: self._ranked]]
+        return self._timed(snapshot, Direction.OFFERS_FOR_TALENT, subjects)
 
-    def talents_for_offers(self, snapshot: Snapshot) -> float:
+    def talents_for_offers(self, snapshot: Snapshot) -> _Timed:
         """Twenty suggested participants."""
-        subjects = [OfferId(key) for key in snapshot.offers.ids[: RANKED // 10]]
-        return self._median(snapshot, Direction.TALENTS_FOR_OFFER, subjects)
+        subjects = [OfferId(key) for key in snapshot.offers.ids[: self._ranked // 10]]
+        return self._timed(snapshot, Direction.TALENTS_FOR_OFFER, subjects)
 
-    def _median(
+    def _timed(
         self, snapshot: Snapshot, direction: Direction, subjects: Sequence[TalentId | OfferId]
-    ) -> float:
-        seconds = []
+    ) -> _Timed:
+        processor, wall, candidates = [], [], []
         for subject in subjects:
-            started = process_time()
-            self._recommend(snapshot, direction, subject)
-            seconds.append(process_time() - started)
-        return round(float(np.median(seconds)) * 1e3, 3)
+            started = process_time(), perf_counter()
+            slate = self._recommend(snapshot, direction, subject)
+            processor.append(process_time() - started[0])
+            wall.append(perf_counter() - started[1])
+            candidates.append(slate.candidates)
+        return _Timed(
+            processor_ms=round(float(np.median(processor)) * 1e3, 3),
+            wall_ms=round(float(np.median(wall)) * 1e3, 3),
+            candidates=float(np.median(candidates)),
+        )
 
     def _recommend(
         self, snapshot: Snapshot, direction: Direction, subject: TalentId | OfferId
-    ) -> None:
+    ) -> Slate:
         request = SlateRequest(
             direction=direction, subject=subject, audience=Audience.COORDINATOR, limit=LIMIT
         )
-        self._recommender.recommend(
+        return self._recommender.recommend(
             snapshot,
             request,
             slate_id=SlateId("bench"),

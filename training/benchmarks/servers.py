@@ -7,7 +7,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +44,7 @@ def samspil(*arguments: str, data: Path) -> Any:
 
 
 @contextmanager
-def serving(data: Path, *, ready: str, headers: dict[str, str]) -> Iterator[Server]:
+def serving(data: Path, *, ready: str, headers: Mapping[str, str]) -> Iterator[Server]:
     """The service on ``data``; it counts as started when ``ready`` is answered with 200."""
     port = _free_port()
     command = [_command(), "serve", "--port", str(port)]
@@ -63,7 +63,7 @@ def bare(database: Path) -> Iterator[Server]:
 
 @contextmanager
 def _running(
-    command: Sequence[str], port: int, path: str, *, headers: dict[str, str], env: dict[str, str]
+    command: Sequence[str], port: int, path: str, *, headers: Mapping[str, str], env: dict[str, str]
 ) -> Iterator[Server]:
     started = perf_counter()
     with subprocess.Popen(  # noqa: S603  our own command, our own arguments
@@ -77,9 +77,9 @@ def _running(
 
 
 def _wait(
-    url: str, headers: dict[str, str], process: "subprocess.Popen[bytes]", *, until: float
+    url: str, headers: Mapping[str, str], process: "subprocess.Popen[bytes]", *, until: float
 ) -> None:
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310  http on this machine
+    request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310  http on this machine
     while perf_counter() < until and process.poll() is None:
         try:
             with urllib.request.urlopen(request, timeout=5):  # noqa: S310  as above

@@ -140,6 +140,20 @@ def test_home_is_the_own_municipality() -> None:
     assert _codes(factories.talent(municipality=None), offer) == ["municipality_unknown"]
 
 
+def test_home_without_a_known_home_lets_nobody_in_by_mistake() -> None:
+    assert _codes(offer=factories.offer(open_to=OpenTo.HOME), home=None) == ["home_unknown"]
+
+
+def test_what_is_over_is_closed_whatever_its_deadline_says() -> None:
+    over = factories.offer(start_date=date(2026, 6, 1), end_date=None, deadline=date(2026, 12, 1))
+    assert _codes(offer=over) == ["deadline_passed"]
+
+
+def test_a_target_group_is_the_same_however_it_is_written() -> None:
+    offer = factories.offer(target_group="Unge  Mødre")
+    assert _codes(offer=offer, declared=frozenset({"unge mødre "})) == []
+
+
 def test_guests_may_come_where_they_pay_a_fee() -> None:
     guest = factories.talent(municipality="0101")
     closed = factories.offer(open_to=OpenTo.PARTNERSHIP)

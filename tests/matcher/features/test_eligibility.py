@@ -35,7 +35,7 @@ class World:
         self.offers = data.draw(OFFERS)
         pairs = [(t.id, o.id) for t in self.talents for o in self.offers]
         self.states = {pair: data.draw(strategies.states()) for pair in pairs}
-        owners = st.sets(st.sampled_from(["org-1", "org-2", "org-3"]))
+        owners = st.sets(st.sampled_from(["org-1", "org-2", "org-3", "org-7"]))
         self.blocks = {t.id: data.draw(owners) for t in self.talents}
         self.snapshot = Snapshot(WORDS, ENCODER)
         self.snapshot.put_organisations(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from matcher.domain import Direction, OrganisationId, Talent
+from matcher.domain import Direction, FreeTag, OrganisationId, Talent
 from matcher.features import Feature, Snapshot, feature_list, ngram_encoder, pair_values, pairing
 from matcher.features.pairs import FORMULAS
 from matcher.vocabulary import load
@@ -50,6 +50,8 @@ def test_no_feature_is_about_what_may_never_rank(feature: Feature) -> None:
         {"target_groups": ("girls_and_women",)},
         {"guardian_approved": True},
         {"discoverable": False},
+        {"free_tags": (FreeTag("conditions", "ADHD og angst"),)},
+        {"free_tags": (FreeTag("target_groups", "unge med diagnoser"),)},
     ],
     ids=str,
 )

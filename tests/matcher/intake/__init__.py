@@ -1,1 +1,1 @@
-"""Tests."""
+"""Tests of the intake: cells, rows and spreadsheets as they are read."""

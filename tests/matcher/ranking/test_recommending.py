@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from math import isfinite
 from typing import Any
 
 import pytest
@@ -108,7 +109,7 @@ def test_the_contributions_of_each_side_sum_to_its_probability() -> None:
     item = _offers_for(_snapshot([factories.offer()], [factories.talent()])).items[0]
     for side, chance in ((Side.TALENT, item.wants), (Side.PROVIDER, item.taken)):
         assert chance is not None
-        total = RECOMMENDER.model.intercepts[side] + sum(item.contributions[side.value].values())
+        total = sum(item.contributions[side.value].values())
         assert 1 / (1 + 2.718281828459045**-total) == pytest.approx(chance, abs=1e-9)
     assert item.score == pytest.approx((item.wants or 0) * (item.taken or 0), abs=1e-12)
 
@@ -227,6 +228,40 @@ def test_every_item_has_at_least_two_different_reasons(
     for item in _offers_for(snapshot, talent.id, order=order, diverse=False).items:
         codes = [reason.code for reason in item.reasons]
         assert len(codes) == len(set(codes)) >= 2
+
+
+@pytest.mark.parametrize("order", [Order.NEWEST, Order.NEAREST])
+def test_ties_without_day_and_place_do_not_follow_the_rows(order: Order) -> None:
+    offers = _many(12, published_on=None, municipality=None)
+    there = _offers_for(_snapshot(offers, [factories.talent()]), order=order, diverse=False)
+    back = _offers_for(_snapshot(offers[::-1], [factories.talent()]), order=order, diverse=False)
+    assert [item.id for item in there.items] == [item.id for item in back.items]
+    assert all(isfinite(item.score) for item in there.items)
+
+
+def test_what_counts_against_a_pair_is_never_given_as_a_reason() -> None:
+    offer = factories.offer(genres=("metal",), municipality="0259", roles=())
+    talent = factories.talent(genres=("pop",), max_travel_km=5.0)
+    item = _offers_for(_snapshot([offer], [talent])).items[0]
+    codes = {reason.code for reason in item.reasons}
+    assert codes.isdisjoint({"genres_near", "genres_shared", "near", "nearby"})
+    assert "farther_than_wished" in {note.code for note in item.notes}
+
+
+def test_nobody_is_told_what_they_know_of_themselves() -> None:
+    snapshot = _snapshot([factories.offer(price_dkk=0.0, pay_dkk=2000.0)], [factories.talent()])
+    of_the_offer = {"free", "pay", "deadline", "starts", "new", "reach"}
+    scored = [reason.code for item in _talents_for(snapshot).items for reason in item.reasons]
+    assert of_the_offer.isdisjoint(scored)
+
+
+def test_the_providers_side_never_reads_what_people_wish_for_themselves() -> None:
+    offer = factories.offer(conditions=("women_only", "wheelchair", "quiet_room"))
+    taken = set()
+    for wishes in ((), ("women_only",), ("wheelchair",), ("no_stage", "quiet_room")):
+        snapshot = _snapshot([offer], [factories.talent(conditions=wishes)])
+        taken.add(_offers_for(snapshot).items[0].taken)
+    assert len(taken) == 1
 
 
 def test_ties_change_from_day_to_day_but_not_within_one() -> None:

@@ -20,8 +20,9 @@ from matcher.domain import (
 )
 from matcher.features import Snapshot, ngram_encoder, pairing, verdicts
 from matcher.vocabulary import load
-from service.actions.explain_eligibility import NOT_ELIGIBLE, for_organisation, pair_of
+from service.actions.explain_eligibility import pair_of
 from service.actions.live import Live
+from service.actions.visibility import NOT_ELIGIBLE, for_organisation
 from service.store import OFFERS, ORGANISATIONS, TALENTS, blocks, connect, pairs, reading, writing
 from service.store.blocks import Block
 from service.store.pairs import TalentOffer

@@ -1,1 +1,1 @@
-"""Tests."""
+"""Tests of the exchange: spreadsheets in and out of the store."""

@@ -1,1 +1,1 @@
-"""Tests."""
+"""Tests of the store, on every database that it supports."""

@@ -106,7 +106,9 @@ def _slates() -> None:
         sa.Column("id", _ID, primary_key=True),
         *_required(_ID, "subject"),
         *_required(_time(), "at"),
-        *_required(sa.String(), "viewer_role", "viewer_key", "direction", "audience"),
+        *_required(
+            sa.String(), "viewer_role", "viewer_key", "viewer_surface", "direction", "audience"
+        ),
         *_required(sa.String(), "item_order", "model_hash", "schema_hash", "candidate_hash"),
         *_required(sa.Integer(), "item_limit", "candidates"),
         *_required(_SEQ, "seed"),
