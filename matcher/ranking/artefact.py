@@ -9,6 +9,7 @@ import numpy as np
 from matcher.domain import MatcherError, Problem, Side
 from matcher.features import FeatureList, feature_list
 from matcher.ranking.glass_box import GlassBox, Term
+from matcher.ranking.monotony import broken_directions
 
 FORMAT = "samspil-glass-box"
 VERSION = 1
@@ -38,7 +39,8 @@ def load(path: Path) -> GlassBox:
     """Read a model.
 
     Raises ``ArtefactRefused`` when the file cannot be read, is of another format or version, was
-    made for another list of features, has tables of the wrong size, or does not match its hash.
+    made for another list of features, has tables of the wrong size, does not match its hash, or
+    breaks a direction that a feature declares.
     """
     document = _document(path)
     _require(document.get("format") == FORMAT, "artefact_format", path)
@@ -47,6 +49,7 @@ def load(path: Path) -> GlassBox:
     _require(document.get("schema_hash") == features.hash, "artefact_schema", path)
     model = _model(document, features, path)
     _require(model.hash == document.get("hash"), "artefact_hash", path)
+    _require(not broken_directions(model), "artefact_not_monotone", path)
     return model
 
 
@@ -83,7 +86,8 @@ def _read(written: dict[str, Any]) -> Term:
 def _fits(term: Term, features: FeatureList) -> bool:
     cells = [features.features[features.index[name]].cells + 1 for name in term.features]
     shape = (int(np.prod(cells)),)
-    return len(cells) in (1, 2) and all(t.shape == shape for t in term.tables.values())
+    whole = all(t.shape == shape and np.isfinite(t).all() for t in term.tables.values())
+    return len(cells) in (1, 2) and whole
 
 
 def _require(holds: bool, code: str, path: Path) -> None:

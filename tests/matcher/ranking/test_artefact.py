@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from matcher.domain import Side
 from matcher.ranking import day_zero
 from matcher.ranking.artefact import ArtefactRefused, load, save
+from matcher.ranking.monotony import broken_directions
 
 
 def test_a_model_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -62,6 +64,21 @@ def test_a_model_that_does_not_fit_is_refused(
         load(path)
     assert refused.value.problem.code == code
     assert refused.value.problem.params["path"] == str(path)
+
+
+def test_a_model_that_turns_a_declared_direction_is_refused(tmp_path: Path) -> None:
+    model = day_zero()
+    term = next(t for t in model.terms if t.name == "role_fit")
+    turned = replace(term, tables={side: -table for side, table in term.tables.items()})
+    others = tuple(t for t in model.terms if t.name != "role_fit")
+    save(replace(model, terms=(*others, turned)), tmp_path / "model.json")
+    with pytest.raises(ArtefactRefused) as refused:
+        load(tmp_path / "model.json")
+    assert refused.value.problem.code == "artefact_not_monotone"
+
+
+def test_the_day_zero_model_keeps_every_declared_direction() -> None:
+    assert broken_directions(day_zero()) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[1, 2]", b"not json"])
