@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from importlib import resources
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -140,3 +142,18 @@ def test_one_code_may_be_worded_for_its_topic() -> None:
         for topic in ("problems", "intake")
     }
     assert by_topic["problems"] != by_topic["intake"]
+
+
+def test_what_the_house_itself_refuses_has_its_text() -> None:
+    """Every code of the store and of model files, found where it is written."""
+    root = Path(__file__).parents[3]
+    files = [*root.glob("service/store/*.py"), root / "matcher/ranking/artefact.py"]
+    written = {
+        code
+        for file in files
+        for code in re.findall(
+            r'"((?:artefact|backup|slate|store)_[a-z_]+)"', file.read_text(encoding="utf-8")
+        )
+    }
+    known = {code for texts in catalogue().values() for code in texts}
+    assert written - known == set()
