@@ -76,6 +76,8 @@ def create_app(
             app.state.desk = _desk(settings, resources, metrics)
             upkeep = asyncio.create_task(_keep_up(resources, settings))
             started()
+            # `samspil serve` turns it off while everything is imported and loaded.
+            gc.enable()
             yield
             upkeep.cancel()
             with suppress(asyncio.CancelledError):

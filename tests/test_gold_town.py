@@ -108,9 +108,7 @@ def _slate(resources: Resources, direction: Direction, subject: TalentId | Offer
 
 
 def _filled(slates: list[Slate]) -> int:
-    filled = sum(1 for slate in slates if slate.items)
-    print(f"{filled} of {len(slates)} lists have something in them")  # noqa: T201  the true number
-    return filled
+    return sum(1 for slate in slates if slate.items)
 
 
 def _why_empty(slates: list[Slate]) -> str:

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 from sqlalchemy.orm import Session
 
 from matcher.vocabulary import Language
-from service.actions.once import Answer
 from service.actions.event_rules import Recording
+from service.actions.once import Answer
 from service.actions.record_events import EventOutcome, record_event
 from service.api.answers import json_bytes
 from service.api.bodies.events import EventBatch, EventResults

@@ -1,7 +1,7 @@
 """Slates: a recorded list as it is answered, with texts in the language of who asks."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from matcher.domain import (
@@ -9,7 +9,6 @@ from matcher.domain import (
     Direction,
     OfferId,
     Order,
-    Problem,
     Slate,
     SlateItem,
     TalentId,
@@ -18,50 +17,18 @@ from matcher.vocabulary import Language
 from service.actions.cards import OfferCard, TalentCard
 from service.actions.recommend import Shown
 from service.actions.visibility import UNSEEN
-from service.api.answers import said
+from service.api.reasons import Voices, coarse, told_notes, told_reasons, voices_of
 from service.i18n import kroner, label, say
 
 NOT_AVAILABLE = "not_available"
 _MAIN_REASONS = 3
-
-# What a person wishes is not for organisations to read, only that it is met.
-_KEPT_BACK = {"conditions": Problem("conditions_unnamed")}
-
-# The features that speak through each reason; a term of two speaks with the voice of the first.
-FEATURES: Mapping[str, tuple[str, ...]] = {
-    "genres_shared": ("genre_affinity", "genre_spread"),
-    "genres_near": ("genre_affinity", "genre_spread"),
-    "roles_shared": ("role_fit",),
-    "roles_near": ("role_fit",),
-    "themes_shared": ("theme_affinity",),
-    "level_fits": ("level_gap",),
-    "level_step_up": ("level_gap",),
-    "goals": ("goals_served",),
-    "kind_goals": ("kind_goals",),
-    "conditions": ("conditions_met",),
-    "near": ("travel_ratio", "distance"),
-    "remote": ("travel_ratio", "distance"),
-    "same_municipality": ("same_municipality",),
-    "times": ("times_overlap",),
-    "languages": ("language_shared",),
-    "reach": ("reach_step",),
-    "price": ("price",),
-    "free": ("price",),
-    "pay": ("pay",),
-    "deadline": ("days_to_deadline",),
-    "starts": ("days_to_start",),
-    "new": ("offer_freshness",),
-    "profile_fresh": ("profile_freshness",),
-    "history": ("provider_history",),
-    "text_alike": ("text_similarity",),
-}
 
 
 def slate_body(shown: Shown, *, lang: Language, explain: bool) -> dict[str, Any]:
     """The answer to who asked for the list, or asks for it again."""
     slate = shown.slate
     excluded = _excluded(slate, lang)
-    voices = _voices(slate) if explain else None
+    voices = voices_of(slate) if explain else None
     return {
         "recommendation_id": slate.id,
         "at": slate.at,
@@ -78,12 +45,8 @@ def slate_body(shown: Shown, *, lang: Language, explain: bool) -> dict[str, Any]
     }
 
 
-# For each reason the terms that speak through it.
-_Voices = Mapping[str, Sequence[str]]
-
-
 def _item(
-    item: SlateItem, shown: Shown, voices: _Voices | None, *, lang: Language
+    item: SlateItem, shown: Shown, voices: Voices | None, *, lang: Language
 ) -> dict[str, Any]:
     request = shown.slate.request
     for_talent = request.direction is Direction.OFFERS_FOR_TALENT
@@ -91,40 +54,9 @@ def _item(
     body: dict[str, Any] = {"position": item.position, "score": item.score if ranked else None}
     body |= (_offer_item if for_talent else _talent_item)(item, shown, lang)
     if voices is not None:
-        told = _KEPT_BACK if request.audience is Audience.ORGANISATION else {}
-        body["reasons"] = [
-            _reason(reason, told.get(reason.code, reason), item, voices, lang=lang)
-            for reason in item.reasons
-        ]
-    body["notes"] = [said(note, lang=lang, topic="reasons") for note in item.notes]
+        body["reasons"] = told_reasons(item, voices, audience=request.audience, lang=lang)
+    body["notes"] = told_notes(item, audience=request.audience, lang=lang)
     return body
-
-
-def _reason(
-    reason: Problem, told: Problem, item: SlateItem, voices: _Voices, *, lang: Language
-) -> dict[str, Any]:
-    body = said(told, lang=lang, topic="reasons")
-    body["contribution"] = _contribution(item, voices.get(reason.code, ()))
-    return body
-
-
-def _contribution(item: SlateItem, terms: Sequence[str]) -> float | None:
-    """What the terms add to both sides' log-odds; none in a list that profiles nobody."""
-    if not item.contributions:
-        return None
-    return sum([added.get(t, 0.0) for added in item.contributions.values() for t in terms])
-
-
-def _voices(slate: Slate) -> _Voices:
-    """The terms of this list's model by the reasons that they speak through."""
-    added = (terms for item in slate.items for terms in item.contributions.values())
-    by_feature: dict[str, list[str]] = {}
-    for term in sorted(set().union(*added)):
-        by_feature.setdefault(term.partition("*")[0], []).append(term)
-    return {
-        code: [term for feature in features for term in by_feature.get(feature, ())]
-        for code, features in FEATURES.items()
-    }
 
 
 def _offer_item(item: SlateItem, shown: Shown, lang: Language) -> dict[str, Any]:
@@ -164,8 +96,10 @@ def _talent_item(item: SlateItem, shown: Shown, lang: Language) -> dict[str, Any
     card = shown.talents.get(TalentId(item.id))
     if card is None:
         return {"talent": {"id": item.id}}
-    body = _talent_card(card, lang)
-    return {"talent": body | {"distance_km": shown.distances.get(item.id)}}
+    body, km = _talent_card(card, lang), shown.distances.get(item.id)
+    if km is not None and shown.slate.request.audience is Audience.ORGANISATION:
+        km = coarse(km)
+    return {"talent": body | {"distance_km": km}}
 
 
 def _talent_card(card: TalentCard, lang: Language) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from matcher.domain import OrganisationId, Talent, TalentId
 from service.store import blocks, pairs
 from service.store.changes import ChangeKind
+from service.store.forgetting import forget_in_slates
 from service.store.profiles import Profiles
 from service.store.tables import EventRow, TalentRow
 
@@ -38,11 +39,15 @@ def _named(talent: Talent) -> Iterable[OrganisationId]:
 
 
 def _forget(session: Session, key: TalentId) -> None:
-    """Seats become free, blocks go, and the log keeps the bare id: no word that was written."""
+    """Seats become free, blocks go, and the log keeps the bare id: no word that was written.
+
+    Recorded lists keep their order, and no longer say why the person stood in them.
+    """
     pairs.drop(session, talent=key)
     blocks.drop(session, talent=key)
     events = EventRow.table()
     session.execute(update(events).where(events.c.talent == key).values(reason=None))
+    forget_in_slates(session, key)
 
 
 TALENTS: Profiles[TalentId, Talent, TalentFilter] = Profiles(

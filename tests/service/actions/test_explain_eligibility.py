@@ -32,7 +32,7 @@ from tests.service.databases import SqliteFiles
 from tests.strategies import offers, states, talents
 
 WORDS = load()
-ORGANISATION_IDS = ("org-1", "org-2", "org-3")
+ORGANISATION_IDS = tuple(f"org-{number}" for number in range(1, 9))
 
 
 def fill(session: Session, town: tuple[list[Talent], list[Offer]], state: PairState) -> None:

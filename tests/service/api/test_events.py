@@ -1,10 +1,14 @@
 """Tests of the route of events."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from service.store import OFFERS, connect, writing
-from tests.factories import offer
+import pytest
+
+from matcher.domain import Offer, Talent
+from service.store import OFFERS, TALENTS, connect, writing
+from tests.factories import offer, talent
 from tests.service.api.house import NOW, House
 
 EVENTS = "POST /v1/events"
@@ -181,3 +185,99 @@ def test_an_empty_batch_is_refused(quiet_house: House) -> None:
 def test_reasons_of_refusals_come_in_the_language_asked_for(house: House) -> None:
     results = sent(house, "talent", event("a", talent="tal-2"), headers={"Accept-Language": "en"})
     assert results[0]["detail"] == "This is not your side of the matter."
+
+
+def codes(house: House, by: str, *events: Any) -> list[str | None]:
+    """The code of each refusal, ``None`` for what was recorded."""
+    return [result.get("code") for result in sent(house, by, *events)]
+
+
+def stored(house: House, *, talents: Sequence[Talent] = (), offers: Sequence[Offer] = ()) -> None:
+    """Put profiles behind the API's back."""
+    engine = connect(house.settings.url)
+    with writing(engine) as session:
+        TALENTS.put_many(session, talents, now=NOW)
+        OFFERS.put_many(session, offers, now=NOW)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["attend", "complete"])
+def test_a_talent_took_part_only_where_it_held_a_seat(house: House, kind: str) -> None:
+    assert codes(house, "talent", event("a", kind=kind)) == ["no_seat_held"]
+    sent(house, "talent", event("b"))
+    sent(house, "organisation", event("c", kind="accept", side="provider"))
+    assert codes(house, "talent", event("d", kind=kind)) == [None]
+
+
+def test_a_talent_drops_in_where_there_is_no_limit_and_the_rules_allow_it(house: House) -> None:
+    drop_in = [offer("off-1", capacity=None), offer("off-9", capacity=None, age_min=24)]
+    stored(house, offers=drop_in)
+    house.clock.now = NOW + timedelta(days=80)
+    attended = [event("a", kind="attend"), event("b", kind="attend", offer="off-9")]
+    assert codes(house, "talent", *attended) == [None, "too_young"]
+
+
+@pytest.mark.parametrize("by", ["organisation", "coordinator"])
+def test_organisations_and_coordinators_record_who_turned_up(house: House, by: str) -> None:
+    assert codes(house, by, event(kind="attend", side="provider")) == [None]
+
+
+def test_nobody_records_on_a_draft(house: House) -> None:
+    view = event(kind="view", side="provider", offer="off-draft")
+    assert codes(house, "other organisation", view) == ["not_published"]
+    assert codes(house, "coordinator", view) == ["not_published"]
+    assert codes(house, "talent", {**view, "side": "talent"}) == ["unknown_offer"]
+
+
+def test_who_has_hidden_an_offer_is_not_invited_to_it(house: House) -> None:
+    sent(house, "talent", event("a", kind="hide"))
+    invite = event("b", kind="invite", side="provider")
+    assert codes(house, "organisation", invite) == ["unknown_talent"]
+    assert codes(house, "coordinator", invite) == ["hidden"]
+
+
+def test_who_has_declined_is_not_invited_again(house: House) -> None:
+    invite = event("a", kind="invite", side="provider")
+    sent(house, "organisation", invite)
+    sent(house, "talent", event("b", kind="decline"))
+    assert codes(house, "organisation", {**invite, "id": "c"}) == ["already_declined"]
+
+
+def test_whom_the_organisation_has_declined_it_may_invite_after_all(house: House) -> None:
+    sent(house, "talent", event("a"))
+    decline = event("b", kind="decline", side="provider")
+    invite = event("c", kind="invite", side="provider")
+    assert codes(house, "organisation", decline, invite) == [None, None]
+
+
+def test_a_child_whose_guardian_has_not_agreed_is_as_unknown_as_nobody(house: House) -> None:
+    stored(house, talents=[talent("tal-9", birth_date=date(2014, 1, 1))])
+    view = event(kind="view", side="provider", talent="tal-9")
+    assert codes(house, "organisation", view, {**view, "talent": "nobody"}) == [
+        "unknown_talent",
+        "unknown_talent",
+    ]
+    blocked = house("PUT /v1/talents/tal-9/blocks/org-1", "organisation")
+    assert blocked.json()["code"] == "unknown_talent"
+
+
+def test_what_a_hidden_person_saves_does_not_give_it_away(house: House) -> None:
+    sent(house, "coordinator", event("a", kind="save", talent="tal-3"))
+    view = event("b", kind="view", side="provider", talent="tal-3")
+    assert codes(house, "organisation", view) == ["unknown_talent"]
+
+
+def test_a_list_that_somebody_else_was_given_is_an_unknown_one(house: House) -> None:
+    feed = house(FEED, "talent").json()["recommendation_id"]
+    people = house("GET /v1/offers/off-1/talents", "organisation").json()["recommendation_id"]
+    view = event(kind="view")
+    by_talent = [view | {"id": n, "recommendation_id": n} for n in (feed, people)]
+    assert codes(house, "talent", *by_talent) == [None, "unknown_recommendation"]
+    view = event(kind="view", side="provider")
+    by_organisation = [view | {"id": f"o{n}", "recommendation_id": n} for n in (feed, people)]
+    assert codes(house, "organisation", *by_organisation) == ["unknown_recommendation", None]
+
+
+def test_a_list_that_a_coordinator_made_for_the_talent_may_be_named(house: House) -> None:
+    made = house(FEED, "coordinator").json()["recommendation_id"]
+    assert codes(house, "talent", event(kind="view", recommendation_id=made)) == [None]

@@ -173,7 +173,7 @@ def test_a_wished_condition_is_not_named_to_organisations(house: House) -> None:
 
     assert "quiet_room" in seen["coordinator"]
     assert "quiet_room" not in seen["organisation"]
-    assert "conditions_unnamed" in seen["organisation"]
+    assert "fits_otherwise" in seen["organisation"]
 
 
 def test_an_unknown_talent_is_said_to_be_unknown(quiet_house: House) -> None:

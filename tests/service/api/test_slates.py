@@ -23,13 +23,14 @@ from matcher.features import feature_list
 from matcher.vocabulary import Language
 from service.actions.cards import offer_card, organisation_card, talent_card
 from service.actions.recommend import Shown
-from service.api.slates import FEATURES, slate_body
+from service.api.reasons import FEATURES
+from service.api.slates import slate_body
 from service.i18n import catalogue
 from tests.factories import offer, organisation, talent
 
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 # What is plainly so, and no feature's doing.
-FACTS = {"rules_met", "guest_fee", "unpaid"}
+FACTS = {"rules_met", "guest_fee", "unpaid", "farther_than_wished", "fits_otherwise"}
 ITEM = SlateItem(
     id=OfferId("off-1"),
     position=1,
@@ -137,3 +138,57 @@ def test_an_empty_list_says_why(changes: dict[str, Any], code: str) -> None:
     empty = told(replace(slate(), **changes))["empty"]
     assert (empty["code"], bool(empty["text"])) == (code, True)
     assert len(empty["reasons"]) <= 3
+
+
+LIVES_AWAY = replace(
+    ITEM,
+    id=TalentId("tal-1"),
+    contributions={"talent": {"goals_served": 1.0, "price": 0.5, "genre_affinity": 2.0}},
+    reasons=(
+        Problem("goals", {"goals": "perform"}),
+        Problem("genres_shared", {"genres": "pop"}),
+        Problem("near", {"km": 13}),
+        Problem("free"),
+        Problem("text_alike"),
+    ),
+    notes=(Problem("guest_fee", {"dkk": 150}), Problem("unpaid")),
+)
+
+
+def told_of_person(audience: Audience) -> dict[str, Any]:
+    card = talent_card(talent(), updated_at=AT, named=False)
+    made = slate(LIVES_AWAY, direction=Direction.TALENTS_FOR_OFFER, audience=audience)
+    item: dict[str, Any] = told(made, talents={card.id: card}, distances={card.id: 13.4})["items"][
+        0
+    ]
+    return item
+
+
+def test_organisations_read_what_is_personal_as_one_reason_without_parameters() -> None:
+    reasons = told_of_person(Audience.ORGANISATION)["reasons"]
+    assert [(r["code"], r["params"], r["contribution"]) for r in reasons] == [
+        ("genres_shared", {"genres": "pop"}, 2.0),
+        ("near", {"km": 15}, 0),
+        ("fits_otherwise", {}, 1.5),
+    ]
+
+
+def test_organisations_read_distances_in_steps_and_no_guests_fee() -> None:
+    item = told_of_person(Audience.ORGANISATION)
+    assert item["talent"]["distance_km"] == 15
+    assert [note["code"] for note in item["notes"]] == ["unpaid"]
+
+
+def test_coordinators_read_every_reason_and_note() -> None:
+    item = told_of_person(Audience.COORDINATOR)
+    assert [reason["code"] for reason in item["reasons"]] == [r.code for r in LIVES_AWAY.reasons]
+    assert [note["code"] for note in item["notes"]] == ["guest_fee", "unpaid"]
+    assert item["talent"]["distance_km"] == 13.4
+
+
+@pytest.mark.parametrize("reason", [Problem("near", {"km": 2}), Problem("nearby")])
+def test_organisations_cannot_tell_next_door_from_close_by(reason: Problem) -> None:
+    close = replace(LIVES_AWAY, reasons=(reason,))
+    made = slate(close, direction=Direction.TALENTS_FOR_OFFER, audience=Audience.ORGANISATION)
+    reasons = told(made)["items"][0]["reasons"]
+    assert [(r["code"], r["params"]) for r in reasons] == [("nearby", {})]

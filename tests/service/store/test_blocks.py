@@ -45,6 +45,14 @@ def test_a_block_that_is_not_there_cannot_be_taken_back(engine: Engine) -> None:
         assert not blocks.delete(session, BY_TALENT)
 
 
+def test_the_blocks_of_one_talent_are_asked_for_alone(engine: Engine) -> None:
+    settle(engine, talents=2)
+    put(engine, BY_TALENT, BY_PROVIDER)
+    with reading(engine) as session:
+        assert set(blocks.of(session, TalentId("tal-1"))) == {BY_TALENT, BY_PROVIDER}
+        assert blocks.of(session, TalentId("tal-2")) == []
+
+
 def test_blocks_enter_the_change_log(engine: Engine) -> None:
     settle(engine)
     with writing(engine) as session:

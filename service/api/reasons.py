@@ -1,0 +1,138 @@
+"""Reasons: what is said for each item of a list, as far as who reads it may know."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from matcher.domain import Audience, Problem, Slate, SlateItem
+from matcher.vocabulary import Language
+from service.api.answers import said
+
+FITS_OTHERWISE = "fits_otherwise"
+_STEP_KM = 5
+
+# The features that speak through each reason; a term of two speaks with the voice of the first.
+FEATURES: Mapping[str, tuple[str, ...]] = {
+    "genres_shared": ("genre_affinity", "genre_spread"),
+    "genres_near": ("genre_affinity", "genre_spread"),
+    "roles_shared": ("role_fit",),
+    "roles_near": ("role_fit",),
+    "themes_shared": ("theme_affinity",),
+    "level_fits": ("level_gap",),
+    "level_step_up": ("level_gap",),
+    "goals": ("goals_served",),
+    "kind_goals": ("kind_goals",),
+    "conditions": ("conditions_met",),
+    "near": ("travel_ratio", "distance"),
+    "nearby": ("travel_ratio", "distance"),
+    "remote": ("travel_ratio", "distance"),
+    "same_municipality": ("same_municipality",),
+    "times": ("times_overlap",),
+    "languages": ("language_shared",),
+    "reach": ("reach_step",),
+    "free": ("price",),
+    "pay": ("pay",),
+    "deadline": ("days_to_deadline",),
+    "starts": ("days_to_start",),
+    "new": ("offer_freshness",),
+    "profile_fresh": ("profile_freshness",),
+    "history": ("provider_history",),
+    "text_alike": ("text_similarity",),
+}
+
+# What organisations may read of a person: the rest is told as one reason, without its parameters.
+FOR_ORGANISATIONS = frozenset(
+    {
+        "genres_shared",
+        "genres_near",
+        "roles_shared",
+        "roles_near",
+        "level_fits",
+        "level_step_up",
+        "times",
+        "languages",
+        "near",
+        "nearby",
+        "remote",
+        "same_municipality",
+        "history",
+        "profile_fresh",
+        "deadline",
+        "starts",
+        "new",
+        "reach",
+        "rules_met",
+    }
+)
+# That somebody pays as a guest says where that person lives.
+_NOTES_FOR_ORGANISATIONS = frozenset({"unpaid"})
+
+# For each reason the terms that speak through it.
+Voices = Mapping[str, Sequence[str]]
+
+
+def voices_of(slate: Slate) -> Voices:
+    """The terms of this list's model by the reasons that they speak through."""
+    added = (terms for item in slate.items for terms in item.contributions.values())
+    by_feature: dict[str, list[str]] = {}
+    for term in sorted(set().union(*added)):
+        by_feature.setdefault(term.partition("*")[0], []).append(term)
+    return {
+        code: [term for feature in features for term in by_feature.get(feature, ())]
+        for code, features in FEATURES.items()
+    }
+
+
+def told_reasons(
+    item: SlateItem, voices: Voices, *, audience: Audience, lang: Language
+) -> list[dict[str, Any]]:
+    """The item's reasons in words, each with what its terms add to both sides' log-odds."""
+    return [
+        said(reason, lang=lang, topic="reasons") | {"contribution": _contribution(item, terms)}
+        for reason, terms in _told(item, voices, audience)
+    ]
+
+
+def told_notes(item: SlateItem, *, audience: Audience, lang: Language) -> list[dict[str, Any]]:
+    """What must be seen before one applies."""
+    everything = audience is not Audience.ORGANISATION
+    shown = (note for note in item.notes if everything or note.code in _NOTES_FOR_ORGANISATIONS)
+    return [said(note, lang=lang, topic="reasons") for note in shown]
+
+
+def coarse(km: float) -> int:
+    """A distance in whole steps of 5 km: several of them do not add up to an address."""
+    return _STEP_KM * round(km / _STEP_KM)
+
+
+def _told(
+    item: SlateItem, voices: Voices, audience: Audience
+) -> Iterator[tuple[Problem, Iterable[str]]]:
+    """Each reason with its terms; what organisations may not read comes last, as one."""
+    kept: set[str] = set()
+    silent = False
+    for reason in item.reasons:
+        terms = voices.get(reason.code, ())
+        if audience is not Audience.ORGANISATION:
+            yield reason, terms
+        elif reason.code in FOR_ORGANISATIONS:
+            yield _coarsened(reason), terms
+        else:
+            silent = True
+            kept.update(terms)
+    if silent:
+        yield Problem(FITS_OTHERWISE), sorted(kept)
+
+
+def _coarsened(reason: Problem) -> Problem:
+    """Next door is told like all that is nearer than half a step."""
+    if "km" not in reason.params:
+        return reason
+    km = coarse(float(reason.params["km"]))
+    return Problem(reason.code, {**reason.params, "km": km}) if km else Problem("nearby")
+
+
+def _contribution(item: SlateItem, terms: Iterable[str]) -> float | None:
+    """What the terms add to both sides' log-odds; none in a list that profiles nobody."""
+    if not item.contributions:
+        return None
+    return sum([added.get(t, 0.0) for t in terms for added in item.contributions.values()])

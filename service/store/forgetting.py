@@ -1,0 +1,65 @@
+"""Forgetting: what recorded slates say of a person who goes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy.orm import Session
+
+from matcher.domain import Direction, TalentId
+from service.store.tables import SlateRow
+
+_SLATES = SlateRow.table()
+_BATCH = 500
+_BLANK: Mapping[str, object] = {"reasons": (), "notes": (), "contributions": {}}
+_BLANKED = (
+    update(_SLATES).where(_SLATES.c.id == bindparam("slate")).values(items=bindparam("blanked"))
+)
+
+_Item = Mapping[str, Any]
+
+
+def forget_in_slates(session: Session, talent: TalentId) -> None:
+    """Empty the reasons, notes and contributions that speak of ``talent``.
+
+    Ids, places and scores stay: without them no list could be accounted for.
+    """
+    own = (
+        _SLATES.c.direction == Direction.OFFERS_FOR_TALENT,
+        _SLATES.c.subject == talent,
+    )
+    for found in _in_batches(session, *own):
+        blanked = {key: [{**item, **_BLANK} for item in items] for key, items in found.items()}
+        _put(session, blanked)
+    # Who was in whose list is nowhere indexed, so that all of them are read.
+    for found in _in_batches(session, _SLATES.c.direction == Direction.TALENTS_FOR_OFFER):
+        _put(session, _without(found, talent))
+
+
+def _in_batches(
+    session: Session, *chosen: ColumnElement[bool]
+) -> Iterator[dict[str, Sequence[_Item]]]:
+    """The items of the chosen slates by id; each batch is read whole before it is changed."""
+    after = ""
+    wanted = select(_SLATES.c.id, _SLATES.c["items"]).where(*chosen).order_by(_SLATES.c.id)
+    while True:
+        rows = session.execute(wanted.where(_SLATES.c.id > after).limit(_BATCH)).all()
+        if not rows:
+            return
+        yield {row.id: row.items for row in rows}
+        after = rows[-1].id
+
+
+def _without(found: Mapping[str, Sequence[_Item]], talent: TalentId) -> dict[str, list[_Item]]:
+    """The slates that ``talent`` is in, with that one item blanked."""
+    return {
+        key: [{**item, **_BLANK} if item["id"] == talent else item for item in items]
+        for key, items in found.items()
+        if any(item["id"] == talent for item in items)
+    }
+
+
+def _put(session: Session, blanked: Mapping[str, Sequence[_Item]]) -> None:
+    rows = [{"slate": key, "blanked": items} for key, items in blanked.items()]
+    if rows:
+        session.connection().execute(_BLANKED, rows)
