@@ -76,8 +76,7 @@ def create_app(
             app.state.desk = _desk(settings, resources, metrics)
             upkeep = asyncio.create_task(_keep_up(resources, settings))
             started()
-            # `samspil serve` turns it off while everything is imported and loaded.
-            gc.enable()
+            gc.enable()  # `samspil serve` turns it off while everything is loaded
             yield
             upkeep.cancel()
             with suppress(asyncio.CancelledError):

@@ -60,7 +60,11 @@ class Reasons:
     def facts_of(self, place: int) -> list[Problem]:
         """True facts that need no score, and count for nobody."""
         said = (speaker(self, place) for speaker in (_within_reach, _deadline, _start))
-        return [*(problem for problem in said if problem), Problem("rules_met")]
+        return [
+            *(problem for problem in said if problem),
+            Problem("rules_met"),
+            _seats(self, place),
+        ]
 
     def notes(self, place: int) -> tuple[Problem, ...]:
         """What must be seen before one applies: the guests' fee, unpaid work, a long way."""
@@ -264,6 +268,13 @@ def _deadline(self: Reasons, place: int) -> Problem | None:
 def _start(self: Reasons, place: int) -> Problem | None:
     days = int(_at(self.o["start_day"], place)) - self.today
     return Problem("starts", {"days": days}) if 0 <= days < 732 else None
+
+
+def _seats(self: Reasons, place: int) -> Problem:
+    capacity = _at(self.o["capacity"], place)
+    if capacity < 0:
+        return Problem("seats_unlimited")
+    return Problem("seats_free", {"seats": capacity - _at(self.o["taken"], place)})
 
 
 def _new(self: Reasons, place: int) -> Problem | None:

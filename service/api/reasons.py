@@ -61,6 +61,8 @@ FOR_ORGANISATIONS = frozenset(
         "new",
         "reach",
         "rules_met",
+        "seats_free",
+        "seats_unlimited",
     }
 )
 # That somebody pays as a guest says where that person lives.

@@ -30,7 +30,15 @@ from tests.factories import offer, organisation, talent
 
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 # What is plainly so, and no feature's doing.
-FACTS = {"rules_met", "guest_fee", "unpaid", "farther_than_wished", "fits_otherwise"}
+FACTS = {
+    "rules_met",
+    "seats_free",
+    "seats_unlimited",
+    "guest_fee",
+    "unpaid",
+    "farther_than_wished",
+    "fits_otherwise",
+}
 ITEM = SlateItem(
     id=OfferId("off-1"),
     position=1,
