@@ -15,6 +15,7 @@ from matcher.domain import (
     Slate,
     SlateId,
     SlateRequest,
+    Surface,
     TalentId,
     Viewer,
 )
@@ -46,7 +47,13 @@ class Shown:
     talents: Mapping[TalentId, TalentCard] = field(default_factory=dict)
 
 
-async def recommend(resources: Resources, request: SlateRequest, *, principal: Principal) -> Shown:
+async def recommend(
+    resources: Resources,
+    request: SlateRequest,
+    *,
+    principal: Principal,
+    surface: Surface = Surface.API,
+) -> Shown:
     """Answer ``request`` for ``principal``; the slate is on disk when this returns.
 
     Raises ``ServiceError`` (``not_yours``, ``unknown_talent``, ``unknown_offer``), ``StoreBusy``.
@@ -55,7 +62,8 @@ async def recommend(resources: Resources, request: SlateRequest, *, principal: P
     _require(resources, request, principal=principal)
     now = resources.clock()
     context = resources.rules.context(now, audience=request.audience)
-    slate = _slate(resources, request, principal=principal, now=now, context=context)
+    viewer = Viewer(role=principal.role.value, key=principal.key, surface=surface)
+    slate = _slate(resources, request, viewer=viewer, now=now, context=context)
     shown = _with_cards(resources, slate, context=context, principal=principal)
     await resources.recorder.record(slate)
     return shown
@@ -86,7 +94,7 @@ def _slate(
     resources: Resources,
     request: SlateRequest,
     *,
-    principal: Principal,
+    viewer: Viewer,
     now: datetime,
     context: EligibilityContext,
 ) -> Slate:
@@ -95,7 +103,7 @@ def _slate(
             resources.live.snapshot,
             request,
             slate_id=SlateId(resources.new_id("rec")),
-            viewer=Viewer(role=principal.role.value, key=principal.key),
+            viewer=viewer,
             at=now,
             context=context,
         )

@@ -4,7 +4,7 @@ import asyncio
 
 from rapidfuzz import process
 
-from matcher.domain import Audience, Direction, OfferId, Order, SlateRequest, TalentId
+from matcher.domain import Audience, Direction, OfferId, Order, SlateRequest, Surface, TalentId
 from service.actions.recommend import Shown, recommend
 from service.actions.resources import Resources
 from service.api.slates import slate_body
@@ -42,7 +42,8 @@ def _recommended(call: Call, request: SlateRequest) -> Shown:
     call.require_folder()
     with composed(call.settings, clock=lambda: call.now) as resources:
         try:
-            return asyncio.run(recommend(resources, request, principal=_OPERATOR))
+            asked = recommend(resources, request, principal=_OPERATOR, surface=Surface.CLI)
+            return asyncio.run(asked)
         except ServiceError as error:
             near = _near(request, resources)
             if error.status == 404 and near:
