@@ -31,8 +31,9 @@ CAVEATS = (
     "Fit alone: the rules of eligibility are off, as they were for the expert.",
     "The grades are a language model's in an expert's role: good for comparing rankers, no proof "
     "of quality for people.",
-    "The day-zero curves were adjusted while looking at town_a: its figure flatters them; a town "
-    "that nobody has seen shows the truth (fixtures/gold/town_b was never tuned on).",
+    "The day-zero curves, features and cues were chosen while looking at town_a: its figure "
+    "flatters them. Our own town_b is easy and was looked at between changes: no untouched test. "
+    "A town that nobody here has seen shows the truth.",
 )
 
 Scores = NDArray[np.float64]
