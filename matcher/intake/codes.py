@@ -64,6 +64,7 @@ class IntakeCode(StrEnum):
     BIRTH_DATE_IMPLAUSIBLE = "birth_date_implausible"
     UNKNOWN_TERM = "unknown_term"
     UNKNOWN_TERM_NEAR = "unknown_term_near"
+    READ_AS = "read_as"
     SAYS_NOTHING = "says_nothing"
     ONE_VALUE_ONLY = "one_value_only"
     DEADLINE_AFTER_START = "deadline_after_start"

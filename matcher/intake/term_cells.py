@@ -1,12 +1,13 @@
 """Term cells: what the vocabulary resolves, and what becomes of the words that it does not know."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from matcher.domain import Problem
 from matcher.intake.codes import IntakeCode, problem, suggesting
+from matcher.intake.hearing import heard_surely
 from matcher.intake.lists import join, split
 from matcher.intake.plain_cells import ill_formed_list
 from matcher.intake.reading import Reading, Reference, Style, refusal
@@ -20,7 +21,11 @@ TERM_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Several terms of one word list; unknown ones stay as free tags."""
+    """Several terms of one word list.
+
+    Those that are not known as they stand but heard beyond doubt are read so, with a warning; the
+    others stay as free tags.
+    """
 
     repeats: ClassVar[bool] = True
     among: ListOf
@@ -32,9 +37,12 @@ class Terms:
             return refusal(wrong)
         among = self.among(reference.words)
         found = {item: among.resolve_all(item) for item in items}
+        heard = _heard([item for item, some in found.items() if not some], among, reference)
+        found |= heard
         codes = tuple(dict.fromkeys(code for some in found.values() for code in some))
         unknown = tuple(item for item, some in found.items() if not some)
-        return Reading(codes, unknown, warned=_unknown(unknown, among, reference))
+        warned = (*_read_as(heard), *_unknown(unknown, among, reference))
+        return Reading(codes, unknown, warned=warned)
 
     def write(self, value: Any, tags: Sequence[str], style: Style) -> str:
         """The codes or labels, and after them the free tags."""
@@ -122,6 +130,22 @@ class Groups:
     def write(self, value: Any, _tags: Sequence[str], style: Style) -> str:
         """The codes or labels, and the descriptions."""
         return join(style.name(group, style.words.target_groups) for group in value)
+
+
+def _heard(
+    items: Sequence[str], among: WordList, reference: Reference
+) -> dict[str, tuple[str, ...]]:
+    """The codes of the items that are heard beyond doubt."""
+    words = reference.words
+    meant = (item for item in items if words.placeholders.resolve(item) is None)
+    return {item: codes for item in meant if (codes := heard_surely(item, among, words))}
+
+
+def _read_as(heard: Mapping[str, tuple[str, ...]]) -> tuple[Problem, ...]:
+    return tuple(
+        problem(IntakeCode.READ_AS, term=item, codes=", ".join(codes))
+        for item, codes in heard.items()
+    )
 
 
 def _unknown(items: Sequence[str], among: WordList, reference: Reference) -> tuple[Problem, ...]:

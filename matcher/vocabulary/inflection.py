@@ -46,6 +46,7 @@ _PLAYERS = (
     "playing",
 )
 _IN_TEXT = ("erne", "ene", "ne", "er", "en", "et", "e", "r", "n", "s", "ens")
+_VERB_ENDS = ("ing", "ings", "ed", "d", "ede", "es", "ly")
 _ADDED = ("e", "er", "en", "et", "s")
 _DOUBLED = frozenset("bdfgklmnprst")
 
@@ -79,6 +80,13 @@ def bare_forms(form: str) -> tuple[str, ...]:
         if form.endswith(ending) and len(form) - len(ending) > _SHORTEST_STEM
     }
     return tuple(sorted(bare, key=len, reverse=True))
+
+
+def ordinary_forms(form: str) -> tuple[str, ...]:
+    """A word and what it may be an inflection of ("making", "mak", "make"), four letters long."""
+    stems = [stem for stem in _cut(form, _VERB_ENDS + _IN_TEXT) if len(stem) >= _SHORTEST_STEM]
+    added = [stem + "e" for stem in stems]
+    return (form, *(stem for stem in stems + added if len(stem) > _SHORTEST_STEM))
 
 
 def _cut(form: str, endings: tuple[str, ...]) -> list[str]:

@@ -27,7 +27,7 @@ def content_hash() -> str:
     """SHA-256 over the names and bytes of all data files, in the order of their names."""
     digest = hashlib.sha256()
     for entry in sorted(_folder().iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".csv"):
+        if entry.name.endswith((".csv", ".bin")):
             digest.update(entry.name.encode())
             digest.update(entry.read_bytes())
     return digest.hexdigest()

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from matcher.vocabulary.affinity import Vector, in_order
+from matcher.vocabulary.compounds import load_compounds
+from matcher.vocabulary.ear import Ear, load_confidence
 from matcher.vocabulary.geography import Geography, load_geography
-from matcher.vocabulary.mentions import Mention, MentionIndex
+from matcher.vocabulary.hearing import Hearing
+from matcher.vocabulary.lexicon import Lexicon, load_sayings
+from matcher.vocabulary.misspellings import Misspellings
+from matcher.vocabulary.negation import load_negation
 from matcher.vocabulary.normal import words
+from matcher.vocabulary.ordinary import load_ordinary_words
 from matcher.vocabulary.tables import Row, content_hash, listed, read_rows, term_of, weighted
 from matcher.vocabulary.themes import ThemeIndex, load_themes
 from matcher.vocabulary.wordlist import WordList
@@ -61,14 +67,25 @@ class Vocabularies:
         """How much each condition keeps an offer for some (0..1): shape (conditions,), float32."""
         return in_order(self.narrowing, self.conditions.codes)
 
-    def mentions(self, text: str) -> tuple[Mention, ...]:
-        """The roles, genres, goals and conditions that a running text names."""
-        return self._mentions.find(text)
+    def hear(self, text: str) -> tuple[Hearing, ...]:
+        """The roles, genres, goals and conditions that a label or a running text names."""
+        return self._ear.hear(text)
 
     @cached_property
-    def _mentions(self) -> MentionIndex:
+    def _ear(self) -> Ear:
         lists = (self.roles, self.genres, self.goals, self.conditions)
-        return MentionIndex(lists, self.text_exceptions)
+        lexicon, ordinary = (
+            Lexicon(lists, self.text_exceptions, load_sayings()),
+            load_ordinary_words(),
+        )
+        return Ear(
+            lexicon=lexicon,
+            compounds=load_compounds(lexicon, ordinary),
+            ordinary=ordinary,
+            misspellings=Misspellings(lexicon),
+            negation=load_negation(),
+            confidence=load_confidence(),
+        )
 
 
 @cache

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from matcher.vocabulary import Vocabularies, WordList
+from matcher.vocabulary import How, Vocabularies, WordList
+from matcher.vocabulary.ear import load_confidence
 from matcher.vocabulary.normal import normal
 from matcher.vocabulary.tables import listed, read_rows, weighted
 
@@ -125,6 +126,29 @@ def test_declarations_are_terms_that_people_choose(known: Vocabularies) -> None:
 
 def test_exceptions_for_running_text_say_yes_or_no() -> None:
     assert {row["counts"] for row in read_rows("running_text")} == {"yes", "no"}
+
+
+def test_sayings_name_known_terms_or_nothing(known: Vocabularies) -> None:
+    for row in read_rows("sayings"):
+        assert bool(row["field"]) == bool(row["code"])
+        assert not row["field"] or row["code"] in getattr(known, row["field"])
+
+
+def test_a_saying_names_at_most_one_term_of_a_list() -> None:
+    said = [
+        (row["field"], normal(saying))
+        for row in read_rows("sayings")
+        for saying in listed(row["sayings"])
+    ]
+    assert len(said) == len(set(said))
+
+
+def test_every_way_of_hearing_has_a_confidence_for_the_shortest_phrase() -> None:
+    steps = load_confidence()
+    assert set(steps) == set(How)
+    for ways in steps.values():
+        assert ways[-1][0] == 0
+        assert all(0 < share <= 1 for _, share in ways)
 
 
 def _ancestors(among: WordList, code: str) -> Iterator[str]:

@@ -1,0 +1,67 @@
+"""Negation: what a text turns down, and what only looks like it."""
+
+import pytest
+
+from matcher.vocabulary import Vocabularies
+
+
+def turned_down(known: Vocabularies, text: str) -> set[str]:
+    return {heard.code for heard in known.hear(text) if heard.negated}
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("ikke metal", {"metal"}),
+        ("no classical", {"classical"}),
+        ("alt andet end techno", {"techno"}),
+        ("hader jazz", {"jazz"}),
+        ("ikke til metal", {"metal"}),
+        ("spiller ikke guitar", {"guitar"}),
+        ("uden trommer", {"drums"}),
+        ("anything but pop", {"pop"}),
+        ("not into trap or techno", {"trap", "techno"}),
+        ("no pop, trap or techno", {"pop", "trap", "techno"}),
+        ("hverken pop eller rock", {"pop", "rock"}),
+        ("not a singer", {"singer"}),
+        ("jeg er ikke sanger, men guitarist", {"singer"}),
+        ("I don't play guitar", {"guitar"}),
+        ("techno, nej tak", {"techno"}),
+        ("jazz er ikke mig", {"jazz"}),
+        ("guitar spiller jeg ikke", {"guitar"}),
+        ("hellere trommer end guitar", {"guitar"}),
+        ("træt af jazz og elsker techno", {"jazz"}),
+    ],
+)
+def test_a_term_is_turned_down(known: Vocabularies, text: str, codes: set[str]) -> None:
+    assert turned_down(known, text) == codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ikke kun jazz",
+        "not only jazz",
+        "ikke bare rock",
+        "nothing but techno",
+        "intet slår techno",
+        "can't live without techno",
+        "hvorfor ikke jazz?",
+        "ikke i dag. Jazz i morgen",
+        "not today / jazz tomorrow",
+        "ikke for hvem som helst der nu kan lide jazz",
+        "ingen scene",
+        "er det ikke jazz?",
+    ],
+)
+def test_what_looks_like_a_negation_is_none(known: Vocabularies, text: str) -> None:
+    assert turned_down(known, text) == set()
+
+
+def test_a_term_may_be_named_and_turned_down(known: Vocabularies) -> None:
+    heard = [h.negated for h in known.hear("jazz hver dag, men ikke jazz om natten")]
+    assert heard == [False, True]
+
+
+def test_a_plus_ends_what_is_turned_down(known: Vocabularies) -> None:
+    assert turned_down(known, "ikke metal + techno") == {"metal"}
