@@ -13,7 +13,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Samspil needs Python 3.11 or newer")'
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable '.[dev,bench]'
+		--constraint constraints.txt --editable '.[dev,bench,train]'
 	@touch $@
 
 run: install
@@ -37,8 +37,10 @@ docs: install
 	$(BIN)/python -m tests.shown
 
 bench: install
+	$(BIN)/samspil bench e9
 	$(BIN)/samspil bench e10
 	$(BIN)/samspil bench e11
+	$(BIN)/samspil bench hearing
 
 soak: install
 	@$(BIN)/python -m pytest -m soak -p no:xdist --timeout 1800

@@ -16,10 +16,11 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from matcher.features import ngram_encoder
-from matcher.ranking import GlassBox, Recommender, day_zero
+from matcher.domain import MatcherError
+from matcher.ranking import GlassBox, Labels, Recommender, Searcher, day_zero
 from matcher.ranking.artefact import load as load_model
-from matcher.vocabulary import load
+from matcher.vocabulary import Language, load
+from service.actions.encoders import serving_encoder
 from service.actions.frozen_start import freeze_live, frozen_start
 from service.actions.key_ring import KeyRing
 from service.actions.live import Live
@@ -31,8 +32,10 @@ from service.api.envelope import Envelope, EnvelopeConfig
 from service.api.metrics import Metrics
 from service.api.openapi import DescribedApi
 from service.api.problems import ANSWERED, answer_error
+from service.i18n import say
 from service.settings import Settings
 from service.store import connect
+from service.store.indexing import index_profiles
 from service.store.recorder import Recorder
 from service.store.refusal import StoreBusy
 from service.store.schema import migrate, newest
@@ -72,7 +75,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with composed(settings, clock=clock, metrics=metrics) as resources:
+        with _told(), composed(settings, clock=clock, metrics=metrics) as resources:
             app.state.desk = _desk(settings, resources, metrics)
             upkeep = asyncio.create_task(_keep_up(resources, settings))
             started()
@@ -110,7 +113,7 @@ def composed(
     """What a process works with: the store at its newest schema, the snapshot, the recorder.
 
     The snapshot is frozen again at the end, for the next start. Raises ``ArtefactRefused`` for a
-    model that does not fit.
+    model that does not fit, ``EncoderRefused`` for an encoder that cannot be opened.
     """
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     told = metrics or Metrics(shared=False)
@@ -119,6 +122,7 @@ def composed(
         engine = connect(settings.url)
         stack.callback(engine.dispose)
         migrate(engine)
+        index_profiles(engine)
         live = _live(settings, engine, told)
         stack.callback(live.close)
         stack.callback(_freeze_news, live, settings, known=live.seen)
@@ -127,6 +131,7 @@ def composed(
             engine=engine,
             live=live,
             recommender=recommender,
+            searcher=Searcher(load(), Labels(load())),
             recorder=recorder,
             rules=_rules(settings),
             data_folder=settings.data_folder,
@@ -145,6 +150,16 @@ def tell(settings: Settings) -> None:
     logger.setLevel(settings.log_level.upper())
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """What keeps the process from starting is said in words; the trace follows."""
+    try:
+        yield
+    except MatcherError as error:
+        _ERRORS.error(say(error.problem.code, error.problem.params, lang=Language.EN))
+        raise
+
+
 def _spare_the_collector() -> None:
     """What is loaded by now stays until the end: no collection need walk through it, and a request
     that meets one waits less."""
@@ -157,10 +172,11 @@ def _model(settings: Settings) -> GlassBox:
 
 
 def _live(settings: Settings, engine: Engine, metrics: Metrics) -> Live:
+    serving = serving_encoder(engine, settings.encoder)
     snapshot, seen = frozen_start(
-        engine, settings.data_folder, words=load(), encoder=ngram_encoder()
+        engine, settings.data_folder, words=load(), encoder=serving.encoder
     )
-    live = Live(engine, snapshot, seen=seen, observe=metrics.refreshed)
+    live = Live(engine, snapshot, seen=seen, encoder_name=serving.name, observe=metrics.refreshed)
     live.load()
     _freeze_news(live, settings, known=seen)
     return live

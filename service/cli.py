@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 _keys = typer.Typer(no_args_is_help=True)
 _recommend = typer.Typer(no_args_is_help=True)
+_search = typer.Typer(no_args_is_help=True)
 commands.add_typer(_keys, name="key", help="Make, list and revoke the keys of the API.")
 commands.add_typer(_recommend, name="recommend", help="Show a ranked list with its reasons.")
+commands.add_typer(_search, name="search", help="Search by words, in Danish or English.")
 
 DataOption = Annotated[
     Path | None,
@@ -44,6 +46,14 @@ LangOption = Annotated[
     str | None, typer.Option("--lang", help="da or en, for reasons; else SAMSPIL_LANGUAGE.")
 ]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, max=100, help="How many at most.")]
+WordsArgument = Annotated[str, typer.Argument(metavar="WORDS", help="In one argument: quote them.")]
+NearOption = Annotated[
+    str | None, typer.Option("--near", help="A postcode or a municipality, by its code or name.")
+]
+FarOption = Annotated[
+    float | None, typer.Option("--max-km", min=0, help="Nothing farther away from --near.")
+]
+FewOption = Annotated[int, typer.Option("--limit", min=1, max=50, help="How many at most.")]
 OrderOption = Annotated[
     Order, typer.Option("--order", help="fit ranks by profile; the others profile nobody.")
 ]
@@ -184,6 +194,48 @@ def talents(
         show_recommendation(call, direction, subject, limit=limit, order=order)
 
 
+@_search.command("offers")
+def offers_by_words(
+    words: WordsArgument,
+    *,
+    near: NearOption = None,
+    max_km: FarOption = None,
+    limit: FewOption = 10,
+    now: NowOption = None,
+    lang: LangOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Open offers that the words fit."""
+    from service.actions.search import Wanted
+    from service.commands.searching import show_search
+
+    with _called(data, now=now, lang=lang, as_json=as_json) as call:
+        wanted = Wanted(query=words, near=near, max_km=max_km, limit=limit)
+        show_search(call, Direction.OFFERS_BY_WORDS, wanted)
+
+
+@_search.command("talents")
+def talents_by_words(
+    words: WordsArgument,
+    *,
+    near: NearOption = None,
+    max_km: FarOption = None,
+    limit: FewOption = 10,
+    now: NowOption = None,
+    lang: LangOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Talents whom the words fit."""
+    from service.actions.search import Wanted
+    from service.commands.searching import show_search
+
+    with _called(data, now=now, lang=lang, as_json=as_json) as call:
+        wanted = Wanted(query=words, near=near, max_km=max_km, limit=limit)
+        show_search(call, Direction.TALENTS_BY_WORDS, wanted)
+
+
 @_keys.command("create")
 def create_key(
     role: Annotated[str, typer.Option(help="admin, coordinator, organisation, talent or reader.")],
@@ -256,6 +308,28 @@ def put_back(
 
     with _called(data, as_json=as_json) as call:
         put_back(call, file)
+
+
+@commands.command("embed")
+def embed_profiles(
+    *,
+    encoder: Annotated[
+        str | None, typer.Option(help="house, or a model's name or folder; else what serves.")
+    ] = None,
+    batch: Annotated[int, typer.Option(min=1, max=10_000, help="Texts at a time.")] = 256,
+    switch: Annotated[bool, typer.Option("--switch", help="Let it serve from then on.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Drop the vectors of encoders that do not serve.")
+    ] = False,
+    now: NowOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Store what every profile's text means to an encoder, while the service goes on."""
+    from service.commands.embedding import Wish, embed_all
+
+    with _called(data, now=now, as_json=as_json) as call:
+        embed_all(call, Wish(encoder=encoder, batch=batch, switch=switch, prune=prune))
 
 
 @commands.command()

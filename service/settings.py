@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from matcher.vocabulary import Language
@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     guardian_below: Annotated[Age | None, BeforeValidator(_or_none)] = 15
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Copenhagen"
     language: Language = Language.DA
+    encoder: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     model: Annotated[Path | None, BeforeValidator(_or_none)] = None
     upload_limit_mb: Whole = 64
     body_limit_kb: Whole = 2048

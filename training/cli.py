@@ -2,10 +2,12 @@
 
 import difflib
 import importlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, cast
+from types import ModuleType
+from typing import Annotated, Any, cast
 
 import typer
 from rich.console import Console
@@ -15,6 +17,8 @@ from rich.table import Table
 from training.benchmarks.result import Benchmark, DataAbsent, Result
 
 commands = typer.Typer()
+_train = typer.Typer(no_args_is_help=True)
+commands.add_typer(_train, name="train", help="Make a model from its sources.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,10 @@ class Entry:
 
 
 BENCHMARKS: Mapping[str, Entry] = {
+    "e9": Entry(
+        module="training.benchmarks.e9",
+        measures="Danish and English sentences that find each other (--data: shared/data)",
+    ),
     "e10": Entry(
         module="training.benchmarks.e10",
         measures="the day-zero ranking against an expert's grades (--data: a graded town)",
@@ -33,6 +41,10 @@ BENCHMARKS: Mapping[str, Entry] = {
     "e11": Entry(
         module="training.benchmarks.e11",
         measures="the service: throughput, latency, start-up, memory, growth",
+    ),
+    "hearing": Entry(
+        module="training.benchmarks.hearing",
+        measures="the terms heard in labelled texts (--data: a folder with dev.tsv, held_out.tsv)",
     ),
 }
 
@@ -59,23 +71,52 @@ def bench(
     typer.echo(result.line())
 
 
+@_train.command()
+def encoder(
+    *,
+    corpus: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="The folder of public texts.")
+    ],
+    out: Annotated[Path, typer.Option(help="The folder that becomes the encoder.")] = Path(
+        "encoder"
+    ),
+    seed: Annotated[int | None, typer.Option(help="Another seed than the recipe's.")] = None,
+    steps: Annotated[int | None, typer.Option(min=1, help="More or fewer steps.")] = None,
+    cache: Annotated[Path, typer.Option(help="Where the teacher's vectors are kept.")] = Path(
+        "build/teacher"
+    ),
+) -> None:
+    """Train the sentence encoder; the report is one JSON object, the last line."""
+    training = cast("Any", _needed("training.encoder.command", "samspil train encoder", "train"))
+    try:
+        report = training.run(corpus, out, seed=seed, steps=steps, cache=cache)
+    except FileNotFoundError as error:
+        raise typer.BadParameter(f"There is no {error.filename}.", param_hint="--corpus") from error
+    typer.echo(json.dumps(report, ensure_ascii=False))
+
+
+def _needed(module: str, wanted_by: str, extra: str) -> ModuleType:
+    """A module that needs an extra; without it a line that says how to get it."""
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name == module:
+            raise
+        typer.echo(
+            f"{wanted_by} needs {error.name}. Get it with: make install, "
+            f"or pip install 'samspil[{extra}]'",
+            err=True,
+        )
+        raise typer.Exit(1) from error
+
+
 def _run(entry: Entry, name: str, *, data: Path | None, console: Console) -> Result:
     """The benchmark's result; where its data is absent, a result that says so.
 
     The module is imported here and by name, because the peers that it measures against are an
     extra, and because ``samspil --help`` should not wait for them.
     """
-    try:
-        benchmark = cast("Benchmark", importlib.import_module(entry.module))
-    except ModuleNotFoundError as error:
-        if error.name == entry.module:
-            raise
-        typer.echo(
-            f"{name} needs {error.name}. Get the peers with: make install, "
-            "or pip install 'samspil[bench]'",
-            err=True,
-        )
-        raise typer.Exit(1) from error
+    benchmark = cast("Benchmark", _needed(entry.module, name, "bench"))
     try:
         return benchmark.run(data, console)
     except DataAbsent as absent:

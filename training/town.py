@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from matcher.domain import Offer, OfferId, Organisation, Talent, TalentId
-from matcher.features import Snapshot, TextEncoder
+from matcher.features import SemanticEncoder, Snapshot
 from matcher.intake import Profile, RowReader, SheetKind, Surroundings, judge, read_table, sniff
 from matcher.vocabulary import Vocabularies
 
@@ -25,7 +25,7 @@ class Town:
     grades: Grades
     refused: int
 
-    def snapshot(self, words: Vocabularies, encoder: TextEncoder, *, today: date) -> Snapshot:
+    def snapshot(self, words: Vocabularies, encoder: SemanticEncoder, *, today: date) -> Snapshot:
         """All of it as columns; every profile counts as touched today."""
         snapshot = Snapshot(words, encoder)
         snapshot.put_organisations(self.organisations)

@@ -17,7 +17,14 @@ from matcher.domain.event import (
     follow,
     takes_seat,
 )
-from matcher.domain.ids import EventId, OfferId, OrganisationId, SlateId, TalentId
+from matcher.domain.ids import (
+    EventId,
+    OfferId,
+    OrganisationId,
+    SearcherId,
+    SlateId,
+    TalentId,
+)
 from matcher.domain.offer import Offer, OfferStatus, OpenTo
 from matcher.domain.organisation import Organisation
 from matcher.domain.problem import MatcherError, Problem
@@ -55,6 +62,7 @@ __all__ = [
     "Pair",
     "PairState",
     "Problem",
+    "SearcherId",
     "Side",
     "Slate",
     "SlateId",

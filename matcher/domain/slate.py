@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from matcher.domain.ids import OfferId, SlateId, TalentId
+from matcher.domain.ids import OfferId, SearcherId, SlateId, TalentId
 from matcher.domain.problem import Problem
 
 
@@ -14,6 +14,18 @@ class Direction(StrEnum):
 
     OFFERS_FOR_TALENT = "offers_for_talent"
     TALENTS_FOR_OFFER = "talents_for_offer"
+    OFFERS_BY_WORDS = "offers_by_words"
+    TALENTS_BY_WORDS = "talents_by_words"
+
+    @property
+    def lists_offers(self) -> bool:
+        """Whether the items are offers; else they are talents."""
+        return self in {Direction.OFFERS_FOR_TALENT, Direction.OFFERS_BY_WORDS}
+
+    @property
+    def by_words(self) -> bool:
+        """Whether the list answers words; then its subject is who asked."""
+        return self in {Direction.OFFERS_BY_WORDS, Direction.TALENTS_BY_WORDS}
 
 
 class Order(StrEnum):
@@ -50,16 +62,22 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlateRequest:
-    """What was asked for; ``min_score`` is a probability: fewer items rather than padding."""
+    """What was asked for; ``min_score`` is a probability: fewer items rather than padding.
+
+    ``query`` are the words of a search, ``near`` the postcode or the municipality that its
+    distances are counted from.
+    """
 
     direction: Direction
-    subject: TalentId | OfferId
+    subject: TalentId | OfferId | SearcherId
     audience: Audience
     limit: int = 10
     min_score: float = 0.0
     order: Order = Order.FIT
     diverse: bool = True
     max_km: float | None = None
+    query: str | None = None
+    near: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +109,8 @@ class Slate:
 
     ``exclusions`` counts who was left out by the first rule that said no; with
     ``candidates`` (the eligible) they make up everybody. ``candidate_hash`` names the set of
-    eligible candidates and their versions, whatever their order.
+    eligible candidates and their versions, whatever their order. ``encoder_hash`` names the
+    sentence encoder whose vectors were compared; lists from before it was recorded have none.
     """
 
     id: SlateId
@@ -105,3 +124,4 @@ class Slate:
     candidate_hash: str
     exclusions: Mapping[str, int]
     items: tuple[SlateItem, ...]
+    encoder_hash: str | None = None

@@ -87,6 +87,17 @@ class Columns:
         """Where ``ids`` stand, making room for those that are new."""
         return np.fromiter((self._row(key) for key in ids), dtype=np.intp, count=len(ids))
 
+    def amend(self, name: str, ids: Sequence[str], *, values: Array) -> None:
+        """Set one column of the rows of ``ids``, shape (ids, …); unknown ids are ignored."""
+        known = [place for place, key in enumerate(ids) if key in self.row_of]
+        rows = self.rows([ids[place] for place in known])
+        self._arrays[name][rows] = values[known]
+
+    def exchange(self, name: str, column: Column) -> None:
+        """Let the column ``name``, not a padded one, hold something else; it begins empty."""
+        self.layout[name] = column
+        self._arrays[name] = _empty(column, len(self._arrays["live"]))
+
     def restore(self, ids: Sequence[str], arrays: Mapping[str, Array]) -> None:
         """Take over whole columns as another ``Columns`` of the same layout had them.
 

@@ -1,14 +1,16 @@
 """Eligibility over columns: the domain's rules asked of all candidates at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import Audience, EligibilityContext, Exclusion, OpenTo, PairState
 from matcher.features.encoding import OPEN_TO, number
-from matcher.features.pairing import Pairing
+from matcher.features.pairing import Pairing, Rows
+from matcher.features.snapshot import Snapshot
 
 RULES = tuple(Exclusion)
 ELIGIBLE = 0
@@ -17,6 +19,7 @@ _PARTNERSHIP = OPEN_TO.index(OpenTo.PARTNERSHIP)
 
 Mask = NDArray[np.bool_]
 NOBODY: Mask = np.zeros(1, dtype=np.bool_)
+_SideMask = Callable[[Rows, EligibilityContext], Mask]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,38 @@ def verdicts(pairing: Pairing, context: EligibilityContext) -> Verdicts:
     return Verdicts(codes, live)
 
 
+def open_offers(snapshot: Snapshot, context: EligibilityContext) -> Verdicts:
+    """Ask of every offer the rules that need no talent."""
+    offers = Rows(snapshot.offers, slice(0, len(snapshot.offers)))
+    return _alone(offers, {rule: mask(offers, context) for rule, mask in _OF_OFFERS.items()})
+
+
+def findable_talents(
+    snapshot: Snapshot, context: EligibilityContext, *, seeker: str | None
+) -> Verdicts:
+    """Ask of every talent the rules that need no offer, and for blocks with ``seeker``.
+
+    ``seeker`` is the organisation that looks for people, if it is one. Few people block anybody,
+    so that they are walked through, not all the talents.
+    """
+    talents = Rows(snapshot.talents, slice(0, len(snapshot.talents)))
+    blocked = np.zeros(len(talents), dtype=np.bool_)
+    for talent, organisations in snapshot.blocked.items():
+        row = snapshot.talents.row_of.get(talent)
+        if row is not None and seeker in organisations:
+            blocked[row] = True
+    masks = {rule: mask(talents, context) for rule, mask in _OF_TALENTS.items()}
+    return _alone(talents, masks | {Exclusion.BLOCKED: blocked})
+
+
+def _alone(candidates: Rows, masks: Mapping[Exclusion, Mask]) -> Verdicts:
+    live = candidates["live"]
+    codes = np.zeros(len(live), dtype=np.uint8)
+    for place in range(len(RULES) - 1, -1, -1):
+        np.copyto(codes, place + 1, where=masks.get(RULES[place], NOBODY))
+    return Verdicts(codes, live)
+
+
 class _Facts:
     """What several rules read, computed once."""
 
@@ -81,25 +116,40 @@ class _Facts:
         return set_
 
 
-def _full(facts: _Facts) -> Mask:
-    capacity = facts.o["capacity"]
-    full: Mask = (capacity >= 0) & (facts.o["taken"] >= capacity)
+def _not_published(offers: Rows, _: EligibilityContext) -> Mask:
+    closed: Mask = ~offers["open"]
+    return closed
+
+
+def _deadline_passed(offers: Rows, context: EligibilityContext) -> Mask:
+    passed: Mask = offers["last_day"] < context.today.toordinal()
+    return passed
+
+
+def _full(offers: Rows, _: EligibilityContext) -> Mask:
+    capacity = offers["capacity"]
+    full: Mask = (capacity >= 0) & (offers["taken"] >= capacity)
     return full
 
 
-def _guardian_missing(facts: _Facts) -> Mask:
-    below = facts.context.guardian_below
+def _paused(talents: Rows, _: EligibilityContext) -> Mask:
+    paused: Mask = talents["paused"]
+    return paused
+
+
+def _guardian_missing(talents: Rows, context: EligibilityContext) -> Mask:
+    below, born = context.guardian_below, talents["born"]
     if below is None:
         return NOBODY
-    age = (number(facts.context.today) - facts.t["born"]) // 10_000
-    missing: Mask = facts.age_known & ~facts.t["guardian_approved"] & (age < below)
+    age = (number(context.today) - born) // 10_000
+    missing: Mask = (born > 0) & ~talents["guardian_approved"] & (age < below)
     return missing
 
 
-def _not_discoverable(facts: _Facts) -> Mask:
-    if facts.context.audience is not Audience.ORGANISATION:
+def _not_discoverable(talents: Rows, context: EligibilityContext) -> Mask:
+    if context.audience is not Audience.ORGANISATION:
         return NOBODY
-    hidden: Mask = ~facts.t["discoverable"]
+    hidden: Mask = ~talents["discoverable"]
     return hidden
 
 
@@ -152,13 +202,30 @@ def _target_group_undeclared(facts: _Facts) -> Mask:
     return undeclared
 
 
-_MASKS: dict[Exclusion, Callable[[_Facts], Mask]] = {
-    Exclusion.NOT_PUBLISHED: lambda facts: ~facts.o["open"],
-    Exclusion.DEADLINE_PASSED: lambda facts: facts.o["last_day"] < facts.context.today.toordinal(),
+# The rules that need one side alone.
+_OF_OFFERS: Mapping[Exclusion, _SideMask] = {
+    Exclusion.NOT_PUBLISHED: _not_published,
+    Exclusion.DEADLINE_PASSED: _deadline_passed,
     Exclusion.FULL: _full,
-    Exclusion.PAUSED: lambda facts: facts.t["paused"],
+}
+_OF_TALENTS: Mapping[Exclusion, _SideMask] = {
+    Exclusion.PAUSED: _paused,
     Exclusion.GUARDIAN_MISSING: _guardian_missing,
     Exclusion.NOT_DISCOVERABLE: _not_discoverable,
+}
+
+
+def _of_offer(mask: _SideMask, facts: _Facts) -> Mask:
+    return mask(facts.o, facts.context)
+
+
+def _of_talent(mask: _SideMask, facts: _Facts) -> Mask:
+    return mask(facts.t, facts.context)
+
+
+_MASKS: dict[Exclusion, Callable[[_Facts], Mask]] = {
+    **{rule: partial(_of_offer, mask) for rule, mask in _OF_OFFERS.items()},
+    **{rule: partial(_of_talent, mask) for rule, mask in _OF_TALENTS.items()},
     Exclusion.BLOCKED: lambda facts: facts.pairing.blocked(),
     Exclusion.HIDDEN: lambda facts: facts.state(PairState.HIDDEN_BY_TALENT),
     Exclusion.DISMISSED: lambda facts: facts.state(

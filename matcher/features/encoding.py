@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from math import cos, radians, sin
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from matcher.domain import Offer, OfferStatus, OpenTo, Talent
 from matcher.features.columns import Array, Column
+from matcher.features.places import unit_vector
 from matcher.vocabulary import Vocabularies, WordList
 
 MAX_TERMS = 12
@@ -248,8 +248,7 @@ def _place(profile: _Profile, words: Vocabularies) -> tuple[float, float, float]
     point = words.geography.point(postcode=profile.postcode, municipality=profile.municipality)
     if point is None:
         return NAN, NAN, NAN
-    lat, lon = map(radians, point)
-    return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
+    return unit_vector(point)
 
 
 def _rung(offer: Offer, words: Vocabularies) -> float:

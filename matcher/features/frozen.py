@@ -10,8 +10,8 @@ import numpy as np
 
 from matcher.domain import OfferId, PairState, TalentId
 from matcher.features.columns import Array, Columns
+from matcher.features.semantic import SemanticEncoder
 from matcher.features.snapshot import Snapshot
-from matcher.features.text import TextEncoder
 from matcher.vocabulary import Vocabularies
 
 ENCODING_VERSION = 1
@@ -43,7 +43,7 @@ def freeze(snapshot: Snapshot, path: Path, *, mark: str) -> None:
 
 
 def thaw(
-    path: Path, vocabularies: Vocabularies, encoder: TextEncoder
+    path: Path, vocabularies: Vocabularies, encoder: SemanticEncoder
 ) -> tuple[Snapshot, str] | None:
     """The snapshot in ``path`` and its mark.
 
@@ -106,6 +106,7 @@ def _fingerprint(snapshot: Snapshot) -> str:
     parts = [
         str(ENCODING_VERSION),
         snapshot.vocabularies.content_hash,
+        snapshot.ngrams.hash,
         snapshot.encoder.hash,
         snapshot.theme_space.round(4).tobytes().hex(),
         *layouts,

@@ -11,9 +11,10 @@ from matcher.features.columns import Array
 from matcher.features.encoding import NEVER
 from matcher.features.feature import FeatureList
 from matcher.features.pairing import Pairing
+from matcher.features.places import km_apart
+from matcher.features.semantic import cosines
 from matcher.vocabulary import WordList
 
-EARTH_RADIUS_KM = 6371.0
 RUNG_OF_LEVEL = np.array([np.nan, 0.0, 0.0, 0.75, 1.5, 2.0], dtype=np.float32)
 
 Values = NDArray[np.float32]
@@ -40,10 +41,8 @@ class PairFacts:
 
     @cached_property
     def distance(self) -> Values:
-        """Great-circle distance in km, from the chord; 0 where one can join online."""
-        way = self.t["place"] - self.o["place"]
-        half_chord = np.sqrt(np.einsum("ij,ij->i", way, way)) / 2
-        km = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(half_chord, 1))
+        """Great-circle distance in km; 0 where one can join online."""
+        km = km_apart(self.t["place"], self.o["place"])
         km[np.broadcast_to(self.o["remote"], len(km))] = 0
         return km
 
@@ -89,6 +88,19 @@ class PairFacts:
         """
         found = _look_up(self._reached(name, affinity), self.pairing.candidates[name])
         return _unless_negative(found.max(axis=0))
+
+    def best_heard(self, name: str, affinity: Values) -> Values:
+        """The highest affinity between codes of which at least one is only heard in a text.
+
+        NaN where neither text names what the lists lack, or the other side names nothing.
+        """
+        heard, candidates = f"heard_{name}", self.pairing.candidates
+        mine = self._reached(heard, affinity)
+        said = np.maximum(mine, self._reached(name, affinity))
+        found: Values = _look_up(said, candidates[heard]).max(axis=0)
+        if len(self._codes(heard)):
+            np.maximum(found, _look_up(mine, candidates[name]).max(axis=0), out=found)
+        return _unless_negative(found)
 
     @cached_property
     def genres(self) -> Values:
@@ -236,7 +248,11 @@ def _history_of_talents(facts: PairFacts) -> Array:
 
 def _text_similarity(facts: PairFacts) -> Array:
     one, many = facts.pairing.one["text"][0], facts.pairing.candidates["text"]
-    return facts.pairing.snapshot.encoder.similarity(one, many)
+    return facts.pairing.snapshot.ngrams.similarity(one, many)
+
+
+def _meaning_similarity(facts: PairFacts) -> Array:
+    return cosines(facts.pairing.one["meaning"][0], facts.pairing.candidates["meaning"])
 
 
 def _theme_affinity(facts: PairFacts) -> Array:
@@ -289,6 +305,9 @@ FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "provider_kind": _provider_kind,
     "provider_history": _provider_history,
     "text_similarity": _text_similarity,
+    "meaning_similarity": _meaning_similarity,
     "theme_affinity": _theme_affinity,
+    "heard_genres": lambda facts: facts.best_heard("genres", facts.words.genres.affinity),
+    "heard_roles": lambda facts: facts.best_heard("roles", facts.words.roles.affinity),
     "heard_goals": partial(weighted_share, wanted="heard_goals", given="goals"),
 }

@@ -27,7 +27,9 @@ from matcher.features.encoding import (
     talent_cells,
     text_of,
 )
-from matcher.features.text import TextEncoder
+from matcher.features.heard import HEARD, heard_cells
+from matcher.features.semantic import SemanticEncoder
+from matcher.features.text import ngram_encoder
 from matcher.vocabulary import Vocabularies
 
 THEME_WIDTH = 48
@@ -43,9 +45,10 @@ class Snapshot:
     named, so that offers may come before their organisation.
     """
 
-    def __init__(self, vocabularies: Vocabularies, encoder: TextEncoder) -> None:
+    def __init__(self, vocabularies: Vocabularies, encoder: SemanticEncoder) -> None:
         self.vocabularies = vocabularies
         self.encoder = encoder
+        self.ngrams = ngram_encoder()
         self.groups: dict[str, int] = {}
         self.theme_space = _narrowed(vocabularies.themes.space)
         self._implied_goals = vocabularies.themes.implied(vocabularies.goals)
@@ -54,10 +57,12 @@ class Snapshot:
             vocabularies, organisation_of=self.organisation_row, group_of=self.group
         )
         text = {
-            "text": Column(encoder.dtype, encoder.width),
+            "text": Column(self.ngrams.dtype, self.ngrams.width),
+            "meaning": Column(np.int8, encoder.width),
             "themes": Column(np.int16, MAX_THEMES, -1),
             "theme_vector": Column(np.float32, THEME_WIDTH),
             "heard_goals": Column(np.float32, len(vocabularies.goals.codes)),
+            **HEARD,
         }
         self.talents = Columns(layout(self._talent_cells) | text | {"updated": Column(np.int32)})
         self.offers = Columns(layout(self._offer_cells) | text | {"taken": Column(np.int32)})
@@ -66,15 +71,24 @@ class Snapshot:
         self.states_of_offer: dict[str, dict[str, PairState]] = {}
         self.blocked: dict[str, set[str]] = {}
 
-    def put_talents(self, talents: Sequence[Talent], updated_on: Sequence[date]) -> None:
-        """Insert or replace ``talents``; ``updated_on`` are the days they were last touched."""
-        cells = fill(self._talent_cells, talents) | self._texts(list(map(text_of, talents)))
+    def put_talents(
+        self, talents: Sequence[Talent], updated_on: Sequence[date], *, meaning: Array | None = None
+    ) -> None:
+        """Insert or replace ``talents``; ``updated_on`` are the days they were last touched.
+
+        ``meaning`` are the encoder's vectors, shape (talents, width), where it has been asked.
+        """
+        texts = self._texts(list(map(text_of, talents)), meaning)
+        cells = fill(self._talent_cells, talents) | texts
+        cells |= heard_cells(talents, self.vocabularies)
         cells["updated"] = np.array([day.toordinal() for day in updated_on], dtype=np.int32)
         self.talents.put([talent.id for talent in talents], cells)
 
-    def put_offers(self, offers: Sequence[Offer]) -> None:
-        """Insert or replace ``offers``."""
-        cells = fill(self._offer_cells, offers) | self._texts(list(map(text_of, offers)))
+    def put_offers(self, offers: Sequence[Offer], *, meaning: Array | None = None) -> None:
+        """Insert or replace ``offers``; ``meaning`` as for talents."""
+        texts = self._texts(list(map(text_of, offers)), meaning)
+        cells = fill(self._offer_cells, offers) | texts
+        cells |= heard_cells(offers, self.vocabularies)
         cells["taken"] = np.array([self._seats_taken(offer.id) for offer in offers], dtype=np.int32)
         self.offers.put([offer.id for offer in offers], cells)
 
@@ -124,6 +138,15 @@ class Snapshot:
         for talent, organisation in blocks:
             self.blocked.get(talent, set()).discard(organisation)
 
+    def change_encoder(self, encoder: SemanticEncoder) -> None:
+        """Let another encoder serve; until ``amend`` says what they mean to it, texts say nothing.
+
+        The caller lets nobody read in between.
+        """
+        self.encoder = encoder
+        for columns in (self.talents, self.offers):
+            columns.exchange("meaning", Column(np.int8, encoder.width))
+
     def states(self, direction: Direction, subject: str) -> Mapping[str, PairState]:
         """What has happened between the subject and the other side, by id."""
         for_talent = direction is Direction.OFFERS_FOR_TALENT
@@ -153,8 +176,8 @@ class Snapshot:
     def _seats_taken(self, offer: str) -> int:
         return sum(map(takes_seat, self.states_of_offer.get(offer, {}).values()))
 
-    def _texts(self, texts: Sequence[str]) -> dict[str, Array]:
-        """What the free words say: n-grams, themes, and the goals that the themes imply."""
+    def _texts(self, texts: Sequence[str], meaning: Array | None) -> dict[str, Array]:
+        """What free words say: n-grams, meaning, themes, and the goals that the themes imply."""
         themes = np.full((len(texts), MAX_THEMES), -1, dtype=np.int16)
         vectors = np.zeros((len(texts), THEME_WIDTH), dtype=np.float32)
         goals = np.zeros((len(texts), len(self.vocabularies.goals.codes)), dtype=np.float32)
@@ -164,7 +187,8 @@ class Snapshot:
             vectors[row] = self.theme_space[heard].sum(axis=0)
             goals[row] = self._implied_goals[heard].max(axis=0, initial=0)
         return {
-            "text": self.encoder.encode(texts),
+            "text": self.ngrams.encode(texts),
+            "meaning": self.encoder.encode(texts) if meaning is None else meaning,
             "themes": themes,
             "theme_vector": _unit(vectors),
             "heard_goals": goals,

@@ -1,12 +1,11 @@
-"""Text: how free words become columns, and how alike two texts are."""
+"""Text: how free words become columns of n-grams, and how alike two texts are spelled."""
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,29 +15,6 @@ BUCKETS = 1 << 16
 _SPACE = ord(" ")
 _MULTIPLIER = np.uint32(0x9E3779B1)
 _NORM_STEPS = 256
-
-
-class TextEncoder(Protocol):
-    """Turns texts into rows of a column and compares one row with many."""
-
-    @property
-    def hash(self) -> str:
-        """Names the encoder and its weights: rows of two hashes are never compared."""
-
-    @property
-    def dtype(self) -> type[np.generic]:
-        """The dtype of a cell."""
-
-    @property
-    def width(self) -> int:
-        """How many cells a row has."""
-
-    def encode(self, texts: Sequence[str]) -> NDArray[Any]:
-        """Rows of shape (texts, width); an empty text gives a row of zeros."""
-
-    def similarity(self, one: NDArray[Any], many: NDArray[Any]) -> NDArray[np.float32]:
-        """Likeness in [0, 1] of the row ``one`` (width,) to ``many`` (n, width); NaN where a text
-        is empty."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +67,10 @@ class NgramEncoder:
         return rows
 
     def similarity(self, one: NDArray[np.uint16], many: NDArray[np.uint16]) -> NDArray[np.float32]:
-        """Cosine of binary TF-IDF sets."""
+        """Cosine in [0, 1] of the row ``one`` (width,) with each of ``many`` (n, width).
+
+        NaN where a text is empty.
+        """
         shared = np.zeros(BUCKETS, dtype=np.float32)
         shared[one[1:]] = self._squares[one[1:]]
         dots = shared.take(many[:, 1:], mode="clip") @ np.ones(self.grams, dtype=np.float32)
@@ -122,6 +101,7 @@ def ngrams(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return owners[np.concatenate(starts)], buckets
 
 
+@cache
 def ngram_encoder() -> NgramEncoder:
     """The encoder with the packaged weights (see data/SOURCES.md for where they come from)."""
     with (files("matcher.features") / "data" / "ngram_idf.npy").open("rb") as stream:

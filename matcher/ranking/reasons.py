@@ -174,6 +174,27 @@ def _shared_or_near(name: str) -> _Say:
     return speak
 
 
+def _heard(name: str) -> _Say:
+    """The codes that both sides name, one of them at least in a text alone, or the nearest."""
+
+    def speak(self: Reasons, place: int) -> Problem | None:
+        words = self.lists[name]
+        mine, theirs = self.codes(name, place)
+        my_words, their_words = self.codes(f"heard_{name}", place)
+        both = [code for code in my_words if code in theirs + their_words]
+        both += [code for code in mine if code in their_words]
+        if both:
+            codes = [words.codes[code] for code in both]
+            return Problem(f"heard_{name}_shared", {name: _joined(codes)})
+        near = _nearest(my_words, theirs + their_words, words) or _nearest(mine, their_words, words)
+        if near is None:
+            return None
+        params = {f"{name}_own": near[0], f"{name}_other": near[1]}
+        return Problem(f"heard_{name}_near", params)
+
+    return speak
+
+
 def _nearest(mine: list[int], theirs: list[int], words: Terms) -> tuple[str, str] | None:
     """The codes of both sides whose affinity is highest, if they are near at all."""
     best, affinity = None, NEAR_ENOUGH
@@ -325,6 +346,8 @@ VOICES: tuple[Voice, ...] = (
     Voice(("offer_freshness",), _new, of=Source.OFFER),
     Voice(("profile_freshness",), _fresh, of=Source.TALENT),
     Voice(("provider_history",), _plain("history")),
-    Voice(("text_similarity",), _plain("text_alike"), certainty=0.4),
+    Voice(("text_similarity", "meaning_similarity"), _plain("text_alike"), certainty=0.4),
+    Voice(("heard_genres",), _heard("genres"), certainty=0.4),
+    Voice(("heard_roles",), _heard("roles"), certainty=0.4),
     Voice(("theme_affinity",), _shared("themes"), certainty=0.4),
 )

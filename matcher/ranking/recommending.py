@@ -22,13 +22,13 @@ from matcher.domain import (
 )
 from matcher.features import PairFacts, Pairing, Snapshot, pair_values, pairing, verdicts
 from matcher.features.encoding import stable_hash
+from matcher.ranking.candidates import candidate_hash, seats_left, tie_breaks
 from matcher.ranking.explanation import explain, facts_only
 from matcher.ranking.glass_box import GlassBox, Places, Scores, probability
 from matcher.ranking.reasons import Reasons
 
 BEYOND_MAX_KM = "beyond_max_km"
 PROFILING_OBJECTED = "profiling_objected"
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FARTHEST_KM = 20_100.0
 _LONGEST_AGO = -1_000_000.0
 
@@ -96,9 +96,10 @@ class Recommender:
             schema_hash=self.model.features.hash,
             seed=seed,
             candidates=len(asked),
-            candidate_hash=_candidate_hash(asked),
+            candidate_hash=candidate_hash(asked.candidates),
             exclusions=exclusions,
             items=self._items(ranked, context),
+            encoder_hash=snapshot.encoder.hash,
         )
 
     def _ranked(
@@ -121,9 +122,7 @@ class Recommender:
         self, asked: Pairing, score: Scores, request: SlateRequest, seed: int
     ) -> NDArray[np.intp]:
         """Places of the candidates that are shown, best first."""
-        keys = asked.candidates["key"]
-        tie = (keys ^ np.uint64(seed)) * _GOLDEN
-        order = np.lexsort((tie, -score))
+        order = np.lexsort((tie_breaks(asked.candidates, seed), -score))
         if request.order is Order.FIT and request.min_score > 0:
             order = order[score[order] >= request.min_score]
         spread = request.diverse and asked.for_talent
@@ -227,19 +226,8 @@ def _plain_score(asked: Pairing, request: SlateRequest, context: EligibilityCont
 
 
 def _seats_left(pairing: Pairing) -> list[int | None]:
-    capacity, taken = pairing.offers["capacity"], pairing.offers["taken"]
-    left = [
-        None if seats < 0 else max(seats - used, 0)
-        for seats, used in zip(capacity.tolist(), taken.tolist(), strict=True)
-    ]
+    left = seats_left(pairing.offers)
     return left if pairing.for_talent else left * len(pairing)
-
-
-def _candidate_hash(asked: Pairing) -> str:
-    """Names the set of candidates and their versions, in whatever order they stand."""
-    versions = asked.candidates["version"]
-    both = int(np.bitwise_xor.reduce(versions)), int(versions.sum(dtype=np.uint64))
-    return f"{both[0]:016x}{both[1]:016x}"
 
 
 def _identity(pairing: Pairing, key: str) -> TalentId | OfferId:

@@ -110,21 +110,32 @@ def _require_recommended(
     # That there is such a list for somebody else is nobody's business.
     if slate is None or not _is_for(slate, event, principal):
         raise EventRefused(Problem(Code.UNKNOWN_RECOMMENDATION, {"recommendation": slate_id}))
-    both = {str(event.talent), str(event.offer)}
-    other = both - {str(slate.request.subject)}
-    shown = len(other) == 1 and any(str(item.id) in other for item in slate.items)
-    require(shown, "not_in_recommendation", recommendation=slate_id)
+    require(_holds(slate, event), "not_in_recommendation", recommendation=slate_id)
+
+
+def _holds(slate: Slate, event: Event) -> bool:
+    """Whether the list shows one of the two to the other; what an organisation found by words may
+    be about any of its offers."""
+    subject, request = str(slate.request.subject), slate.request
+    listed, other = str(event.talent), str(event.offer)
+    if request.direction.lists_offers:
+        listed, other = other, listed
+    by_staff = request.direction.by_words and request.audience is not Audience.TALENT
+    return any(item.id == listed for item in slate.items) and (by_staff or subject == other)
 
 
 def _is_for(slate: Slate, event: Event, principal: Principal) -> bool:
     """Whether the list was made for the caller, or for the caller's own side of the event."""
+    if principal.role not in _SPEAKING or slate.viewer.key == principal.key:
+        return True
+    direction, subject = slate.request.direction, str(slate.request.subject)
+    if direction.by_words:
+        return subject == principal.subject
     own = {
         Role.TALENT: (Direction.OFFERS_FOR_TALENT, str(event.talent)),
         Role.ORGANISATION: (Direction.TALENTS_FOR_OFFER, str(event.offer)),
     }
-    if principal.role not in own or slate.viewer.key == principal.key:
-        return True
-    return (slate.request.direction, str(slate.request.subject)) == own[principal.role]
+    return (direction, subject) == own[principal.role]
 
 
 def _require_no_draft(offer: Offer, role: Role) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from matcher.domain import OfferId, OrganisationId, SlateId, TalentId
-from matcher.features import Snapshot, TextEncoder
+from matcher.features import SemanticEncoder, Snapshot
 from matcher.features.frozen import freeze, thaw
 from matcher.vocabulary import Vocabularies
 from service.actions.live import Live
@@ -49,7 +49,7 @@ class Mark:
 
 
 def frozen_start(
-    engine: Engine, folder: Path, *, words: Vocabularies, encoder: TextEncoder
+    engine: Engine, folder: Path, *, words: Vocabularies, encoder: SemanticEncoder
 ) -> tuple[Snapshot, int]:
     """The frozen snapshot and the change up to which it knows everything; else an empty one and 0.
 
@@ -67,8 +67,11 @@ def frozen_start(
 def freeze_live(live: Live, folder: Path) -> None:
     """Keep the snapshot for the next start; several processes may do so, and the last one wins.
 
-    Nothing is kept while the store has neither a key nor a slate to be known by.
+    Nothing is kept while the store has neither a key nor a slate to be known by, nor while a text
+    waits for its vector.
     """
+    if not live.complete:
+        return
     with reading(live.engine) as session:
         mark = _mark(session, live.seen)
     if mark.key is None and mark.slate is None:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from matcher.domain import Offer, OfferId, Organisation, OrganisationId, Talent, TalentId
 from matcher.features import Snapshot
 from service.actions.cards import OfferCard, OrganisationCard, offer_card, organisation_card
+from service.actions.encoders import HOUSE, OpenEncoder
+from service.actions.meanings import Meanings, Successor
 from service.errors import Code, ServiceError
 from service.store import blocks, changes, pairs
 from service.store.changes import Change, ChangeKind, Watcher
@@ -29,7 +31,8 @@ class Live:
 
     It belongs to one thread, the event loop's: whoever awaits ``refresh`` and then reads without
     awaiting anything else sees every write that was acknowledged before, by whichever process.
-    ``observe`` is told the seconds of every refresh that had something to do.
+    ``observe`` is told the seconds of every refresh that had something to do. ``encoder_name`` is
+    what the snapshot's encoder was opened by.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Live:
         snapshot: Snapshot,
         *,
         seen: int = 0,
+        encoder_name: str = HOUSE,
         observe: Callable[[float], None] = lambda _: None,
     ) -> None:
         self.snapshot = snapshot
@@ -48,6 +52,7 @@ class Live:
         self.engine = engine
         self._observe = observe
         self._watcher = Watcher(engine)
+        self._meanings = Meanings(engine, OpenEncoder(encoder_name, snapshot.encoder))
         self._turn = asyncio.Lock()
         self._organisations = _Part(
             profiles=ORGANISATIONS,
@@ -68,7 +73,7 @@ class Live:
             everything=TalentFilter(),
             key=lambda talent: talent.id,
             put=self._put_talents,
-            drop=snapshot.drop_talents,
+            drop=self._drop_talents,
         )
 
     def load(self) -> None:
@@ -81,8 +86,11 @@ class Live:
             else:
                 self._load_all(session)
                 self.seen = head
+            self._meanings.notice(session)
         while self.seen < head:
             self.catch_up(head)
+        self._meanings.fill_all(self.snapshot)
+        self._meanings.go_on()
         self.loaded = True
 
     async def refresh(self) -> None:
@@ -91,13 +99,14 @@ class Live:
         A long backlog is taken in batches, and other requests get their turn in between.
         """
         head = self.head()
-        if head <= self.seen and not self._turn.locked():
+        if head <= self.seen and not self._turn.locked() and not self._meanings.news:
             return
         async with self._turn:
             started = perf_counter()
             while self.seen < head:
                 self.catch_up(head)
                 await asyncio.sleep(0)
+            self._take_meanings()
             self._observe(perf_counter() - started)
 
     def catch_up(self, head: int) -> None:
@@ -127,8 +136,19 @@ class Live:
         counts = {name: int(columns["live"].sum()) for name, columns in kinds.items()}
         return counts | {"change": self.seen}
 
+    def embedded(self) -> dict[str, int]:
+        """How many profiles of each kind have a vector of the encoder that serves."""
+        kinds = {"talents": self.snapshot.talents, "offers": self.snapshot.offers}
+        return {name: int(cols["meaning"].any(axis=1).sum()) for name, cols in kinds.items()}
+
+    @property
+    def complete(self) -> bool:
+        """Whether every text has its vector; other encoders than ours may still be at work."""
+        return self._meanings.complete
+
     def close(self) -> None:
-        """Give back what the watching holds."""
+        """Give back what the watching holds, and end what is still being encoded."""
+        self._meanings.close()
         self._watcher.close()
 
     def _load_all(self, session: Session) -> None:
@@ -147,6 +167,30 @@ class Live:
         self._talents.take(session, [TalentId(one) for one in _named(named[ChangeKind.TALENT])])
         self._take_pairs(session, named[ChangeKind.PAIR])
         self._take_blocks(session, named[ChangeKind.BLOCK])
+        if named[ChangeKind.ENCODER]:
+            self._meanings.notice(session)
+
+    def _take_meanings(self) -> None:
+        """Take over what has been encoded since, and the next encoder when it is ready."""
+        self._meanings.fill(self.snapshot)
+        found = self._meanings.successor()
+        if found is not None:
+            self._succeed(found)
+        self._meanings.go_on()
+
+    def _succeed(self, found: Successor) -> None:
+        """The successor knows the profiles of its moment; those that changed since are read again.
+
+        After too many changes it is sent back for their vectors.
+        """
+        with reading(self.engine) as session:
+            news = changes.since(session, found.seq, limit=_BATCH)
+            if len(news) == _BATCH:
+                return
+            self._meanings.succeed(found, self.snapshot)
+            named = {kind: _named([c for c in news if c.kind is kind]) for kind in ChangeKind}
+            self._offers.take(session, [OfferId(one) for one in named[ChangeKind.OFFER]])
+            self._talents.take(session, [TalentId(one) for one in named[ChangeKind.TALENT]])
 
     def _take_pairs(self, session: Session, found: Sequence[Change]) -> None:
         both = dict.fromkeys((TalentId(c.id), OfferId(c.other or "")) for c in found)
@@ -162,23 +206,32 @@ class Live:
         self.snapshot.drop_blocks(named - standing)
         self.snapshot.put_blocks(named & standing)
 
-    def _put_organisations(self, found: Sequence[Versioned[Organisation]]) -> None:
+    def _put_organisations(
+        self, session: Session, found: Sequence[Versioned[Organisation]]
+    ) -> None:
         self.snapshot.put_organisations([one.value for one in found])
-        self._show_organisations(found)
+        self._show_organisations(session, found)
 
-    def _show_organisations(self, found: Sequence[Versioned[Organisation]]) -> None:
+    def _show_organisations(self, _: Session, found: Sequence[Versioned[Organisation]]) -> None:
         self.organisations.update((one.value.id, organisation_card(one.value)) for one in found)
 
-    def _put_offers(self, found: Sequence[Versioned[Offer]]) -> None:
-        self.snapshot.put_offers([one.value for one in found])
-        self._show_offers(found)
+    def _put_offers(self, session: Session, found: Sequence[Versioned[Offer]]) -> None:
+        offers = [one.value for one in found]
+        meaning = self._meanings.of(session, ChangeKind.OFFER, profiles=offers)
+        self.snapshot.put_offers(offers, meaning=meaning)
+        self._show_offers(session, found)
 
-    def _show_offers(self, found: Sequence[Versioned[Offer]]) -> None:
+    def _show_offers(self, _: Session, found: Sequence[Versioned[Offer]]) -> None:
         self.offers.update((one.value.id, offer_card(one.value)) for one in found)
 
-    def _put_talents(self, found: Sequence[Versioned[Talent]]) -> None:
-        days = [one.updated_at.date() for one in found]
-        self.snapshot.put_talents([one.value for one in found], days)
+    def _put_talents(self, session: Session, found: Sequence[Versioned[Talent]]) -> None:
+        talents, days = [one.value for one in found], [one.updated_at.date() for one in found]
+        meaning = self._meanings.of(session, ChangeKind.TALENT, profiles=talents)
+        self.snapshot.put_talents(talents, days, meaning=meaning)
+
+    def _drop_talents(self, gone: Sequence[TalentId]) -> None:
+        self.snapshot.drop_talents(gone)
+        self._meanings.forget(ChangeKind.TALENT, gone)
 
     def _drop_organisations(self, gone: Sequence[OrganisationId]) -> None:
         self.snapshot.drop_organisations(gone)
@@ -187,6 +240,7 @@ class Live:
 
     def _drop_offers(self, gone: Sequence[OfferId]) -> None:
         self.snapshot.drop_offers(gone)
+        self._meanings.forget(ChangeKind.OFFER, gone)
         for offer in gone:
             self.offers.pop(offer, None)
 
@@ -198,14 +252,16 @@ class _Part(Generic[Id, Value, Filter]):
     profiles: Profiles[Id, Value, Filter]
     everything: Filter
     key: Callable[[Value], Id]
-    put: Callable[[Sequence[Versioned[Value]]], None]
+    put: Callable[[Session, Sequence[Versioned[Value]]], None]
     drop: Callable[[Sequence[Id]], None]
 
-    def load(self, session: Session, *, put: Callable[[Sequence[Versioned[Value]]], None]) -> None:
+    def load(
+        self, session: Session, *, put: Callable[[Session, Sequence[Versioned[Value]]], None]
+    ) -> None:
         """All of them, a page at a time."""
         last: Id | None = None
         while page := self.profiles.page(session, self.everything, after=last, limit=_BATCH):
-            put(page)
+            put(session, page)
             last = self.key(page[-1].value)
 
     def take(self, session: Session, named: Sequence[Id]) -> None:
@@ -214,7 +270,7 @@ class _Part(Generic[Id, Value, Filter]):
             return
         found = self.profiles.get_many(session, named)
         if found:
-            self.put(list(found.values()))
+            self.put(session, list(found.values()))
         self.drop([one for one in named if one not in found])
 
 

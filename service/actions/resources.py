@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from matcher.domain import Audience, EligibilityContext
-from matcher.ranking import Recommender
+from matcher.ranking import Recommender, Searcher
 from service.actions.live import Live
 from service.store.recorder import Recorder
 
@@ -43,6 +43,7 @@ class Resources:
     engine: Engine
     live: Live
     recommender: Recommender
+    searcher: Searcher
     recorder: Recorder
     rules: Rules
     data_folder: Path

@@ -6,17 +6,21 @@ from service.api import (
     events,
     exports,
     health,
+    hearing,
     imports,
     offers,
     organisations,
     pages,
     recommendations,
+    search,
     talents,
     vocabulary,
 )
 
 ROUTERS = (
     recommendations.router,
+    # Before the routes that take any word for an id.
+    search.router,
     eligibility.router,
     events.router,
     talents.router,
@@ -26,6 +30,7 @@ ROUTERS = (
     imports.router,
     exports.router,
     vocabulary.router,
+    hearing.router,
     health.router,
     pages.router,
 )

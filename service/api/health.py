@@ -1,8 +1,10 @@
 """The routes for those who run the service: is it alive, is it ready, what does it count."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from service.actions.readiness import readiness
 from service.api.answers import json_answer
@@ -28,7 +30,16 @@ class Ready(Body):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"ready": True, "database": True, "migrations": True, "snapshot": True}]
+            "examples": [
+                {
+                    "ready": True,
+                    "database": True,
+                    "migrations": True,
+                    "snapshot": True,
+                    "encoder": "4c1d0a96b7e2f358",
+                    "vectors": 312,
+                }
+            ]
         }
     )
 
@@ -36,6 +47,8 @@ class Ready(Body):
     database: bool
     migrations: bool
     snapshot: bool
+    encoder: Annotated[str, Field(description="The hash of the sentence encoder that serves")]
+    vectors: Annotated[int, Field(description="How many profiles have a vector of it")]
 
 
 @router.get(
@@ -59,12 +72,15 @@ async def healthz() -> Response:
 )
 def readyz(asking: Asked) -> Response:
     """The database answers, its schema is the newest, the snapshot is loaded: send it requests."""
+    live = asking.resources.live
     found = readiness(asking.resources, newest=asking.desk.schema)
     body = {
         "ready": found.ready,
         "database": found.database,
         "migrations": found.migrations,
         "snapshot": found.snapshot,
+        "encoder": live.snapshot.encoder.hash,
+        "vectors": sum(live.embedded().values()),
     }
     return json_answer(body, status=200 if found.ready else 503)
 
@@ -84,5 +100,7 @@ def readyz(asking: Asked) -> Response:
 )
 async def metrics(asking: Asked) -> Response:
     """Give Prometheus a key of the role reader. Nothing personal is counted."""
-    body = asking.desk.metrics.exposition(asking.resources.live.sizes())
+    live = asking.resources.live
+    asking.desk.metrics.embedded(live.snapshot.encoder.hash, live.embedded())
+    body = asking.desk.metrics.exposition(live.sizes())
     return Response(body, media_type=CONTENT_TYPE_LATEST)

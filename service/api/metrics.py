@@ -55,6 +55,8 @@ class Metrics:
         self._snapshot = Gauge(
             "samspil_snapshot", "Rows", ["of"], registry=registry, multiprocess_mode="livemax"
         )
+        self._vectors = _vectors(registry)
+        self._encoder = ""
 
     def request(self, method: str, route: str, *, status: int, seconds: float) -> None:
         """One request has been answered."""
@@ -89,6 +91,14 @@ class Metrics:
         self._waits.observe(batch.waited_s)
         self._commits.observe(batch.commit_s)
 
+    def embedded(self, encoder: str, counts: Mapping[str, int]) -> None:
+        """How many profiles have a vector of the encoder that serves; one before it has none."""
+        for name, value in counts.items():
+            if self._encoder not in {"", encoder}:
+                self._vectors.labels(name, self._encoder).set(0)
+            self._vectors.labels(name, encoder).set(value)
+        self._encoder = encoder
+
     def exposition(self, sizes: Mapping[str, int]) -> bytes:
         """Everything in Prometheus' text format; ``sizes`` are the snapshot's of now."""
         for name, value in sizes.items():
@@ -98,3 +108,13 @@ class Metrics:
         whole = CollectorRegistry()
         multiprocess.MultiProcessCollector(whole)  # type: ignore[no-untyped-call]
         return generate_latest(whole)
+
+
+def _vectors(registry: CollectorRegistry) -> Gauge:
+    return Gauge(
+        "samspil_embedded_profiles",
+        "Profiles with a vector of the encoder that serves",
+        ["of", "encoder"],
+        registry=registry,
+        multiprocess_mode="livemax",
+    )

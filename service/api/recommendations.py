@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from matcher.domain import Direction, OfferId, Order, SlateId, SlateRequest, TalentId
-from service.actions.recommend import Shown, audience_of, read_slate, recommend
+from service.actions.recommend import audience_of, read_slate, recommend
+from service.actions.shown import Shown
 from service.api.answers import json_answer
 from service.api.bodies.fields import Body
 from service.api.bodies.slates import OFFERS, TALENTS, SlateBody

@@ -6,7 +6,6 @@ from typing import Any
 
 from matcher.domain import (
     Audience,
-    Direction,
     OfferId,
     Order,
     Slate,
@@ -15,7 +14,7 @@ from matcher.domain import (
 )
 from matcher.vocabulary import Language
 from service.actions.cards import OfferCard, TalentCard
-from service.actions.recommend import Shown
+from service.actions.shown import Shown
 from service.actions.visibility import UNSEEN
 from service.api.reasons import Voices, coarse, told_notes, told_reasons, voices_of
 from service.i18n import kroner, label, say
@@ -35,12 +34,18 @@ def slate_body(shown: Shown, *, lang: Language, explain: bool) -> dict[str, Any]
         "direction": slate.request.direction,
         "subject": slate.request.subject,
         "order": slate.request.order,
+        "query": slate.request.query,
+        "near": slate.request.near,
         "lang": lang,
         "items": [_item(item, shown, voices, lang=lang) for item in slate.items],
         "candidates": slate.candidates,
         "excluded": excluded,
         "empty": None if slate.items else _empty(slate, excluded, lang),
-        "model": {"hash": slate.model_hash, "features": slate.schema_hash},
+        "model": {
+            "hash": slate.model_hash,
+            "features": slate.schema_hash,
+            "encoder": slate.encoder_hash,
+        },
         "ranking": {"href": "/ranking", "text": say("ranking_link", {}, lang=lang, topic="pages")},
     }
 
@@ -49,10 +54,10 @@ def _item(
     item: SlateItem, shown: Shown, voices: Voices | None, *, lang: Language
 ) -> dict[str, Any]:
     request = shown.slate.request
-    for_talent = request.direction is Direction.OFFERS_FOR_TALENT
     ranked = request.order is Order.FIT and item.wants is not None
     body: dict[str, Any] = {"position": item.position, "score": item.score if ranked else None}
-    body |= (_offer_item if for_talent else _talent_item)(item, shown, lang)
+    listed = _offer_item if request.direction.lists_offers else _talent_item
+    body |= listed(item, shown, lang)
     if voices is not None:
         body["reasons"] = told_reasons(item, voices, audience=request.audience, lang=lang)
     body["notes"] = told_notes(item, audience=request.audience, lang=lang)
@@ -148,5 +153,6 @@ def _told(code: str, audience: Audience) -> str:
 
 def _empty(slate: Slate, excluded: Iterable[Mapping[str, Any]], lang: Language) -> dict[str, Any]:
     main = list(excluded)[:_MAIN_REASONS]
-    code = "below_min_score" if slate.candidates else "all_excluded" if main else "nothing_there"
+    few = "no_words_met" if slate.request.direction.by_words else "below_min_score"
+    code = few if slate.candidates else "all_excluded" if main else "nothing_there"
     return {"code": code, "text": say(code, {}, lang=lang, topic="empty"), "reasons": main}

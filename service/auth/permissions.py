@@ -15,6 +15,7 @@ class Action(StrEnum):
 
     SEE_PAGES = "see_pages"
     SEE_VOCABULARY = "see_vocabulary"
+    HEAR_TERMS = "hear_terms"
     SEE_METRICS = "see_metrics"
     READ_OFFER = "read_offer"
     WRITE_OFFER = "write_offer"
@@ -28,6 +29,8 @@ class Action(StrEnum):
     CHANGE_TALENT = "change_talent"
     DELETE_TALENT = "delete_talent"
     BLOCK = "block"
+    SEARCH_OFFERS = "search_offers"
+    SEARCH_TALENTS = "search_talents"
     RECOMMEND_OFFERS = "recommend_offers"
     RECOMMEND_TALENTS = "recommend_talents"
     READ_RECOMMENDATION = "read_recommendation"
@@ -41,8 +44,9 @@ class Scope(StrEnum):
     """With what it can be done.
 
     ``OWN`` is what belongs to the talent or the organisation that speaks, ``OPEN`` what is not a
-    draft, ``AREA`` what lies in the municipalities that the key is limited to (an unlimited key:
-    everything), ``UNLIMITED`` everything, but only with an unlimited key.
+    draft and who has agreed to be found, ``AREA`` what lies in the municipalities that the key is
+    limited to (an unlimited key: everything), ``UNLIMITED`` everything, but only with an unlimited
+    key.
     """
 
     NONE = "none"
@@ -74,6 +78,7 @@ _ORGANISATION = {_R.ORGANISATION: Scope.OWN}
 TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SEE_PAGES: _EVERYBODY,
     Action.SEE_VOCABULARY: _EVERYBODY,
+    Action.HEAR_TERMS: _KEYS_ALONE,
     Action.SEE_METRICS: {
         _R.READER: Scope.ANY,
         _R.COORDINATOR: Scope.ANY,
@@ -97,6 +102,14 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.CHANGE_TALENT: _TALENT | _STAFF,
     Action.DELETE_TALENT: _TALENT | _STAFF,
     Action.BLOCK: _TALENT | _ORGANISATION | _STAFF,
+    Action.SEARCH_OFFERS: {
+        _R.READER: Scope.OPEN,
+        _R.TALENT: Scope.OPEN,
+        _R.ORGANISATION: Scope.OPEN,
+        _R.COORDINATOR: Scope.ANY,
+        _R.ADMIN: Scope.ANY,
+    },
+    Action.SEARCH_TALENTS: {_R.ORGANISATION: Scope.OPEN} | _STAFF,
     Action.RECOMMEND_OFFERS: _TALENT | _STAFF,
     Action.RECOMMEND_TALENTS: _ORGANISATION | _STAFF,
     Action.READ_RECOMMENDATION: _TALENT | _ORGANISATION | _STAFF,

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from matcher.domain import Direction
 from matcher.vocabulary import Language
 from service.i18n import day, kilometres, kroner, label, number
 
@@ -31,7 +32,7 @@ def show_list(body: Json, console: Console, *, lang: Language) -> None:
 
 
 def _table(body: Json, lang: Language) -> Table:
-    if body["direction"] == "offers_for_talent":
+    if Direction(body["direction"]).lists_offers:
         table = Table("#", "offer", "when", "where", "money", "why", show_lines=True)
         for item in body["items"]:
             table.add_row(str(item["position"]), *_offer(item["offer"], lang), _why(item, lang))

@@ -5,8 +5,9 @@ import asyncio
 from rapidfuzz import process
 
 from matcher.domain import Audience, Direction, OfferId, Order, SlateRequest, Surface, TalentId
-from service.actions.recommend import Shown, recommend
+from service.actions.recommend import recommend
 from service.actions.resources import Resources
+from service.actions.shown import Shown
 from service.api.slates import slate_body
 from service.app import composed
 from service.auth import Principal, Role

@@ -1,6 +1,17 @@
 """The store: profiles, events, slates, keys, and what else must outlive the process."""
 
-from service.store import blocks, changes, events, imports, keys, pairs, receipts, slates
+from service.store import (
+    blocks,
+    changes,
+    embeddings,
+    encoders,
+    events,
+    imports,
+    keys,
+    pairs,
+    receipts,
+    slates,
+)
 from service.store.backup import backup, restore
 from service.store.blocks import Block
 from service.store.changes import Change, ChangeKind, Watcher
@@ -51,6 +62,8 @@ __all__ = [
     "blocks",
     "changes",
     "connect",
+    "embeddings",
+    "encoders",
     "events",
     "imports",
     "keys",

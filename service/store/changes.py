@@ -30,11 +30,12 @@ class ChangeKind(StrEnum):
     PAIR = "pair"
     BLOCK = "block"
     KEY = "key"
+    ENCODER = "encoder"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``id`` was put, deleted or revoked; of a pair and a block it is the talent.
+    """``id`` was put, deleted, revoked or made to serve; of a pair and a block it is the talent.
 
     ``other`` is a pair's offer, a block's organisation.
     """

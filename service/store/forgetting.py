@@ -1,4 +1,4 @@
-"""Forgetting: what recorded slates say of a person who goes."""
+"""Forgetting: what recorded slates say of those who go."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from matcher.domain import Direction, TalentId
+from matcher.domain import Direction, OrganisationId, TalentId
 from service.store.tables import SlateRow
 
 _SLATES = SlateRow.table()
@@ -16,24 +16,36 @@ _BLANKED = (
     update(_SLATES).where(_SLATES.c.id == bindparam("slate")).values(items=bindparam("blanked"))
 )
 
+_OWN = (Direction.OFFERS_FOR_TALENT, Direction.OFFERS_BY_WORDS)
+_OF_TALENTS = (Direction.TALENTS_FOR_OFFER, Direction.TALENTS_BY_WORDS)
+
 _Item = Mapping[str, Any]
 
 
 def forget_in_slates(session: Session, talent: TalentId) -> None:
-    """Empty the reasons, notes and contributions that speak of ``talent``.
+    """Empty the reasons, notes and contributions that speak of ``talent``, and what it searched.
 
     Ids, places and scores stay: without them no list could be accounted for.
     """
-    own = (
-        _SLATES.c.direction == Direction.OFFERS_FOR_TALENT,
-        _SLATES.c.subject == talent,
-    )
-    for found in _in_batches(session, *own):
+    own = (_SLATES.c.direction.in_(_OWN), _SLATES.c.subject == talent)
+    _blank(session, *own)
+    # Who was in whose list is nowhere indexed, so that all of them are read.
+    for found in _in_batches(session, _SLATES.c.direction.in_(_OF_TALENTS)):
+        _put(session, _without(found, talent))
+
+
+def forget_searches(session: Session, organisation: OrganisationId) -> None:
+    """Empty what ``organisation`` asked for in its searches, and the reasons that repeat it."""
+    searched = _SLATES.c.direction.in_((Direction.OFFERS_BY_WORDS, Direction.TALENTS_BY_WORDS))
+    _blank(session, searched, _SLATES.c.subject == organisation)
+
+
+def _blank(session: Session, *chosen: ColumnElement[bool]) -> None:
+    """Only a search has a query; its reasons repeat the words."""
+    for found in _in_batches(session, *chosen):
         blanked = {key: [{**item, **_BLANK} for item in items] for key, items in found.items()}
         _put(session, blanked)
-    # Who was in whose list is nowhere indexed, so that all of them are read.
-    for found in _in_batches(session, _SLATES.c.direction == Direction.TALENTS_FOR_OFFER):
-        _put(session, _without(found, talent))
+    session.execute(update(_SLATES).where(*chosen).values(query=None, near=None))
 
 
 def _in_batches(

@@ -1,16 +1,18 @@
 """The store of offers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from matcher.domain import Offer, OfferId, OfferStatus, OrganisationId
-from service.store import pairs
+from matcher.vocabulary import load, offer_wording, wording_edition
+from service.store import embeddings, pairs, words
 from service.store.changes import ChangeKind
 from service.store.profiles import Profiles
 from service.store.tables import OfferRow
+from service.store.words import Index
 
 _TABLE = OfferRow.table()
 
@@ -41,8 +43,16 @@ def _named(offer: Offer) -> Iterable[OrganisationId]:
 
 
 def _forget(session: Session, key: OfferId) -> None:
-    """The pairs go with the offer; the log of events stays."""
+    """The pairs go with the offer, what it meant and its words; the log of events stays."""
     pairs.drop(session, offer=key)
+    embeddings.drop(session, ChangeKind.OFFER, key)
+    words.drop(session, Index.OFFERS, (key,), erase=True)
+
+
+def _index(session: Session, offers: Sequence[Offer]) -> None:
+    vocabularies = load()
+    wordings = [(offer.id, offer_wording(offer, vocabularies)) for offer in offers]
+    words.put(session, Index.OFFERS, wordings, edition=wording_edition(vocabularies))
 
 
 OFFERS: Profiles[OfferId, Offer, OfferFilter] = Profiles(
@@ -52,4 +62,5 @@ OFFERS: Profiles[OfferId, Offer, OfferFilter] = Profiles(
     conditions=_conditions,
     named=_named,
     forget=_forget,
+    index=_index,
 )

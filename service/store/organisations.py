@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from matcher.domain import Organisation, OrganisationId, Problem
 from service.store import blocks
 from service.store.changes import ChangeKind
+from service.store.forgetting import forget_searches
 from service.store.profiles import Profiles
 from service.store.refusal import StoreRefused
 from service.store.tables import OfferRow, OrganisationRow, TalentRow
@@ -32,9 +33,13 @@ def _conditions(where: OrganisationFilter) -> Iterable[ColumnElement[bool]]:
 
 
 def _forget(session: Session, key: OrganisationId) -> None:
-    """Blocks go with the organisation, but it stays as long as an offer or a talent names it."""
+    """Blocks go with the organisation, and what it searched for.
+
+    It stays as long as an offer or a talent names it.
+    """
     _refuse_in_use(session, key)
     blocks.drop(session, organisation=key)
+    forget_searches(session, key)
 
 
 def _refuse_in_use(session: Session, key: OrganisationId) -> None:

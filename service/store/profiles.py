@@ -49,7 +49,8 @@ class Profiles(Generic[Id, Value, Filter]):
     """The store of one kind of profile; every method takes the caller's session first.
 
     ``conditions`` says in SQL what a filter lets through, ``named`` which organisations a profile
-    names, ``forget`` what else goes when a profile goes.
+    names, ``forget`` what else goes when a profile goes, ``index`` puts profiles where they are
+    searched for.
     """
 
     kind: ChangeKind
@@ -58,6 +59,7 @@ class Profiles(Generic[Id, Value, Filter]):
     conditions: Callable[[Filter], Iterable[ColumnElement[bool]]]
     named: Callable[[Value], Iterable[OrganisationId]]
     forget: Callable[[Session, Id], None]
+    index: Callable[[Session, Sequence[Value]], None] = lambda _, __: None
     _table: Table = field(init=False)
     _fields: tuple[str, ...] = field(init=False)
     _by_id: Select[*tuple[Any, ...]] = field(init=False)
@@ -106,6 +108,7 @@ class Profiles(Generic[Id, Value, Filter]):
         for some in batches(list(latest.values())):
             rows = [dict(zip(fields, read(value), strict=True)) for value in some]
             session.execute(put, [row | {"version": 1, "updated_at": now} for row in rows])
+            self.index(session, some)
         changes.append(session, self.kind, latest)
 
     def delete(self, session: Session, key: Id, *, now: datetime) -> bool:

@@ -72,8 +72,11 @@ def _row(slate: Slate) -> dict[str, object]:
         "min_score": slate.request.min_score,
         "diverse": slate.request.diverse,
         "max_km": slate.request.max_km,
+        "query": slate.request.query,
+        "near": slate.request.near,
         "model_hash": slate.model_hash,
         "schema_hash": slate.schema_hash,
+        "encoder_hash": slate.encoder_hash,
         "seed": slate.seed,
         "candidates": slate.candidates,
         "candidate_hash": slate.candidate_hash,
@@ -101,6 +104,7 @@ def _slate(row: Row[*tuple[Any, ...]]) -> Slate:
         request=_request(row),
         model_hash=row.model_hash,
         schema_hash=row.schema_hash,
+        encoder_hash=row.encoder_hash,
         seed=row.seed,
         candidates=row.candidates,
         candidate_hash=row.candidate_hash,
@@ -119,6 +123,8 @@ def _request(row: Row[*tuple[Any, ...]]) -> SlateRequest:
         order=row.item_order,
         diverse=row.diverse,
         max_km=row.max_km,
+        query=row.query,
+        near=row.near,
     )
 
 

@@ -144,6 +144,32 @@ class OfferRow(StoreTable, table=True):
     updated_at: datetime
 
 
+class TalentWordsRow(StoreTable, table=True):
+    """The words that a talent is found by; an index of the database's own kind goes with it."""
+
+    __tablename__ = "talent_words"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    seq: int | None = Field(default=None, primary_key=True, sa_type=Sequence64)
+    id: str = Field(unique=True, foreign_key="talents.id", ondelete="CASCADE", sa_type=Identity)
+    edition: str
+    card: str
+    rest: str
+
+
+class OfferWordsRow(StoreTable, table=True):
+    """The words that an offer is found by, in the same way."""
+
+    __tablename__ = "offer_words"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    seq: int | None = Field(default=None, primary_key=True, sa_type=Sequence64)
+    id: str = Field(unique=True, foreign_key="offers.id", ondelete="CASCADE", sa_type=Identity)
+    edition: str
+    card: str
+    rest: str
+
+
 class SlateRow(StoreTable, table=True):
     """A slate as it was answered; ``subject`` is a pseudonymous id and outlives the profile."""
 
@@ -163,8 +189,11 @@ class SlateRow(StoreTable, table=True):
     min_score: float
     diverse: bool
     max_km: float | None = None
+    query: str | None = None
+    near: str | None = None
     model_hash: str
     schema_hash: str
+    encoder_hash: str | None = None
     seed: int = Field(sa_type=Sequence64)
     candidates: int
     candidate_hash: str
@@ -287,3 +316,27 @@ class ImportRow(StoreTable, table=True):
     state: str
     files: Any = Field(sa_type=Document, nullable=False)
     report: Any = Field(sa_type=Document, nullable=False)
+
+
+class EncoderRow(StoreTable, table=True):
+    """A sentence encoder that serves or once did, by the name under which it is opened."""
+
+    __tablename__ = "encoders"
+
+    hash: str = Field(primary_key=True, sa_type=Identity)
+    name: str
+    serving: bool
+    switched_at: datetime
+
+
+class EmbeddingRow(StoreTable, table=True):
+    """What one profile's text means to one encoder; ``text_hash`` says which text it was."""
+
+    __tablename__ = "embeddings"
+    __table_args__ = (Index(None, "kind", "id"),)
+
+    encoder: str = Field(primary_key=True, sa_type=Identity)
+    kind: str = Field(primary_key=True, sa_type=Identity)
+    id: str = Field(primary_key=True, sa_type=Identity)
+    text_hash: str
+    vector: bytes = Field(sa_type=LargeBinary)

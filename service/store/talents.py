@@ -1,17 +1,19 @@
 """The store of talents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
 from matcher.domain import OrganisationId, Talent, TalentId
-from service.store import blocks, pairs
+from matcher.vocabulary import load, talent_wording, wording_edition
+from service.store import blocks, embeddings, pairs, words
 from service.store.changes import ChangeKind
 from service.store.forgetting import forget_in_slates
 from service.store.profiles import Profiles
 from service.store.tables import EventRow, TalentRow
+from service.store.words import Index
 
 _TABLE = TalentRow.table()
 
@@ -45,9 +47,17 @@ def _forget(session: Session, key: TalentId) -> None:
     """
     pairs.drop(session, talent=key)
     blocks.drop(session, talent=key)
+    embeddings.drop(session, ChangeKind.TALENT, key)
+    words.drop(session, Index.TALENTS, (key,), erase=True)
     events = EventRow.table()
     session.execute(update(events).where(events.c.talent == key).values(reason=None))
     forget_in_slates(session, key)
+
+
+def _index(session: Session, talents: Sequence[Talent]) -> None:
+    vocabularies = load()
+    wordings = [(talent.id, talent_wording(talent, vocabularies)) for talent in talents]
+    words.put(session, Index.TALENTS, wordings, edition=wording_edition(vocabularies))
 
 
 TALENTS: Profiles[TalentId, Talent, TalentFilter] = Profiles(
@@ -57,4 +67,5 @@ TALENTS: Profiles[TalentId, Talent, TalentFilter] = Profiles(
     conditions=_conditions,
     named=_named,
     forget=_forget,
+    index=_index,
 )

@@ -25,7 +25,7 @@ from matcher.domain import (
     TalentId,
     Viewer,
 )
-from matcher.features import Snapshot, ngram_encoder
+from matcher.features import Snapshot, sentence_encoder
 from matcher.features.columns import Columns
 from matcher.ranking import Recommender, day_zero
 from matcher.vocabulary import load
@@ -177,7 +177,7 @@ def _rank(config: Config, crowd: Path, today: date, console: Console) -> dict[st
     console.print("ranking …")
     words = load()
     town = read_town(crowd, words, today=today, graded=False)
-    snapshot = town.snapshot(words, ngram_encoder(), today=today)
+    snapshot = town.snapshot(words, sentence_encoder(), today=today)
     clock = _Clock(today, ranked=config.ranked)
     growth: dict[str, Figure] = {}
     for count in config.growth_offers:

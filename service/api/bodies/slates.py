@@ -47,12 +47,18 @@ OFFERS: JsonDict = {
     "direction": "offers_for_talent",
     "subject": "tal-0001",
     "order": "fit",
+    "query": None,
+    "near": None,
     "lang": "da",
     "items": [ITEM],
     "candidates": 57,
     "excluded": [{"code": "deadline_passed", "count": 12, "text": "Fristen er overskredet"}],
     "empty": None,
-    "model": {"hash": "5d1c6f0a9b3e7742", "features": "a7702c11de94f0b3"},
+    "model": {
+        "hash": "5d1c6f0a9b3e7742",
+        "features": "a7702c11de94f0b3",
+        "encoder": "4c1d0a96b7e2f358",
+    },
     "ranking": {"href": "/ranking", "text": "Sådan rangordner vi, og hvad du selv kan vælge"},
 }
 TALENTS: JsonDict = {
@@ -175,10 +181,11 @@ class Empty(Body):
 
 
 class ModelName(Body):
-    """Which model ranked, over which features."""
+    """Which model ranked, over which features, by which sentence encoder's vectors."""
 
     hash: str
     features: str
+    encoder: str | None
 
 
 class RankingLink(Body):
@@ -198,6 +205,10 @@ class SlateBody(Body):
     direction: Direction
     subject: str
     order: Order
+    query: Annotated[str | None, Field(description="The words, of a search")]
+    near: Annotated[
+        str | None, Field(description="The postcode or municipality that a search starts from")
+    ]
     lang: str
     items: tuple[ItemBody, ...]
     candidates: Annotated[int, Field(description="How many could have been shown")]

@@ -34,6 +34,24 @@ def test_rows_stay_when_the_arrays_grow() -> None:
     assert columns["level"].tolist() == list(range(500))
 
 
+def test_one_column_of_known_rows_is_amended() -> None:
+    columns = Columns(LAYOUT)
+    _put(columns, "a", "b", "c", level=3)
+    columns.amend("level", ["c", "unknown", "a"], values=np.array([7, 8, 9]))
+    assert columns["level"].tolist() == [9, 3, 7]
+    assert "unknown" not in columns.row_of
+
+
+def test_an_exchanged_column_begins_empty_and_the_others_stay() -> None:
+    columns = Columns(LAYOUT)
+    _put(columns, "a", "b", level=3)
+    columns.exchange("level", Column(np.int8, 4))
+    assert columns["level"].tolist() == [[0] * 4] * 2
+    assert columns["live"].all()
+    columns.put(["c"], {"level": np.ones((1, 4)), "genres": np.zeros((1, 2))})
+    assert columns["level"][columns.row_of["c"]].tolist() == [1] * 4
+
+
 def test_a_dropped_row_is_empty_and_used_again() -> None:
     columns = Columns(LAYOUT)
     _put(columns, "a", "b")

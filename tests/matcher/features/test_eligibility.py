@@ -14,14 +14,14 @@ from matcher.domain import (
     exclusions,
     takes_seat,
 )
-from matcher.features import Snapshot, ngram_encoder, pairing, verdicts
+from matcher.features import Snapshot, pairing, sentence_encoder, verdicts
 from matcher.features.eligibility import RULES
 from matcher.features.encoding import declared_groups
 from matcher.vocabulary import load
 from tests import factories, strategies
 
 WORDS = load()
-ENCODER = ngram_encoder()
+ENCODER = sentence_encoder()
 HOMES = {"org-1": "0217", "org-2": None, "org-3": "0101"}
 TALENTS = st.lists(strategies.talents(WORDS), min_size=1, max_size=4, unique_by=lambda t: t.id)
 OFFERS = st.lists(strategies.offers(WORDS), min_size=1, max_size=4, unique_by=lambda o: o.id)

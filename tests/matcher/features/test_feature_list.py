@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from matcher.domain import Direction, FreeTag, OrganisationId, Talent
-from matcher.features import Feature, Snapshot, feature_list, ngram_encoder, pair_values, pairing
+from matcher.features import Feature, Snapshot, feature_list, pair_values, pairing, sentence_encoder
 from matcher.features.pairs import FORMULAS
 from matcher.vocabulary import load
 from tests import factories
@@ -64,11 +64,11 @@ def test_no_feature_changes_with_what_may_never_rank(sensitive: dict[str, Any]) 
 def test_every_feature_about_the_pair_has_a_value_for_a_full_pair() -> None:
     known = dict(zip((f.name for f in FEATURES), _values(factories.talent()), strict=True))
     missing = {name for name, value in known.items() if np.isnan(value)}
-    assert missing <= {"pay", "price", "conditions_met"}
+    assert missing <= {"pay", "price", "conditions_met", "heard_genres", "heard_roles"}
 
 
 def _values(talent: Talent) -> NDArray[np.float32]:
-    snapshot = Snapshot(load(), ngram_encoder())
+    snapshot = Snapshot(load(), sentence_encoder())
     snapshot.put_organisations([factories.organisation()])
     snapshot.put_offers([factories.offer()])
     snapshot.put_talents([talent], [factories.TODAY])

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from matcher.domain import OfferId, OrganisationId, PairState, TalentId
-from matcher.features import NgramEncoder, Snapshot, freeze, ngram_encoder, thaw
+from matcher.features import Snapshot, freeze, sentence_encoder, thaw
 from matcher.vocabulary import load
 from tests import factories
 
-ENCODER = ngram_encoder()
+ENCODER = sentence_encoder()
 
 
 def _snapshot() -> Snapshot:
@@ -63,7 +63,7 @@ def test_an_empty_snapshot_thaws_too(tmp_path: Path) -> None:
 def test_other_words_or_another_encoder_make_it_useless(tmp_path: Path) -> None:
     freeze(_snapshot(), tmp_path / "snapshot", mark="")
     assert thaw(tmp_path / "snapshot", replace(load(), content_hash="other"), ENCODER) is None
-    assert thaw(tmp_path / "snapshot", load(), NgramEncoder(ENCODER.idf * 2)) is None
+    assert thaw(tmp_path / "snapshot", load(), replace(ENCODER, hash="other")) is None
 
 
 @pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 cut off", b"nonsense"])

@@ -25,13 +25,13 @@ from matcher.domain import (
     TalentId,
     Viewer,
 )
-from matcher.features import Snapshot, ngram_encoder
+from matcher.features import Snapshot, sentence_encoder
 from matcher.ranking import Recommender, UnknownSubject, day_zero
 from matcher.vocabulary import load
 from tests import factories, strategies
 
 WORDS = load()
-ENCODER = ngram_encoder()
+ENCODER = sentence_encoder()
 RECOMMENDER = Recommender(day_zero())
 AT = datetime(2026, 9, 1, 12, tzinfo=UTC)
 

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from matcher.features import Snapshot, ngram_encoder
+from matcher.features import Snapshot, sentence_encoder
 from matcher.vocabulary import load
+from service.actions.encoders import open_encoder
 from service.actions.frozen_start import frozen_start
 from service.actions.live import Live
 from service.auth import Role, new_key
@@ -28,11 +29,20 @@ class Snapshots:
 
     def loaded(self, *, observe: Callable[[float], None] = lambda _: None) -> Live:
         """One that has read everything."""
-        return self._started(Live(self._engine, Snapshot(load(), ngram_encoder()), observe=observe))
+        return self._started(
+            Live(self._engine, Snapshot(load(), sentence_encoder()), observe=observe)
+        )
+
+    def with_encoder(self, name: str) -> Live:
+        """One that has read everything, with another encoder than ours."""
+        snapshot = Snapshot(load(), open_encoder(name).encoder)
+        return self._started(Live(self._engine, snapshot, encoder_name=name))
 
     def thawed(self, folder: Path) -> Live:
         """One that begins with what is frozen in ``folder``."""
-        snapshot, seen = frozen_start(self._engine, folder, words=load(), encoder=ngram_encoder())
+        snapshot, seen = frozen_start(
+            self._engine, folder, words=load(), encoder=sentence_encoder()
+        )
         return self._started(Live(self._engine, snapshot, seen=seen))
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ from matcher.domain import (
     Talent,
     exclusions,
 )
-from matcher.features import Snapshot, ngram_encoder, pairing, verdicts
+from matcher.features import Snapshot, sentence_encoder, pairing, verdicts
 from matcher.vocabulary import load
 from service.actions.explain_eligibility import pair_of
 from service.actions.live import Live
@@ -65,7 +65,7 @@ def test_one_pair_is_explained_as_all_are_filtered(
     engine = connect(url)
     with writing(engine) as session:
         fill(session, (people, made), state)
-    live = Live(engine, Snapshot(WORDS, ngram_encoder()))
+    live = Live(engine, Snapshot(WORDS, sentence_encoder()))
     live.load()
     context = factories.context(audience)
     for person in people:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from matcher.domain import TalentId
-from matcher.features import ngram_encoder
+from matcher.features import sentence_encoder
 from matcher.vocabulary import load
 from service.actions.frozen_start import FILE, freeze_live, frozen_start
 from service.store import TALENTS, connect, writing
@@ -17,7 +17,7 @@ from tests.service.databases import SqliteFiles
 
 
 def seen_at_start(engine: Engine, folder: Path) -> int:
-    return frozen_start(engine, folder, words=load(), encoder=ngram_encoder())[1]
+    return frozen_start(engine, folder, words=load(), encoder=sentence_encoder())[1]
 
 
 @pytest.fixture

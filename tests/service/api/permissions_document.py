@@ -26,7 +26,7 @@ Each cell says with what:
 - **any**: everything.
 - **own**: what belongs to the talent or organisation that the key speaks for. An offer belongs to
   its organisation and to its partners; only its organisation may delete it.
-- **open**: everything but drafts.
+- **open**: everything but drafts; of talents those who have agreed to be found.
 - **area**: what lies in the municipalities that the key is limited to; a key without a limit:
   everything.
 - **unlimited**: everything, but only with a key that is not limited.
@@ -38,7 +38,8 @@ What the table cannot say:
   municipalities.
 - An organisation is shown only talents who have agreed to be found, without name, address or birth
   date, and is told of all others only as one number.
-- A recommendation can be read again by its subject if it was made for the subject's own eyes.
+- A recommendation can be read again by its subject if it was made for the subject's own eyes; a
+  search also with the key that asked.
 - A talent cannot say that its guardian has agreed; an organisation cannot give its offer away.
 - In a batch of events each is judged by itself: `not_yours` is the status of one event, not of all.
 """

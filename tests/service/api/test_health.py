@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from matcher.features import sentence_encoder
 from service.api.desk import Desk
 from service.store import connect
 from tests.service.api.house import House, settled
@@ -18,8 +19,13 @@ def test_a_process_is_ready_when_all_is_there(each_house: House) -> None:
     answer = each_house("GET /readyz")
     assert answer.status_code == 200
     assert answer.json() == {
-        "ready": True, "database": True, "migrations": True, "snapshot": True
-    }  # fmt: skip
+        "ready": True,
+        "database": True,
+        "migrations": True,
+        "snapshot": True,
+        "encoder": sentence_encoder().hash,
+        "vectors": 6,
+    }
 
 
 def test_a_process_whose_schema_is_behind_is_not_ready(house: House) -> None:

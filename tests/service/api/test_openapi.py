@@ -13,6 +13,7 @@ from service.api.bodies.organisations import OrganisationAnswer, OrganisationBod
 from service.api.bodies.slates import OFFERS, TALENTS, SlateBody
 from service.api.bodies.talents import TalentAnswer, TalentBody
 from service.api.eligibility import EligibilityBody
+from service.api.hearing import HearBody, UnderstoodBody
 from service.api.imports import ImportBody
 from service.api.reference import reference
 from service.api.vocabulary import LookUpBody
@@ -21,6 +22,7 @@ from tests.service.api.house import House
 MODELS = (
     EventBatch, EventResults, Written, OfferAnswer, OfferBody, OrganisationAnswer,
     OrganisationBody, SlateBody, TalentAnswer, TalentBody, EligibilityBody, ImportBody, LookUpBody,
+    HearBody, UnderstoodBody,
 )  # fmt: skip
 
 
@@ -110,6 +112,8 @@ def test_problems_are_described_as_problems(document: dict[str, Any]) -> None:
         ("GET /v1/organisations/org-1", "reader", OrganisationAnswer),
         ("GET /v1/offers", "reader", Page[OfferAnswer]),
         ("GET /v1/vocabulary/goals", None, LookUpBody),
+        ("GET /v1/talents/tal-1/understood", "talent", UnderstoodBody),
+        ("GET /v1/offers/off-2/understood", "reader", UnderstoodBody),
     ],
 )
 def test_what_is_answered_is_what_the_document_says(

@@ -43,7 +43,12 @@ MATRIX: Mapping[str, Row] = {
     "GET /healthz": Row("GET /healthz", EVERYBODY),
     "GET /readyz": Row("GET /readyz", EVERYBODY),
     "GET /v1/vocabulary/{name}": Row("GET /v1/vocabulary/goals", EVERYBODY),
+    "POST /v1/vocabulary/hear": Row("POST /v1/vocabulary/hear", KEYS, {"json": {"text": "trap"}}),
     "GET /metrics": Row("GET /metrics", ANY_STAFF | {"reader"}),
+    "GET /v1/offers/search": Row("GET /v1/offers/search?q=pop", KEYS),
+    "GET /v1/talents/search": Row(
+        "GET /v1/talents/search?q=pop", ANY_STAFF | {"organisation", "other organisation"}
+    ),
     "GET /v1/talents/{talent_id}/offers": Row("GET /v1/talents/tal-1/offers", OF_HERE | {"talent"}),
     "GET /v1/offers/{offer_id}/talents": Row(
         "GET /v1/offers/off-1/talents", OF_HERE | {"organisation"}
@@ -60,6 +65,9 @@ MATRIX: Mapping[str, Row] = {
         "POST /v1/talents", OF_HERE, {"json": {"name": "Ny", "municipality": "0217"}}
     ),
     "GET /v1/talents/{talent_id}": Row("GET /v1/talents/tal-1", OF_HERE | {"talent"}),
+    "GET /v1/talents/{talent_id}/understood": Row(
+        "GET /v1/talents/tal-1/understood", OF_HERE | {"talent"}
+    ),
     "PUT /v1/talents/{talent_id}": Row(
         "PUT /v1/talents/tal-1",
         OF_HERE | {"talent"},
@@ -79,6 +87,9 @@ MATRIX: Mapping[str, Row] = {
     "POST /v1/offers": Row("POST /v1/offers", OF_HERE | {"organisation"}, {"json": OF_ORG_1}),
     "GET /v1/offers/{offer_id}": Row(
         "GET /v1/offers/off-draft", ANY_STAFF | {"other organisation"}
+    ),
+    "GET /v1/offers/{offer_id}/understood": Row(
+        "GET /v1/offers/off-draft/understood", ANY_STAFF | {"other organisation"}
     ),
     "PUT /v1/offers/{offer_id}": Row(
         "PUT /v1/offers/off-1", OF_HERE | {"organisation"}, {"json": OF_ORG_1}

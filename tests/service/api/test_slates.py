@@ -22,7 +22,7 @@ from matcher.domain import (
 from matcher.features import feature_list
 from matcher.vocabulary import Language
 from service.actions.cards import offer_card, organisation_card, talent_card
-from service.actions.recommend import Shown
+from service.actions.shown import Shown
 from service.api.reasons import FEATURES
 from service.api.slates import slate_body
 from service.i18n import catalogue
@@ -38,6 +38,21 @@ FACTS = {
     "unpaid",
     "farther_than_wished",
     "fits_otherwise",
+}
+# What a search says, in which no feature counts.
+SEARCHED = {
+    "words_met",
+    "sought_roles",
+    "sought_roles_near",
+    "sought_genres",
+    "sought_genres_near",
+    "sought_goals",
+    "sought_goals_near",
+    "sought_conditions",
+    "phrases_met",
+    "alike_roles",
+    "alike_genres",
+    "meaning_alike",
 }
 ITEM = SlateItem(
     id=OfferId("off-1"),
@@ -78,7 +93,7 @@ def told(made: Slate, *, explain: bool = True, **cards: Any) -> dict[str, Any]:
 
 def test_every_reason_has_the_features_that_speak_through_it() -> None:
     codes = catalogue()["reasons"].keys()
-    assert codes - FEATURES.keys() == FACTS
+    assert codes - FEATURES.keys() == FACTS | SEARCHED
     assert FEATURES.keys() <= codes
 
 

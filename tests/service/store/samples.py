@@ -56,6 +56,7 @@ def slate(key: str = "sla-1", **fields: Any) -> Slate:
         ),
         model_hash="model",
         schema_hash="schema",
+        encoder_hash="encoder",
         seed=2**62 + 1,
         candidates=2,
         candidate_hash="candidates",

@@ -17,11 +17,14 @@ from service.store import (
     ORGANISATIONS,
     TALENTS,
     Block,
+    ChangeKind,
     StoreRefused,
     backup,
     blocks,
     changes,
     connect,
+    embeddings,
+    encoders,
     events,
     imports,
     keys,
@@ -32,6 +35,9 @@ from service.store import (
     slates,
     writing,
 )
+from service.store.embeddings import Embedding, text_hash
+from service.store.encoders import NamedEncoder
+from service.store.schema import newest
 from service.store.tables import METADATA
 from tests.factories import talent
 from tests.service.databases import PostgresServer, SqliteFiles
@@ -61,6 +67,9 @@ def fill(engine: Engine) -> None:
         blocks.put(session, Block(TalentId("tal-2"), OrganisationId("org-1"), Side.TALENT), now=NOW)
         keys.add(session, key())
         receipts.add(session, RECEIPT)
+        encoders.switch(session, NamedEncoder("models/én", "1111"), now=NOW)
+        vectors = [Embedding("tal-ø", text_hash("æøå"), bytes(range(256)))]
+        embeddings.put_many(session, "1111", ChangeKind.TALENT, made=vectors)
         imports.add(session, STAGED)
 
 
@@ -189,7 +198,11 @@ def rewritten(source: Path, member: str, edit: Callable[[bytes], bytes | None]) 
     [
         ("manifest.json", lambda _: None, "backup_unreadable"),
         ("manifest.json", lambda _: b"{}", "backup_unreadable"),
-        ("manifest.json", lambda c: c.replace(b'"0001"', b'"0000"'), "backup_of_other_schema"),
+        (
+            "manifest.json",
+            lambda c: c.replace(newest().encode(), b"0000"),
+            "backup_of_other_schema",
+        ),
         (
             "manifest.json",
             lambda c: c.replace(b'"format": 1', b'"format": 2'),

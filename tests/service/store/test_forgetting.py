@@ -4,8 +4,19 @@ from dataclasses import replace
 
 from sqlalchemy import Engine
 
-from matcher.domain import Audience, Direction, OfferId, SlateId, SlateItem, SlateRequest, TalentId
-from service.store import TALENTS, appending, reading, slates, writing
+from matcher.domain import (
+    Audience,
+    Direction,
+    OfferId,
+    OrganisationId,
+    SearcherId,
+    SlateId,
+    SlateItem,
+    SlateRequest,
+    TalentId,
+)
+from service.store import ORGANISATIONS, TALENTS, appending, reading, slates, writing
+from tests.factories import organisation
 from tests.service.store.samples import NOW, settle, slate, slate_item
 
 GONE = TalentId("tal-1")
@@ -13,6 +24,15 @@ FOR_OFFER = SlateRequest(
     direction=Direction.TALENTS_FOR_OFFER,
     subject=OfferId("off-1"),
     audience=Audience.ORGANISATION,
+)
+
+
+BY_WORDS = SlateRequest(
+    direction=Direction.TALENTS_BY_WORDS,
+    subject=SearcherId("org-1"),
+    audience=Audience.ORGANISATION,
+    query="sanger til bryllup",
+    near="0217",
 )
 
 
@@ -42,6 +62,42 @@ def test_lists_that_held_an_erased_talent_keep_its_place_and_the_others_words(
     gone, other = slate_item("tal-1"), slate_item("tal-2", position=2)
     items = items_after_erasure(engine, request=FOR_OFFER, items=(gone, other))
     assert items == (blank(gone), other)
+
+
+def test_searches_that_found_an_erased_talent_keep_its_place_alone(engine: Engine) -> None:
+    gone, other = slate_item("tal-1"), slate_item("tal-2", position=2)
+    items = items_after_erasure(engine, request=BY_WORDS, items=(gone, other))
+    assert items == (blank(gone), other)
+
+
+def test_what_an_erased_talent_searched_for_is_erased(engine: Engine) -> None:
+    settle(engine)
+    direction, subject = Direction.OFFERS_BY_WORDS, SearcherId("tal-1")
+    request = replace(BY_WORDS, direction=direction, subject=subject, audience=Audience.TALENT)
+    with appending(engine) as session:
+        slates.add_many(session, [slate(request=request)])
+    with writing(engine) as session:
+        TALENTS.delete(session, GONE, now=NOW)
+    with reading(engine) as session:
+        (left,) = slates.page(session, limit=9)
+    assert left.request == replace(request, query=None, near=None)
+    assert left.items == (blank(slate_item()),)
+
+
+def test_what_an_organisation_searched_for_goes_with_it_and_nobody_elses(engine: Engine) -> None:
+    with writing(engine) as session:
+        ORGANISATIONS.put_many(session, [organisation()], now=NOW)
+    others = replace(BY_WORDS, subject=SearcherId("org-2"))
+    with appending(engine) as session:
+        slates.add_many(session, [slate("sla-1", request=BY_WORDS), slate("sla-2", request=others)])
+    with writing(engine) as session:
+        ORGANISATIONS.delete(session, OrganisationId("org-1"), now=NOW)
+    with reading(engine) as session:
+        own, other = (slates.get(session, SlateId(key)) for key in ("sla-1", "sla-2"))
+    assert own is not None
+    assert own.request.query is None
+    assert not any(item.reasons for item in own.items)
+    assert other == slate("sla-2", request=others)
 
 
 def test_lists_of_others_are_left_alone(engine: Engine) -> None:

@@ -14,7 +14,8 @@ from service.store.tables import METADATA
 
 def test_the_migrated_schema_is_that_of_the_tables(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": _is_told}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, METADATA) == []
 
 
@@ -42,7 +43,8 @@ def test_a_schema_can_be_taken_down_and_put_up_again(engine: Engine) -> None:
     step_back(engine, "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
     migrate(engine)
-    assert set(inspect(engine).get_table_names()) == {*METADATA.tables, "alembic_version"}
+    told = {name for name in inspect(engine).get_table_names() if _is_told(name, "table")}
+    assert told == {*METADATA.tables, "alembic_version"}
 
 
 def test_several_may_migrate_at_once(empty_url: str) -> None:
@@ -60,3 +62,10 @@ def test_several_may_migrate_at_once(empty_url: str) -> None:
 
 def test_the_newest_revision_is_the_head_of_the_steps() -> None:
     assert newest() == head()
+
+
+def _is_told(name: str | None, kind: str, _: object = None) -> bool:
+    """The full-text indices are each database's own, and no business of the tables."""
+    if kind == "table":
+        return "_fts" not in (name or "")
+    return "lexemes" not in (name or "")

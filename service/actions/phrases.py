@@ -1,0 +1,59 @@
+"""Phrases: what in two texts meets, named in the reasons of a list before it is recorded."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matcher.domain import Audience, Direction, OfferId, Problem, Slate, SlateItem, TalentId
+from matcher.features.encoding import text_of
+from matcher.features.meeting import Meeting, meeting, phrases_of
+from service.actions.resources import Resources
+from service.store.engine import reading
+from service.store.offers import OFFERS
+from service.store.talents import TALENTS
+
+TEXTS_ALIKE, TEXTS_MEET = "text_alike", "texts_meet"
+MOST = 10
+"""Of so many items, the first, the phrases are looked for: it takes longer than all else."""
+
+
+def with_phrases(resources: Resources, slate: Slate) -> Slate:
+    """``slate`` with the two phrases in each reason that says that the texts are alike.
+
+    The reason stays as it is where no two phrases meet. Organisations read neither what a person
+    writes nor that it is alike, so nothing is looked for in theirs.
+    """
+    if slate.request.audience is Audience.ORGANISATION:
+        return slate
+    places = [place for place, item in enumerate(slate.items) if _speaks(item)][:MOST]
+    if not places:
+        return slate
+    own, others = _texts(resources, slate, places)
+    first, *rest = phrases_of(resources.live.snapshot.encoder, [own, *others])
+    items = list(slate.items)
+    for place, phrases in zip(places, rest, strict=True):
+        met = meeting(first, phrases)
+        items[place] = _named(items[place], met) if met else items[place]
+    return replace(slate, items=tuple(items))
+
+
+def _speaks(item: SlateItem) -> bool:
+    return any(reason.code == TEXTS_ALIKE for reason in item.reasons)
+
+
+def _named(item: SlateItem, met: Meeting) -> SlateItem:
+    said = Problem(TEXTS_MEET, {"own": met.one, "other": met.other})
+    reasons = (said if reason.code == TEXTS_ALIKE else reason for reason in item.reasons)
+    return replace(item, reasons=tuple(reasons))
+
+
+def _texts(resources: Resources, slate: Slate, places: Sequence[int]) -> tuple[str, list[str]]:
+    """What the subject says, and the items at ``places``; one that has gone says nothing."""
+    subject, listed = str(slate.request.subject), [str(slate.items[p].id) for p in places]
+    for_talent = slate.request.direction is Direction.OFFERS_FOR_TALENT
+    talents, offers = ([subject], listed) if for_talent else (listed, [subject])
+    with reading(resources.engine) as session:
+        people = TALENTS.get_many(session, [TalentId(talent) for talent in talents])
+        wanted = OFFERS.get_many(session, [OfferId(offer) for offer in offers])
+    said = {str(talent): text_of(found.value) for talent, found in people.items()}
+    said |= {str(offer): text_of(found.value) for offer, found in wanted.items()}
+    return said.get(subject, ""), [said.get(one, "") for one in listed]

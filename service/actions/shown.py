@@ -1,0 +1,108 @@
+"""What is shown: a recorded list, and the cards of what is in it as they are today."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain import (
+    Direction,
+    EligibilityContext,
+    OfferId,
+    OrganisationId,
+    Slate,
+    TalentId,
+)
+from matcher.features import PairFacts, Rows, Snapshot, pairing
+from matcher.features.columns import Columns
+from matcher.ranking import distances
+from service.actions.cards import OfferCard, OrganisationCard, TalentCard, talent_card
+from service.actions.resources import Resources
+from service.auth import Principal, Role, in_area
+from service.store.engine import reading
+from service.store.talents import TALENTS
+
+_NAMED_TO = frozenset({Role.COORDINATOR, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A recorded list and the cards of what is in it; what has gone since has no card.
+
+    ``distances`` are in km by the item's id, without what one can join from home.
+    """
+
+    slate: Slate
+    distances: Mapping[str, float] = field(default_factory=dict)
+    offers: Mapping[OfferId, OfferCard] = field(default_factory=dict)
+    senders: Mapping[OrganisationId, OrganisationCard] = field(default_factory=dict)
+    talents: Mapping[TalentId, TalentCard] = field(default_factory=dict)
+
+
+def with_cards(
+    resources: Resources, slate: Slate, *, context: EligibilityContext, principal: Principal
+) -> Shown:
+    """The list with the cards that ``principal`` may see."""
+    away = _distances(resources.live.snapshot, slate, context)
+    if not slate.request.direction.lists_offers:
+        talents = _talent_cards(resources, slate, principal=principal)
+        return Shown(slate=slate, distances=away, talents=talents)
+    known, organisations = resources.live.offers, resources.live.organisations
+    listed = (OfferId(item.id) for item in slate.items)
+    offers = {offer: known[offer] for offer in listed if offer in known}
+    named = {card.organisation for card in offers.values()}
+    senders = {sender: organisations[sender] for sender in named if sender in organisations}
+    return Shown(slate=slate, distances=away, offers=offers, senders=senders)
+
+
+def _talent_cards(
+    resources: Resources, slate: Slate, *, principal: Principal
+) -> dict[TalentId, TalentCard]:
+    with reading(resources.engine) as session:
+        found = TALENTS.get_many(session, [TalentId(item.id) for item in slate.items])
+    staff = principal.role in _NAMED_TO
+    return {
+        talent: talent_card(
+            one.value,
+            updated_at=one.updated_at,
+            named=staff and in_area(principal, one.value.municipality),
+        )
+        for talent, one in found.items()
+    }
+
+
+def _distances(snapshot: Snapshot, slate: Slate, context: EligibilityContext) -> dict[str, float]:
+    """In km for every item that is still there, where both places are known."""
+    offers = slate.request.direction.lists_offers
+    theirs = snapshot.offers if offers else snapshot.talents
+    listed = [str(item.id) for item in slate.items if item.id in theirs.row_of]
+    if not listed:
+        return {}
+    rows = np.array([theirs.row_of[candidate] for candidate in listed])
+    found = _km(snapshot, slate, context, theirs, rows)
+    if found is None:
+        return {}
+    known, km = np.flatnonzero(~np.isnan(found)).tolist(), found.tolist()
+    return {listed[place]: round(km[place], 1) for place in known}
+
+
+def _km(
+    snapshot: Snapshot,
+    slate: Slate,
+    context: EligibilityContext,
+    theirs: Columns,
+    rows: NDArray[np.intp],
+) -> NDArray[np.float32] | None:
+    """Of each row, NaN for what one can join from home or where a place is not known."""
+    direction, subject = slate.request.direction, str(slate.request.subject)
+    if direction.by_words:
+        km = distances(Rows(theirs, rows), snapshot, slate.request)
+        remote = theirs["remote"][rows] if direction.lists_offers else np.zeros(1, dtype=np.bool_)
+        return None if km is None else np.where(remote, np.nan, km)
+    ours = snapshot.talents if direction is Direction.OFFERS_FOR_TALENT else snapshot.offers
+    if subject not in ours.row_of:
+        return None
+    shown = pairing(snapshot, direction, subject=subject).keep(rows)
+    away = PairFacts(shown, context).distance
+    return np.where(np.broadcast_to(shown.offers["remote"], len(away)), np.nan, away)

@@ -1,0 +1,86 @@
+"""A training from few sources makes a folder that serves, and the same one again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from matcher.features import read_encoder
+from training.encoder import making
+from training.encoder.domain import Fit
+from training.encoder.lessons import Material
+from training.encoder.making import make
+from training.encoder.recipe import Recipe
+from training.encoder.sources import Pair
+from training.encoder.validation import cosine_matrix, found_first
+
+NUMBERS = {
+    **{"en": "one", "to": "two", "tre": "three", "fire": "four", "fem": "five", "seks": "six"},
+    **{"syv": "seven", "otte": "eight", "ni": "nine", "ti": "ten", "elleve": "eleven"},
+    "tolv": "twelve",
+}
+DANISH, ENGLISH = list(NUMBERS), list(NUMBERS.values())
+PAIRS = [
+    Pair(f"{DANISH[i]} {DANISH[j]}", f"{ENGLISH[i]} {ENGLISH[j]}", f"{ENGLISH[i]} {ENGLISH[j]}")
+    for i in range(12)
+    for j in range(i)
+]
+RECIPE = Recipe(width=384, steps=40, sentences=32, ours=4, words=8, glosses=4, fits=4, warmup=5)
+
+
+def _little(_corpus: Path) -> Material:
+    words = [Pair(d, e, e) for d, e in zip(DANISH, ENGLISH, strict=True)]
+    return Material(
+        sentences=PAIRS,
+        ours=PAIRS[:8],
+        dictionary=words,
+        glosses=[f"{word}: a number" for word in ENGLISH],
+        fits=[Fit(*PAIRS[i : i + 3]) for i in range(0, 24, 3)],
+        themes=[("en", "one", "to", "two"), ("ni", "nine", "ti", "ten", "elleve")],
+    )
+
+
+def _taught(texts: Sequence[str], _cache: Path, **_: object) -> dict[str, NDArray[np.float32]]:
+    """A teacher who knows each word as a direction."""
+    rng = np.random.default_rng(3)
+    known = {word: rng.normal(size=384) for word in ENGLISH}
+    said = {
+        t: sum(known.get(word, np.zeros(384)) for word in t.replace(":", "").split()) for t in texts
+    }
+    return {t: (v / np.linalg.norm(v)).astype(np.float32) for t, v in said.items()}
+
+
+@pytest.fixture(autouse=True)
+def _few_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "material", _little)
+    monkeypatch.setattr(making, "taught", _taught)
+
+
+def _made(folder: Path, stages: list[tuple[str, int, int]]) -> making.Made:
+    def advance(stage: str, done: int, of: int) -> None:
+        stages.append((stage, done, of))
+
+    return make(folder, folder / "encoder", RECIPE, cache=folder, advance=advance)
+
+
+def test_it_learns_to_translate_and_is_served_from_its_folder(tmp_path: Path) -> None:
+    stages: list[tuple[str, int, int]] = []
+    made = _made(tmp_path, stages)
+    encoder = read_encoder(made.folder)
+    right = found_first(
+        cosine_matrix(encoder, [p.danish for p in PAIRS], [p.english for p in PAIRS])
+    )
+    assert min(right.values()) > 0.9
+    assert stages[-1] == ("training", 40, 40)
+    assert made.report["hash"] == encoder.hash
+    assert made.report["recipe"]["seed"] == RECIPE.seed
+    assert "CC BY-SA" in (made.folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_same_recipe_makes_the_same_encoder(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    first, second = _made(tmp_path / "one", []), _made(tmp_path / "two", [])
+    assert first.report["hash"] == second.report["hash"]

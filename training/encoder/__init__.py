@@ -1,0 +1,1 @@
+"""Encoder: how the packaged sentence encoder is made, from the sources to its folder."""
