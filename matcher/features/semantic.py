@@ -1,9 +1,9 @@
 """Semantic: what a text means, as a vector that Danish and English share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.resources import as_file, files
 from itertools import chain
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load as load_tensors
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from matcher.domain import MatcherError, Problem
@@ -22,7 +22,8 @@ Vectors = NDArray[np.int8]
 FULL = 127
 LONGEST = 20_000
 """Signs of a text that are read."""
-_BATCH = 1024
+_TEXTS_AT_ONCE = 1024
+_TOKENS_AT_ONCE = 4096
 _TENSORS, _TOKENIZER = "model.safetensors", "tokenizer.json"
 
 
@@ -66,25 +67,39 @@ class StaticEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Directions, shape (texts, width), int8 of any length; zeros for an empty text."""
         rows = np.zeros((len(texts), self.width), dtype=np.int8)
-        for start in range(0, len(texts), _BATCH):
-            part = [text[:LONGEST] for text in texts[start : start + _BATCH]]
-            rows[start : start + _BATCH] = quantised(self._sums(part))
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
+            found = self._tokens(texts[start : start + _TEXTS_AT_ONCE])
+            for first, last in _portions(found):
+                rows[start + first : start + last] = quantised(self._sums(found[first:last]))
         return rows
 
-    def _sums(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        read = [text[:LONGEST].encode(errors="replace").decode() for text in texts]
+        encoded = self.tokenizer.encode_batch_fast(read, add_special_tokens=False)
+        return [encoding.ids for encoding in encoded]
+
+    def _sums(self, found: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Of each text the sum of its tokens' vectors, which points where their mean does."""
-        found = [
-            encoding.ids
-            for encoding in self.tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-        ]
         counts = np.array([len(tokens) for tokens in found])
         said = np.flatnonzero(counts)
-        sums = np.zeros((len(texts), self.width), dtype=np.float32)
+        sums = np.zeros((len(found), self.width), dtype=np.float32)
         if len(said):
             tokens = np.fromiter(chain.from_iterable(found), dtype=np.intp, count=counts.sum())
             vectors = self.table[tokens] * self.steps[tokens, None]
             sums[said] = np.add.reduceat(vectors, (np.cumsum(counts) - counts)[said], axis=0)
         return sums
+
+
+def _portions(found: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """From where to where texts are summed at once, so that long ones take no more memory."""
+    first = tokens = 0
+    for place, text in enumerate(found):
+        if tokens and tokens + len(text) > _TOKENS_AT_ONCE:
+            yield first, place
+            first, tokens = place, 0
+        tokens += len(text)
+    if found:
+        yield first, len(found)
 
 
 def quantised(vectors: NDArray[np.float32]) -> Vectors:
@@ -109,13 +124,15 @@ def read_encoder(folder: Path) -> StaticEncoder:
     model2vec names them. Raises ``EncoderUnreadable`` (``encoder_unreadable`` with ``folder``).
     """
     try:
-        weights, words = (folder / _TENSORS).read_bytes(), (folder / _TOKENIZER).read_bytes()
-        tensors = load_tensors(weights)
+        tensors = load_file(folder / _TENSORS)
+        words = (folder / _TOKENIZER).read_bytes()
+        with (folder / _TENSORS).open("rb") as stream:
+            digest = file_digest(stream, "sha256").digest()
         return StaticEncoder(
             tokenizer=_tokenizer(words),
             table=tensors["embeddings"],
             steps=tensors["weights"],
-            hash=sha256(sha256(weights).digest() + words).hexdigest()[:16],
+            hash=sha256(digest + words).hexdigest()[:16],
         )
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise EncoderUnreadable(Problem("encoder_unreadable", {"folder": str(folder)})) from error

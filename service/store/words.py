@@ -160,7 +160,8 @@ def _of_postgresql(index: Index, stems: Sequence[str], *, card_only: bool) -> Se
     few = select(func.count()).select_from(words).where(_holds(words, asked.c.query))
     every = select(func.count()).select_from(words)
     counts = asked.c.query, few.scalar_subquery().label("few"), every.scalar_subquery().label("all")
-    held = select(*counts).cte("held")
+    # Otherwise the counts would be taken again for every row.
+    held = select(*counts).cte("held").prefix_with("MATERIALIZED")
     weight = func.ln(1 + (held.c.all - held.c.few + 0.5) / (held.c.few + 0.5))
     rank = func.ts_rank(cast(_RANKS, ARRAY(REAL)), words.c.lexemes, held.c.query, _BY_LENGTH)
     score = func.sum(weight * rank).label("score")

@@ -21,7 +21,7 @@ from training.encoder.validation import cosine_matrix
 from training.town import Town
 
 OURS, FUSED, PEER = "samspil, alone", "samspil, with n-grams", "all-MiniLM-L6-v2"
-LEXICAL_SHARE = 0.3
+LEXICAL_SHARE = 0.15
 """The weight of n-grams beside meaning, chosen on the validation towns."""
 _BM25 = {"k1": 1.2, "b": 0.75}
 _WORDS = re.compile(r"\w+").findall
