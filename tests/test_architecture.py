@@ -57,7 +57,9 @@ MAY_IMPORT = {
 }
 NUMPY_ROOMS = {"matcher.ranking", "matcher.market", "matcher.fairness", "matcher.features"}
 NUMPY_MODULES = {"matcher.vocabulary.affinity", "matcher.vocabulary.wordlist"}
-MATCHER_MAY_USE = {"numpy", "orjson", "rapidfuzz", "snowballstemmer"}
+MATCHER_MAY_USE = {
+    "numpy", "orjson", "rapidfuzz", "safetensors", "snowballstemmer", "tokenizers",
+}  # fmt: skip
 #: Come with a declared dependency, which re-exports them or is written on top of them.
 CARRIED = {"pydantic", "pydantic_core", "sqlalchemy", "starlette", "click"}
 HEAVY = {"torch", "sklearn", "scipy", "pandas", "sentence_transformers", "lightgbm", "transformers"}

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from matcher.domain import Offer, OfferStatus, OpenTo, Talent
 from matcher.features.columns import Array, Column
 from matcher.features.places import unit_vector
-from matcher.vocabulary import Vocabularies, WordList
+from matcher.vocabulary import Vocabularies, WordList, load
+from matcher.vocabulary.tags import wanted_tags
 
 MAX_TERMS = 12
 MAX_THEMES = 16
@@ -147,9 +148,10 @@ def text_of(profile: _Profile) -> str:
     """What a profile says of its music in free words: bio or title and description, and tags.
 
     Tags of conditions and target groups stay out: what somebody writes there may be about health.
+    So do those that turn a term down, as the packaged vocabularies hear it.
     """
     own = profile.bio if isinstance(profile, Talent) else f"{profile.title}\n{profile.description}"
-    return "\n".join((own, *(tag.text for tag in profile.free_tags if tag.field in _SPOKEN)))
+    return "\n".join((own, *wanted_tags(profile.free_tags, _SPOKEN, load())))
 
 
 def declared_groups(talent: Talent, words: Vocabularies) -> frozenset[str]:

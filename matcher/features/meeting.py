@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from matcher.features.semantic import SemanticEncoder, Vectors
 from matcher.vocabulary import normal
 
-NEAR = 0.5
+NEAR = 0.38
 """The least cosine of two phrases that are said to meet."""
 _WORD = re.compile(r"[^\W_]+(?:['’&/-][^\W_]+)*")
 _LONGEST_PHRASE = 3
 _MOST_WORDS = 120
 _SHORTEST_WORD = 2
+# Words that begin with the same five letters are mostly one word, inflected.
+_STEM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,31 @@ def phrases_of(encoder: SemanticEncoder, texts: Sequence[str]) -> list[Phrases]:
 def meeting(one: Phrases, other: Phrases) -> Meeting | None:
     """Where two texts meet, or ``None`` where no two phrases are near.
 
-    Phrases count that are near each other, and near what the whole of the other text says.
+    Phrases count that are near each other, and near what the whole of the other text says; the
+    same word on both sides needs no explanation.
     """
     if not one.spoken or not other.spoken:
         return None
     near = one.vectors @ other.vectors.T
+    near[_same_words(one, other)] = -np.inf
     relevant = (one.vectors @ other.whole)[:, None] + other.vectors @ one.whole
     score = np.where(near >= NEAR, near + relevant / 2, -np.inf)
     mine, theirs = np.unravel_index(int(score.argmax()), score.shape)
     if near[mine, theirs] < NEAR:
         return None
     return Meeting(one.spoken[mine], other.spoken[theirs], float(near[mine, theirs]))
+
+
+def _same_words(one: Phrases, other: Phrases) -> NDArray[np.bool_]:
+    """Which phrases share a word that means something, or its beginning."""
+    mine, theirs = (
+        [
+            frozenset(word[:_STEM] for word in phrase.casefold().split() if _means(word))
+            for phrase in p.spoken
+        ]
+        for p in (one, other)
+    )
+    return np.array([[not a.isdisjoint(b) for b in theirs] for a in mine])
 
 
 def _spoken(text: str) -> tuple[str, ...]:
@@ -96,6 +112,7 @@ def _parts(text: str) -> list[list[tuple[str, int, int]]]:
     return parts
 
 
+@lru_cache(maxsize=20_000)
 def _means(word: str) -> bool:
     """Whether a word says something by itself."""
     folded = normal(word)

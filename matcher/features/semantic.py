@@ -22,7 +22,7 @@ Vectors = NDArray[np.int8]
 FULL = 127
 LONGEST = 20_000
 """Signs of a text that are read."""
-_TEXTS_AT_ONCE = 1024
+_TEXTS_AT_ONCE = 64
 _TOKENS_AT_ONCE = 4096
 _TENSORS, _TOKENIZER = "model.safetensors", "tokenizer.json"
 
@@ -111,10 +111,13 @@ def quantised(vectors: NDArray[np.float32]) -> Vectors:
 
 def cosines(one: Vectors, many: Vectors) -> NDArray[np.float32]:
     """Of the row ``one`` (width,) with each of ``many`` (n, width); NaN where a row is empty."""
-    mine, theirs = one.astype(np.float32), many.astype(np.float32)
-    norms = np.sqrt(np.einsum("ij,ij->i", theirs, theirs) * (mine @ mine))
+    mine = one.astype(np.float32)
+    # einsum makes the products without a copy of all vectors as floats, and as sums of whole
+    # numbers they are exact.
+    squares = np.einsum("ij,ij->i", many, many, dtype=np.float32)
+    norms = np.sqrt(squares * (mine @ mine))
     unknown = np.full(len(many), np.nan, dtype=np.float32)
-    return np.divide(theirs @ mine, norms, out=unknown, where=norms > 0)
+    return np.divide(np.einsum("ij,j->i", many, mine), norms, out=unknown, where=norms > 0)
 
 
 def read_encoder(folder: Path) -> StaticEncoder:

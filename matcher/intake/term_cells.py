@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from matcher.domain import Problem
 from matcher.intake.codes import IntakeCode, problem, suggesting
-from matcher.intake.hearing import heard_surely
+from matcher.intake.hearing import heard_surely, is_refused
 from matcher.intake.lists import join, split
 from matcher.intake.plain_cells import ill_formed_list
 from matcher.intake.reading import Reading, Reference, Style, refusal
@@ -153,8 +153,9 @@ def _unknown(items: Sequence[str], among: WordList, reference: Reference) -> tup
 
 
 def _what_is_unknown(item: str, among: WordList, reference: Reference) -> Problem:
-    """Words like "all" and "not known yet" are no terms, and nobody means one by them."""
-    if reference.words.placeholders.resolve(item) is not None:
+    """Words like "all" and "not known yet" name no term; "not metal" names what is not meant."""
+    words = reference.words
+    if words.placeholders.resolve(item) is not None or is_refused(item, words):
         return problem(IntakeCode.SAYS_NOTHING, term=item)
     nearest = reference.nearest(among.nearest, item)
     return suggesting(IntakeCode.UNKNOWN_TERM, nearest, term=item)

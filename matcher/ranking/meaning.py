@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.features import Rows, SemanticEncoder
-from matcher.features.semantic import FULL, Vectors
+from matcher.features import Rows, cosines, sentence_encoder
+from matcher.features.semantic import Vectors
 from matcher.vocabulary import Vocabularies, WordList
 
 Scores = NDArray[np.float64]
@@ -19,7 +19,8 @@ def text_likeness(candidates: Rows, asked: Vector) -> Scores:
 
     All are compared where they lie.
     """
-    return _cosines(candidates.columns["meaning"], asked)[candidates.rows]
+    found = cosines(asked, candidates.columns["meaning"])
+    return found[candidates.rows].astype(np.float64)
 
 
 def label_likeness(candidates: Rows, near: Mapping[str, Scores]) -> Scores:
@@ -28,46 +29,40 @@ def label_likeness(candidates: Rows, near: Mapping[str, Scores]) -> Scores:
     ``near`` holds that of every code, by field.
     """
     best = np.full(len(candidates), -np.inf)
-    for name, cosines in near.items():
-        known = np.append(np.nan_to_num(cosines, nan=-np.inf), -np.inf)
+    for name, alike in near.items():
+        known = np.append(np.nan_to_num(alike, nan=-np.inf), -np.inf)
         best = np.maximum(best, known.take(candidates[name], mode="wrap").max(axis=1))
     return np.where(np.isfinite(best), best, np.nan)
 
 
 @dataclass(slots=True)
 class Labels:
-    """The vectors of what roles and genres are called, made once for each encoder.
+    """The vectors of what roles and genres are called, made once, always by the packaged encoder.
 
     By them organisations look for people: a role and a genre stand on the card, the bio does not.
+    Another encoder may serve for texts; one that takes its time would keep everybody waiting here.
     """
 
     words: Vocabularies
-    _encoder_hash: str = ""
     _vectors: dict[str, Vectors] = field(default_factory=dict)
 
-    def near(self, asked: Vector, encoder: SemanticEncoder) -> dict[str, Scores]:
-        """The cosine of the question with the labels of each code, the better of the two
-        languages: shape (codes,) by field."""
-        if self._encoder_hash != encoder.hash:
+    def near(self, text: str) -> dict[str, Scores]:
+        """The cosine of the text with the labels of each code, the better of the two languages:
+        shape (codes,) by field."""
+        if not self._vectors:
             self._vectors = {
-                "roles": _of_labels(self.words.roles, encoder),
-                "genres": _of_labels(self.words.genres, encoder),
+                "roles": _of_labels(self.words.roles),
+                "genres": _of_labels(self.words.genres),
             }
-            self._encoder_hash = encoder.hash
-        near = {name: _cosines(vectors, asked) for name, vectors in self._vectors.items()}
-        return {name: found.reshape(2, -1).max(axis=0) for name, found in near.items()}
+        asked = sentence_encoder().encode([text])[0]
+        near = {name: cosines(asked, vectors) for name, vectors in self._vectors.items()}
+        return {
+            name: found.reshape(2, -1).max(axis=0).astype(np.float64)
+            for name, found in near.items()
+        }
 
 
-def _of_labels(words: WordList, encoder: SemanticEncoder) -> Vectors:
+def _of_labels(words: WordList) -> Vectors:
     """All Danish labels, then all English ones."""
-    terms = words.terms
-    return encoder.encode([*(term.label_da for term in terms), *(term.label_en for term in terms)])
-
-
-def _cosines(vectors: Vectors, asked: Vector) -> Scores:
-    """All vectors are of length 127, but for what rounding took or gave, so that one product does;
-    ``einsum`` makes it without a copy of all vectors as floats. NaN for a vector of zeros."""
-    mine = asked.astype(np.float32)
-    length = float(np.linalg.norm(mine)) * FULL
-    alike = np.einsum("ij,j->i", vectors, mine / length if length else mine)
-    return np.where(alike == 0, np.nan, alike).astype(np.float64)
+    labels = [term.label_da for term in words.terms] + [term.label_en for term in words.terms]
+    return sentence_encoder().encode(labels)

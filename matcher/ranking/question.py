@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from matcher.vocabulary import Hearing, Vocabularies, Word, stemmed
+from matcher.vocabulary import Hearing, Place, Vocabularies, Word, stemmed
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``text`` is what was asked without what is turned down; ``words`` are those that say
-    something, ``wanted`` the terms that it names. ``unwanted`` and ``unwanted_words`` are what was
-    turned down ("ikke metal")."""
+    """``text`` is what was asked without what is turned down, and without the "ikke" that does it;
+    ``words`` are those that say something, ``wanted`` the terms that it names. ``unwanted`` and
+    ``unwanted_words`` are what was turned down ("ikke metal"), terms and words."""
 
     text: str
     words: tuple[Word, ...]
@@ -21,14 +21,16 @@ class Question:
 
 def question(query: str, words: Vocabularies) -> Question:
     """Take ``query`` apart; what is both wanted and turned down is wanted."""
-    heard = words.hear(query)
+    listening = words.listen(query)
+    heard = listening.hearings
     wanted = tuple(one for one in heard if not one.negated)
     named = {(one.field, one.code) for one in wanted}
     unwanted = tuple(one for one in heard if one.negated and (one.field, one.code) not in named)
-    text = _without(query, unwanted)
+    text = _without(query, (*listening.refused, *listening.no))
     said = stemmed(text)
     kept = {word.stem for word in said}
-    down = stemmed(" ".join(one.phrase for one in unwanted))
+    phrases = (*(one.phrase for one in unwanted), *(query[a:z] for a, z in listening.unnamed))
+    down = stemmed(" ".join(phrases))
     return Question(
         text=text,
         words=said,
@@ -38,9 +40,9 @@ def question(query: str, words: Vocabularies) -> Question:
     )
 
 
-def _without(query: str, phrases: Iterable[Hearing]) -> str:
-    """The query with a gap for each phrase."""
+def _without(query: str, places: Iterable[Place]) -> str:
+    """The query with a gap for each place."""
     signs = list(query)
-    for phrase in phrases:
-        signs[phrase.start : phrase.end] = " " * (phrase.end - phrase.start)
+    for start, end in places:
+        signs[start:end] = " " * (end - start)
     return "".join(signs)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.domain import Problem, SlateRequest
-from matcher.features import SemanticEncoder
+from matcher.features import sentence_encoder
 from matcher.features.meeting import Phrases, meeting, phrases_of
 from matcher.ranking.heard_terms import fields_read, nearest_code, word_list
 from matcher.ranking.question import Question
@@ -30,13 +30,13 @@ NOTHING = Read(wording=Wording("", ""))
 class SearchReasons:
     """Says of the found what speaks for them, the surest first.
 
-    Only what the viewer may read is said: the words of a card, or of the whole profile.
+    Only what the viewer may read is said: the words of a card, or of the whole profile. Phrases and
+    labels are compared by the packaged encoder, whichever serves: they are many and short.
     """
 
     searcher: Searcher
     request: SlateRequest
     question: Question
-    encoder: SemanticEncoder
 
     def of_all(self, found: Found, read: Mapping[str, Read]) -> list[tuple[Problem, ...]]:
         """The reasons for each of the found, never none; ``read`` is by id."""
@@ -98,12 +98,12 @@ class SearchReasons:
         return said
 
     def _phrases_alike(self, texts: Sequence[str]) -> Iterator[tuple[Problem, ...]]:
-        asked, *told = phrases_of(self.encoder, [self.question.text, *texts])
+        asked, *told = phrases_of(sentence_encoder(), [self.question.text, *texts])
         return (_phrases_met(asked, phrases) for phrases in told)
 
     def _labels_alike(self, found: Found, places: Sequence[int]) -> Iterator[tuple[Problem, ...]]:
         """For each place the label that comes nearest, unless the question names the term."""
-        near = self.searcher.labels.near(found.asked, self.encoder)
+        near = self.searcher.labels.near(self.question.text)
         named = {(one.field, one.code) for one in self.question.wanted}
         words = self.searcher.words
         for place in places:

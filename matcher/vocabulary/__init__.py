@@ -1,7 +1,7 @@
 """The vocabulary: genres, roles, goals, conditions, kinds, themes and places, with their names."""
 
 from matcher.vocabulary.geography import Geography, Municipality, Postcode
-from matcher.vocabulary.hearing import Hearing, How
+from matcher.vocabulary.hearing import Hearing, How, Listening, Place
 from matcher.vocabulary.normal import normal
 from matcher.vocabulary.stems import Word, stemmed
 from matcher.vocabulary.term import Language, Term
@@ -20,7 +20,9 @@ __all__ = [
     "Hearing",
     "How",
     "Language",
+    "Listening",
     "Municipality",
+    "Place",
     "Postcode",
     "Term",
     "Theme",

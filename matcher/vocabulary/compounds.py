@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TypeAlias
 
 from matcher.vocabulary.hearing import How
+from matcher.vocabulary.inflection import bare_forms
 from matcher.vocabulary.lexicon import Lexicon, Named
 from matcher.vocabulary.normal import normal
 from matcher.vocabulary.ordinary import OrdinaryWords
@@ -86,9 +87,15 @@ class Compounds:
         if word in self.ordinary:
             return ()
         for cut in range(_SHORTEST_ORDINARY, len(word) - _LONG_TERM + 1):
-            if (last := self._last(word[cut:])) and word[:cut] in self.ordinary:
+            last = self._last(word[cut:]) if self._is_long(word[cut:]) else ()
+            if last and word[:cut] in self.ordinary:
                 return last
         return ()
+
+    def _is_long(self, part: str) -> bool:
+        """Whether it is a spelling of so many letters without its ending ("rappen" is not)."""
+        bare = (form for form in (part, *bare_forms(part)) if form in self.lexicon.single)
+        return len(next(bare, "")) >= _LONG_TERM
 
     def _splits(self, word: str, parts: int = 1) -> Iterator[_Split]:
         """The ways to read a word as a compound, those with the longest first part first."""

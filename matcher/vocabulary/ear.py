@@ -1,18 +1,22 @@
 """The ear: hears which terms of the vocabularies a label or a running text names."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from matcher.vocabulary.company import Found, with_company
 from matcher.vocabulary.compounds import Compounds
-from matcher.vocabulary.hearing import Hearing, How
+from matcher.vocabulary.hearing import Hearing, How, Listening, Place
 from matcher.vocabulary.lexicon import Lexicon, Named
 from matcher.vocabulary.misspellings import Misspellings
-from matcher.vocabulary.negation import Negation
+from matcher.vocabulary.negation import Negation, Span
 from matcher.vocabulary.ordinary import OrdinaryWords
 from matcher.vocabulary.spoken import LONGEST_WORD, Spoken, spoken
 from matcher.vocabulary.tables import read_rows
+
+LONGEST_TEXT = 20_000
+"""Characters of a text that are listened to, the longest that a profile may hold; the rest is not
+heard, so that no text takes long."""
 
 _KNOWN_WORDS = 50_000
 
@@ -28,16 +32,29 @@ class Ear:
     negation: Negation
     confidence: Mapping[How, tuple[tuple[int, float], ...]]
 
-    def hear(self, text: str) -> tuple[Hearing, ...]:
+    def listen(self, text: str) -> Listening:
         """The terms that ``text`` names, in its order, each once, and once more if turned down.
 
-        1. Split it into folded words. 2. From each word on, the longest phrase counts, and spends
-        its words. 3. A single word is a term, its inflection, a compound with terms in it, or a
-        misspelling, whichever is first. 4. Mark what is negated. Time grows with the text.
+        1. Split the first ``LONGEST_TEXT`` characters into folded words. 2. From each word on, the
+        longest phrase counts, and spends its words. 3. A single word is a term, its inflection, a
+        compound with terms in it, or a misspelling, whichever is first. 4. Mark what is negated.
         """
-        said = spoken(text)
+        said = spoken(_opening(text))
         found = with_company(said, list(self._terms(said)), self.lexicon.everyday)
-        down = self.negation.turned_down(said, [span for span, _ in found])
+        spans = [span for span, _ in found]
+        refusal = self.negation.refusal(said, spans)
+        down = [span for span, negated in zip(spans, refusal.terms, strict=True) if negated]
+        unnamed = _places(said, ((at, at) for at in sorted(refusal.words)))
+        return Listening(
+            hearings=self._hearings(said, found, refusal.terms),
+            refused=(*_places(said, down), *unnamed),
+            unnamed=unnamed,
+            no=_places(said, ((at, at) for at in sorted(refusal.silent))),
+        )
+
+    def _hearings(
+        self, said: Spoken, found: Sequence[Found], down: Sequence[bool]
+    ) -> tuple[Hearing, ...]:
         heard: dict[tuple[str, str, bool], Hearing] = {}
         for ((first, last), named), negated in zip(found, down, strict=True):
             for name in named:
@@ -130,6 +147,18 @@ class Ear:
             for name in self.compounds.beside(word)
             if (name.field, name.code) not in named and name.field not in fields
         )
+
+
+def _opening(text: str) -> str:
+    """The part of a text that is listened to, up to the end of a word."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    ends = (at for at in range(LONGEST_TEXT, 0, -1) if not text[at].isalnum())
+    return text[: next(ends, LONGEST_TEXT)]
+
+
+def _places(said: Spoken, spans: Iterable[Span]) -> tuple[Place, ...]:
+    return tuple((said.starts[first], said.ends[last]) for first, last in spans)
 
 
 def load_confidence() -> Mapping[How, tuple[tuple[int, float], ...]]:

@@ -1,7 +1,7 @@
 """Negation: which words of a text stand under a "not", and which only look as if they did."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -44,28 +44,43 @@ class _Cue:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a text says "not" to: for each term whether, the other ``words`` under a "not", and the
+    ``silent`` ones that only say it (cues, and what joins or begins sentences), by their places."""
+
+    terms: tuple[bool, ...]
+    words: frozenset[int] = frozenset()
+    silent: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Negation:
     """Finds what a text turns down; ``cues`` are folded words and what they do."""
 
     cues: Mapping[tuple[str, ...], Does]
 
-    def turned_down(self, said: Spoken, spans: Sequence[Span]) -> tuple[bool, ...]:
-        """For each of ``spans`` (terms, in their order) whether the text says "not" to it.
+    def refusal(self, said: Spoken, spans: Sequence[Span]) -> Refusal:
+        """What the text says "not" to: ``spans`` (terms, in their order), and words beside them.
 
         1. Find the cues outside of the terms ("ingen scene" is a term, and no negation). 2. Go
         through the words: a negation lasts to the end of the clause, to a word that begins
         another, or for ``_REACH`` words; each term that it turns down begins the count anew.
-        3. Cues that come afterwards ("jazz, nej tak") turn down the terms just before.
+        3. Cues that come afterwards ("jazz, nej tak") turn down the terms and words just before.
         """
         cues = self._cues_in(said, spans)
         if not any(cue.does in {Does.TURNS, Does.THAN, Does.BACK} for cue in cues.values()):
-            return (False,) * len(spans)
-        down = _forwards(said, spans, cues)
+            return Refusal((False,) * len(spans))
+        taken = {at for first, last in spans for at in range(first, last + 1)}
+        down, under = _forwards(said, spans, cues)
+        silent: set[int] = set()
         for at, cue in cues.items():
             if cue.does is Does.BACK:
                 _backwards(said, spans, down=down, at=at, cues=cues)
-        return tuple(down)
+                under.update(_just_before(said, at, taken=taken, cues=cues))
+            if cue.does in {Does.TURNS, Does.BACK} or at in under:
+                silent.update(range(at, at + cue.length))
+        return Refusal(tuple(down), frozenset(under - silent - taken), frozenset(silent - taken))
 
     def _cues_in(self, said: Spoken, spans: Sequence[Span]) -> dict[int, _Cue]:
         """The longest cue at each word that is part of no term, by its first word."""
@@ -81,7 +96,8 @@ class Negation:
         return found
 
     def _cue_at(self, said: Spoken, at: int) -> _Cue | None:
-        for length in range(self._longest[said.folded[at]], 0, -1):
+        most = min(self._longest[said.folded[at]], len(said) - at)
+        for length in range(most, 0, -1):
             does = self.cues.get(tuple(said.folded[at : at + length]))
             if does is not None and not any(said.breaks[at + 1 : at + length]):
                 return _Cue(does, length)
@@ -107,9 +123,13 @@ def load_negation() -> Negation:
     )
 
 
-def _forwards(said: Spoken, spans: Sequence[Span], cues: Mapping[int, _Cue]) -> list[bool]:
+def _forwards(
+    said: Spoken, spans: Sequence[Span], cues: Mapping[int, _Cue]
+) -> tuple[list[bool], set[int]]:
+    """Which terms, and which words whatever they are, stand under a negation before them."""
     starts = {first: (number, last) for number, (first, last) in enumerate(spans)}
     down = [False] * len(spans)
+    under: set[int] = set()
     until = joined = -1
     rather = -_LIST
     for at in range(len(said)):
@@ -126,7 +146,9 @@ def _forwards(said: Spoken, spans: Sequence[Span], cues: Mapping[int, _Cue]) -> 
             number, last = starts[at]
             down[number] = True
             until = last + 1 + _REACH
-    return down
+        if at <= until:
+            under.add(at)
+    return down, under
 
 
 def _than(cue: _Cue, words: int) -> bool:
@@ -180,6 +202,18 @@ def _backwards(
             return
         down[number] = True
         after = first
+
+
+def _just_before(
+    said: Spoken, at: int, *, taken: Set[int], cues: Mapping[int, _Cue]
+) -> Iterator[int]:
+    """The words right before a cue that turns down what it follows ("kirke, nej tak")."""
+    for word in range(at - 1, max(at - _BACK, 0) - 1, -1):
+        if word in taken or word in cues or said.breaks[word + 1] == ".":
+            return
+        yield word
+        if said.breaks[word]:
+            return
 
 
 def _joins(cue: _Cue) -> bool:

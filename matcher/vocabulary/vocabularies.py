@@ -8,7 +8,7 @@ from matcher.vocabulary.affinity import Vector, in_order
 from matcher.vocabulary.compounds import load_compounds
 from matcher.vocabulary.ear import Ear, load_confidence
 from matcher.vocabulary.geography import Geography, load_geography
-from matcher.vocabulary.hearing import Hearing
+from matcher.vocabulary.hearing import Hearing, Listening
 from matcher.vocabulary.lexicon import Lexicon, load_sayings
 from matcher.vocabulary.misspellings import Misspellings
 from matcher.vocabulary.negation import load_negation
@@ -68,8 +68,15 @@ class Vocabularies:
         return in_order(self.narrowing, self.conditions.codes)
 
     def hear(self, text: str) -> tuple[Hearing, ...]:
-        """The roles, genres, goals and conditions that a label or a running text names."""
-        return self._ear.hear(text)
+        """The roles, genres, goals and conditions that a label or a running text names.
+
+        Of a long text the first ``LONGEST_TEXT`` characters are heard.
+        """
+        return self.listen(text).hearings
+
+    def listen(self, text: str) -> Listening:
+        """What ``hear`` gives, and the places of all words that the text says "not" to."""
+        return self._ear.listen(text)
 
     @cached_property
     def _ear(self) -> Ear:

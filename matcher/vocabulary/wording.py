@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from matcher.domain import FreeTag, Offer, Talent
+from matcher.domain import Offer, Talent
 from matcher.vocabulary.stems import STEMS_VERSION, stems
+from matcher.vocabulary.tags import wanted_tags
 from matcher.vocabulary.vocabularies import Vocabularies
 from matcher.vocabulary.wordlist import WordList
 
 _MUSIC = frozenset({"roles", "genres"})
+# Tags of conditions and target groups stay out: what is written there may be about health.
 _SPOKEN = frozenset({"roles", "genres", "goals", "kind"})
 
 
@@ -35,12 +37,12 @@ def talent_wording(talent: Talent, words: Vocabularies) -> Wording:
         *_labels(talent.roles, words.roles),
         *_labels(talent.genres, words.genres),
         *_labels((talent.municipality,), words.geography.names),
-        *_tags(talent.free_tags, _MUSIC),
+        *wanted_tags(talent.free_tags, _MUSIC, words),
     )
     rest = (
         talent.bio,
         *_labels(talent.goals, words.goals),
-        *_tags(talent.free_tags, _SPOKEN - _MUSIC),
+        *wanted_tags(talent.free_tags, _SPOKEN - _MUSIC, words),
     )
     return Wording(_stems(card), _stems(rest))
 
@@ -54,7 +56,7 @@ def offer_wording(offer: Offer, words: Vocabularies) -> Wording:
         *_labels(offer.genres, words.genres),
         *_labels(offer.goals, words.goals),
         *_labels((offer.municipality,), words.geography.names),
-        *_tags(offer.free_tags, _SPOKEN),
+        *wanted_tags(offer.free_tags, _SPOKEN, words),
     )
     return Wording(_stems(card), stems(offer.description))
 
@@ -64,11 +66,6 @@ def _labels(codes: Iterable[str | None], among: WordList) -> Iterator[str]:
     for code in codes:
         if code is not None and code in among:
             yield from dict.fromkeys((among[code].label_da, among[code].label_en))
-
-
-def _tags(tags: Iterable[FreeTag], fields: frozenset[str]) -> Iterator[str]:
-    """Tags of conditions and target groups stay out: what is written there may be about health."""
-    return (tag.text for tag in tags if tag.field in fields)
 
 
 def _stems(texts: Iterable[str]) -> str:

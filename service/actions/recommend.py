@@ -7,7 +7,6 @@ from matcher.domain import (
     Direction,
     EligibilityContext,
     OfferId,
-    OrganisationId,
     Slate,
     SlateId,
     SlateRequest,
@@ -20,7 +19,7 @@ from service.actions.cards import OfferCard
 from service.actions.phrases import with_phrases
 from service.actions.resources import Resources
 from service.actions.shown import Shown, with_cards
-from service.auth import Action, Principal, Role, Target, require
+from service.auth import Action, Principal, Role, Scope, Target, require, scope
 from service.errors import Code, ServiceError
 from service.store import slates
 from service.store.engine import reading
@@ -53,7 +52,7 @@ async def recommend(
 
 
 async def read_slate(resources: Resources, slate_id: SlateId, *, principal: Principal) -> Shown:
-    """A list as it was recorded, with the cards of today.
+    """A list as it was recorded, with the cards of today, as far as ``principal`` may see them.
 
     Raises ``ServiceError`` (``unknown_recommendation``, ``not_yours``).
     """
@@ -62,8 +61,9 @@ async def read_slate(resources: Resources, slate_id: SlateId, *, principal: Prin
         slate = slates.get(session, slate_id)
     if slate is None:
         raise ServiceError(Code.UNKNOWN_RECOMMENDATION, 404, params={"recommendation": slate_id})
-    # Who searches finds the own list again, also with a key that is limited to some places.
-    if not (slate.request.direction.by_words and slate.viewer.key == principal.key):
+    if slate.request.direction.by_words:
+        _require_search(slate, principal)
+    else:
         target = _slate_target(resources, slate, principal=principal)
         require(principal, Action.READ_RECOMMENDATION, target=target)
     context = resources.rules.context(slate.at, audience=slate.request.audience)
@@ -132,9 +132,7 @@ def _offer_target(resources: Resources, card: OfferCard) -> Target:
 def _slate_target(resources: Resources, slate: Slate, *, principal: Principal) -> Target:
     """A list belongs to its subject, but only one that was made for the subject's own eyes."""
     request = slate.request
-    if request.direction.by_words:
-        target = _searcher_target(resources, request, principal=principal)
-    elif request.direction is Direction.OFFERS_FOR_TALENT:
+    if request.direction is Direction.OFFERS_FOR_TALENT:
         target = _talent_target(resources, str(request.subject), principal=principal)
     else:
         card = resources.live.offers.get(OfferId(request.subject))
@@ -143,12 +141,9 @@ def _slate_target(resources: Resources, slate: Slate, *, principal: Principal) -
     return target if own else Target(municipality=target.municipality)
 
 
-def _searcher_target(
-    resources: Resources, request: SlateRequest, *, principal: Principal
-) -> Target:
-    """A search is the talent's or the organisation's that asked; of others it has no place."""
-    if request.audience is Audience.TALENT:
-        return _talent_target(resources, str(request.subject), principal=principal)
-    card = resources.live.organisations.get(OrganisationId(request.subject))
-    home = card.municipality if card else None
-    return Target(owners=frozenset({str(request.subject)}), municipality=home)
+def _require_search(slate: Slate, principal: Principal) -> None:
+    """What somebody searched for is told to nobody but the key that asked, and who may read all."""
+    reach = scope(principal.role, Action.READ_RECOMMENDATION)
+    if slate.viewer.key != principal.key and reach is not Scope.ANY:
+        params = {"action": Action.READ_RECOMMENDATION.value}
+        raise ServiceError(Code.NOT_YOURS, 403, params=params)

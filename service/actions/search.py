@@ -38,8 +38,9 @@ from service.store import words
 from service.store.engine import reading
 from service.store.words import Index
 
-# So many of those that hold the words are looked at; the worst of so many is nobody's first choice.
-_MOST_MET = 500
+# So many of those that hold the words are looked at. Rules, area and radius are applied afterwards,
+# so that a common word must not be used up by people who live elsewhere.
+_MOST_MET = 20_000
 LONGEST_QUERY = 200
 _NEAREST = 3
 
@@ -179,7 +180,7 @@ def _met(session: Session, request: SlateRequest, asked: Question) -> Met:
     stems, unwanted = ([word.stem for word in some] for some in (asked.words, asked.unwanted_words))
     return Met(
         scores=words.search(session, index, stems, card_only=card_only, limit=_MOST_MET),
-        unwanted=words.search(session, index, unwanted, card_only=card_only, limit=_MOST_MET),
+        unwanted=words.search(session, index, unwanted, card_only=card_only, limit=None),
     )
 
 
@@ -204,7 +205,6 @@ def _reasons(resources: Resources, request: SlateRequest, asked: Question) -> Se
         searcher=resources.searcher,
         request=request,
         question=asked,
-        encoder=resources.live.snapshot.encoder,
     )
 
 

@@ -1,20 +1,22 @@
 """What is shown: a recorded list, and the cards of what is in it as they are today."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import (
+    Audience,
     Direction,
     EligibilityContext,
     OfferId,
     OrganisationId,
     Slate,
+    SlateItem,
     TalentId,
 )
-from matcher.features import PairFacts, Rows, Snapshot, pairing
+from matcher.features import PairFacts, Rows, Snapshot, findable_talents, pairing
 from matcher.features.columns import Columns
 from matcher.ranking import distances
 from service.actions.cards import OfferCard, OrganisationCard, TalentCard, talent_card
@@ -30,6 +32,7 @@ _NAMED_TO = frozenset({Role.COORDINATOR, Role.ADMIN})
 class Shown:
     """A recorded list and the cards of what is in it; what has gone since has no card.
 
+    Who may not be found any more is like who has gone: an id, without card, distance or reasons.
     ``distances`` are in km by the item's id, without what one can join from home.
     """
 
@@ -44,10 +47,9 @@ def with_cards(
     resources: Resources, slate: Slate, *, context: EligibilityContext, principal: Principal
 ) -> Shown:
     """The list with the cards that ``principal`` may see."""
-    away = _distances(resources.live.snapshot, slate, context)
     if not slate.request.direction.lists_offers:
-        talents = _talent_cards(resources, slate, principal=principal)
-        return Shown(slate=slate, distances=away, talents=talents)
+        return _talents_shown(resources, slate, context=context, principal=principal)
+    away = _distances(resources.live.snapshot, slate, context)
     known, organisations = resources.live.offers, resources.live.organisations
     listed = (OfferId(item.id) for item in slate.items)
     offers = {offer: known[offer] for offer in listed if offer in known}
@@ -56,11 +58,45 @@ def with_cards(
     return Shown(slate=slate, distances=away, offers=offers, senders=senders)
 
 
+def _talents_shown(
+    resources: Resources, slate: Slate, *, context: EligibilityContext, principal: Principal
+) -> Shown:
+    seen = _seen(resources, slate, principal=principal)
+    slate = replace(
+        slate, items=tuple(item if item.id in seen else _bare(item) for item in slate.items)
+    )
+    away = _distances(resources.live.snapshot, slate, context)
+    return Shown(
+        slate=slate,
+        distances={talent: km for talent, km in away.items() if talent in seen},
+        talents=_talent_cards(resources, seen, principal=principal),
+    )
+
+
+def _seen(resources: Resources, slate: Slate, *, principal: Principal) -> frozenset[TalentId]:
+    """Of those in the list whom ``principal`` may see now; a list may have been recorded long ago.
+
+    An organisation sees whom it may find: who has since withdrawn or blocked it is not shown.
+    """
+    listed = frozenset(TalentId(item.id) for item in slate.items)
+    if principal.role is not Role.ORGANISATION:
+        return listed
+    snapshot = resources.live.snapshot
+    now = resources.rules.context(resources.clock(), audience=Audience.ORGANISATION)
+    rows = snapshot.talents.row_of
+    findable = findable_talents(snapshot, now, seeker=principal.organisation).may()
+    return frozenset(talent for talent in listed if talent in rows and findable[rows[talent]])
+
+
+def _bare(item: SlateItem) -> SlateItem:
+    return replace(item, reasons=(), notes=(), contributions={})
+
+
 def _talent_cards(
-    resources: Resources, slate: Slate, *, principal: Principal
+    resources: Resources, talents: Iterable[TalentId], *, principal: Principal
 ) -> dict[TalentId, TalentCard]:
     with reading(resources.engine) as session:
-        found = TALENTS.get_many(session, [TalentId(item.id) for item in slate.items])
+        found = TALENTS.get_many(session, list(talents))
     staff = principal.role in _NAMED_TO
     return {
         talent: talent_card(

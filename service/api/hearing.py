@@ -25,6 +25,10 @@ from service.store.engine import reading
 
 router = APIRouter(prefix="/v1", tags=["Vocabulary"], route_class=GuardedRoute)
 
+_CONFIDENCE = (
+    "How often such a hearing is right: a share counted on our labelled texts, an optimistic one, "
+    "since the rules were adjusted on the same texts"
+)
 _EXAMPLE: JsonDict = {
     "text": "laver trap, ikke jazz",
     "understood": [
@@ -76,7 +80,7 @@ class HearingBody(Body):
     phrase: str
     start: int
     end: int
-    confidence: Annotated[float, Field(ge=0, le=1, description="How often such a hearing is right")]
+    confidence: Annotated[float, Field(ge=0, le=1, description=_CONFIDENCE)]
     how: How
     negated: Annotated[bool, Field(description="The text says no to it")]
 

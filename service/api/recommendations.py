@@ -83,7 +83,9 @@ async def talents_for_offer(offer_id: IdInPath, wishes: WishesQuery, asking: Ask
 async def read_recommendation(
     recommendation_id: IdInPath, asking: Asked, explain: bool = True
 ) -> Response:
-    """Order, scores, reasons and exclusions are those of then, the cards those of today."""
+    """Order, scores, reasons and exclusions are those of then, the cards those of today. Whom an
+    organisation may not find any more is only an id. A search is read by the key that asked, or by
+    an admin."""
     slate_id = SlateId(recommendation_id)
     shown = await read_slate(asking.resources, slate_id, principal=asking.principal)
     return _answer(shown, asking, explain=explain)

@@ -43,10 +43,10 @@ class Action(StrEnum):
 class Scope(StrEnum):
     """With what it can be done.
 
-    ``OWN`` is what belongs to the talent or the organisation that speaks, ``OPEN`` what is not a
-    draft and who has agreed to be found, ``AREA`` what lies in the municipalities that the key is
-    limited to (an unlimited key: everything), ``UNLIMITED`` everything, but only with an unlimited
-    key.
+    ``OWN`` is what belongs to the talent or the organisation that speaks, and of searches those
+    made with the key itself, ``OPEN`` what is not a draft and who has agreed to be found, ``AREA``
+    what lies in the municipalities that the key is limited to (an unlimited key: everything),
+    ``UNLIMITED`` everything, but only with an unlimited key.
     """
 
     NONE = "none"
@@ -112,7 +112,7 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SEARCH_TALENTS: {_R.ORGANISATION: Scope.OPEN} | _STAFF,
     Action.RECOMMEND_OFFERS: _TALENT | _STAFF,
     Action.RECOMMEND_TALENTS: _ORGANISATION | _STAFF,
-    Action.READ_RECOMMENDATION: _TALENT | _ORGANISATION | _STAFF,
+    Action.READ_RECOMMENDATION: {_R.READER: Scope.OWN} | _TALENT | _ORGANISATION | _STAFF,
     Action.EXPLAIN_ELIGIBILITY: _TALENT | _ORGANISATION | _STAFF,
     Action.RECORD_EVENTS: _TALENT | _ORGANISATION | _STAFF,
     Action.IMPORT: _WHOLE,

@@ -17,7 +17,8 @@ _BLANKED = (
 )
 
 _OWN = (Direction.OFFERS_FOR_TALENT, Direction.OFFERS_BY_WORDS)
-_OF_TALENTS = (Direction.TALENTS_FOR_OFFER, Direction.TALENTS_BY_WORDS)
+# These reasons repeat what somebody typed, or what a bio says.
+_VERBATIM = ("words_met", "phrases_met")
 
 _Item = Mapping[str, Any]
 
@@ -25,13 +26,18 @@ _Item = Mapping[str, Any]
 def forget_in_slates(session: Session, talent: TalentId) -> None:
     """Empty the reasons, notes and contributions that speak of ``talent``, and what it searched.
 
-    Ids, places and scores stay: without them no list could be accounted for.
+    What others searched when they found it may name it, so that these words go too. Ids, places
+    and scores stay: without them no list could be accounted for.
     """
     own = (_SLATES.c.direction.in_(_OWN), _SLATES.c.subject == talent)
     _blank(session, *own)
     # Who was in whose list is nowhere indexed, so that all of them are read.
-    for found in _in_batches(session, _SLATES.c.direction.in_(_OF_TALENTS)):
+    for found in _in_batches(session, _SLATES.c.direction == Direction.TALENTS_FOR_OFFER):
         _put(session, _without(found, talent))
+    for found in _in_batches(session, _SLATES.c.direction == Direction.TALENTS_BY_WORDS):
+        held = _without(found, talent)
+        _put(session, {key: _wordless(items) for key, items in held.items()})
+        _forget_words(session, _SLATES.c.id.in_(held))
 
 
 def forget_searches(session: Session, organisation: OrganisationId) -> None:
@@ -45,6 +51,10 @@ def _blank(session: Session, *chosen: ColumnElement[bool]) -> None:
     for found in _in_batches(session, *chosen):
         blanked = {key: [{**item, **_BLANK} for item in items] for key, items in found.items()}
         _put(session, blanked)
+    _forget_words(session, *chosen)
+
+
+def _forget_words(session: Session, *chosen: ColumnElement[bool]) -> None:
     session.execute(update(_SLATES).where(*chosen).values(query=None, near=None))
 
 
@@ -69,6 +79,14 @@ def _without(found: Mapping[str, Sequence[_Item]], talent: TalentId) -> dict[str
         for key, items in found.items()
         if any(item["id"] == talent for item in items)
     }
+
+
+def _wordless(items: Sequence[_Item]) -> list[_Item]:
+    """The items without the reasons that repeat what was searched for."""
+    return [
+        {**item, "reasons": [one for one in item["reasons"] if one["code"] not in _VERBATIM]}
+        for item in items
+    ]
 
 
 def _put(session: Session, blanked: Mapping[str, Sequence[_Item]]) -> None:

@@ -119,9 +119,10 @@ def texts(session: Session, index: Index, ids: Sequence[str]) -> dict[str, str]:
 
 
 def search(
-    session: Session, index: Index, stems: Iterable[str], *, card_only: bool, limit: int
+    session: Session, index: Index, stems: Iterable[str], *, card_only: bool, limit: int | None
 ) -> dict[str, float]:
-    """How well each profile that holds one of ``stems`` meets them all, the best ``limit``.
+    """How well each profile that holds one of ``stems`` meets them all, the best ``limit``
+    or everybody.
 
     The score is BM25 (Robertson & Zaragoza 2009, "The probabilistic relevance framework"), in
     which the card counts twice. PostgreSQL weighs words as BM25 does, and takes their frequency

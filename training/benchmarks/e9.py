@@ -20,8 +20,8 @@ from training.encoder.validation import cosine_matrix
 
 SEED = 20261122
 AIM = 0.95
-MOST_LOAD_MS = 500
-MOST_MEMORY_MB = 150
+MOST = {"load_ms": 500, "profile_ms": 10, "memory_mb": 150, "disk_mib": 32}
+LEAST = {"sentences_per_s": 20_000}
 SETS = {"Tatoeba": "tatoeba-test", "NTREX": "ntrex"}
 CAVEATS = (
     "A sentence counts as found when no other sentence of the set is nearer.",
@@ -39,13 +39,13 @@ def run(data: Path | None, console: Console) -> Result:
     rng = np.random.default_rng(SEED)
     found = {title: _ways(*_read(folder, name), rng) for title, name in SETS.items()}
     console.print(_table(found))
-    sizes = footprints(_read(folder, "ntrex")[0], console)
-    ours = sizes["samspil"]
-    light = ours["load_ms"] <= MOST_LOAD_MS and ours["memory_mb"] <= MOST_MEMORY_MB
+    sizes = footprints(_read(folder, "tatoeba-test")[0], _read(folder, "ntrex")[0], console)
+    missed = _missed(found["Tatoeba"]["samspil"], sizes["samspil"])
+    console.print(f"aims missed: {', '.join(missed)}" if missed else "every aim is met")
     figures: dict[str, Figure] = {"seed": SEED, "encoder": sentence_encoder().hash}
     return Result(
         bench="e9",
-        ahead=_met(found["Tatoeba"]["samspil"]) and light,
+        ahead=not missed,
         figures=figures | {"p@1": dict(found), "footprint": dict(sizes)},
         caveats=CAVEATS,
     )
@@ -118,5 +118,8 @@ def _shown(figure: Figure) -> tuple[str, str]:
     return f"{value:.3f}", f"{low:.3f}–{high:.3f}"
 
 
-def _met(ours: Mapping[str, Figure]) -> bool:
-    return all(cast("list[float]", figure)[0] >= AIM for figure in ours.values())
+def _missed(ours: Mapping[str, Figure], size: Mapping[str, float]) -> list[str]:
+    """The aims that this run does not meet."""
+    short = [way for way, figure in ours.items() if cast("list[float]", figure)[0] < AIM]
+    heavy = [name for name, most in MOST.items() if size[name] > most]
+    return [*short, *heavy, *(name for name, least in LEAST.items() if size[name] < least)]

@@ -31,13 +31,15 @@ _PROFILE_WORDS = 60
 _ALONE = 50
 
 
-def footprints(texts: Sequence[str], console: Console) -> Mapping[str, Footprint]:
-    """Both encoders on the same texts, one after the other, one core each."""
+def footprints(
+    sentences: Sequence[str], texts: Sequence[str], console: Console
+) -> Mapping[str, Footprint]:
+    """Both encoders on the same short and longer texts, one after the other, one core each."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "texts.json"
-        file.write_text(json.dumps(list(texts)), encoding="utf-8")
+        file.write_text(json.dumps([list(sentences), list(texts)]), encoding="utf-8")
         measured = {name: _measured(name, file) for name in _MAKERS}
-    console.print(_table(measured, texts))
+    console.print(_table(measured, sentences, texts))
     return measured
 
 
@@ -50,7 +52,7 @@ def _measured(name: str, texts: Path) -> Footprint:
     return cast("Footprint", json.loads(done.stdout.splitlines()[-1]))
 
 
-def _measure(name: str, texts: Sequence[str]) -> Footprint:
+def _measure(name: str, sentences: Sequence[str], texts: Sequence[str]) -> Footprint:
     """Loading with all imports, then the texts, then profiles one by one; medians of five."""
     before, started = _resident_mb(), perf_counter()
     encoder = _load(name)
@@ -58,11 +60,13 @@ def _measure(name: str, texts: Sequence[str]) -> Footprint:
     loaded = perf_counter() - started
     words = " ".join(texts).split()
     profile = " ".join(words[:_PROFILE_WORDS])
-    batch = [_seconds(lambda: encoder.encode(texts)) for _ in range(_ROUNDS)]
+    short = [_seconds(lambda: encoder.encode(sentences)) for _ in range(_ROUNDS)]
+    longer = [_seconds(lambda: encoder.encode(texts)) for _ in range(_ROUNDS)]
     alone = [_seconds(lambda: encoder.encode([profile])) for _ in range(_ALONE)]
     return {
         "load_ms": round(1000 * loaded, 1),
-        "texts_per_s": round(len(texts) / median(batch)),
+        "sentences_per_s": round(len(sentences) / median(short)),
+        "texts_per_s": round(len(texts) / median(longer)),
         "profile_ms": round(1000 * median(alone), 3),
         "memory_mb": round(_resident_mb() - before, 1),
         "disk_mib": round(_disk(name) / 2**20, 1),
@@ -95,9 +99,14 @@ def _resident_mb() -> float:
     return int(line.split()[1]) / 1024
 
 
-def _table(measured: Mapping[str, Footprint], texts: Sequence[str]) -> Table:
-    words = sum(len(text.split()) for text in texts) / len(texts)
-    title = f"{len(texts)} texts of {words:.0f} words, one core; a profile has {_PROFILE_WORDS}"
+def _table(
+    measured: Mapping[str, Footprint], sentences: Sequence[str], texts: Sequence[str]
+) -> Table:
+    short, longer = (sum(len(t.split()) for t in said) / len(said) for said in (sentences, texts))
+    title = (
+        f"one core: sentences of {short:.0f} words, texts of {longer:.0f}, "
+        f"a profile of {_PROFILE_WORDS}"
+    )
     names = list(next(iter(measured.values())))
     table = Table("encoder", *names, title=title)
     for encoder, figures in measured.items():
@@ -105,6 +114,12 @@ def _table(measured: Mapping[str, Footprint], texts: Sequence[str]) -> Table:
     return table
 
 
+def main() -> None:
+    """Measure the encoder named first on the texts in the file named second."""
+    name, file = sys.argv[1:]
+    sentences, texts = json.loads(Path(file).read_text(encoding="utf-8"))
+    sys.stdout.write(json.dumps(_measure(name, sentences, texts)) + "\n")
+
+
 if __name__ == "__main__":
-    read = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
-    sys.stdout.write(json.dumps(_measure(sys.argv[1], read)) + "\n")
+    main()

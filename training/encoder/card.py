@@ -12,7 +12,8 @@ def card(report: Mapping[str, Any]) -> str:
     return template.format(
         tokens=f"{report['tokens']:,}",
         width=recipe["width"],
-        sentences=f"{pairs['sentences']:,}",
+        tatoeba=f"{pairs['sentences'] - pairs['of_them_everyday']:,}",
+        everyday=f"{pairs['of_them_everyday']:,}",
         dictionary=f"{pairs['dictionary']:,}",
         ours=f"{pairs['ours']:,}",
         fits=f"{pairs['fits']:,}",

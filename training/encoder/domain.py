@@ -113,7 +113,5 @@ def _pair(danish: str, english: str) -> Pair:
 
 def _rows(name: str) -> Iterator[list[str]]:
     """The rows of one of our tables, without its header."""
-    with (_DATA / name).open(encoding="utf-8", newline="") as stream:
-        rows = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        next(rows)
-        yield from rows
+    lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
+    yield from csv.reader(lines[1:], delimiter="\t", quoting=csv.QUOTE_NONE)

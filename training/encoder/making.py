@@ -1,5 +1,6 @@
 """Making: the encoder from its sources to its folder, with a report."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from training.encoder.validation import fitting, graded
 
 # A word that only the glosses use is worth a token when several of them do.
 _LEAST_GLOSSES = 2
+REPORT = "report.json"
 
 Advance = Callable[[str, int, int], None]
 """Told a stage, how far it is, and how far it goes."""
@@ -79,6 +81,7 @@ def make(corpus: Path, folder: Path, recipe: Recipe, *, cache: Path, advance: Ad
         "seconds": round(perf_counter() - started, 1),
     }
     (folder / "README.md").write_text(card(report), encoding="utf-8")
+    (folder / REPORT).write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     return Made(folder=folder, report=report)
 
 
@@ -97,6 +100,7 @@ def _report(learned: Material, folder: Path, recipe: Recipe) -> dict[str, Any]:
         "bytes": sum(file.stat().st_size for file in folder.iterdir()),
         "pairs": {
             "sentences": len(learned.sentences),
+            "of_them_everyday": len(domain.everyday()),
             "ours": len(learned.ours),
             "dictionary": len(learned.dictionary),
             "fits": len(learned.fits),

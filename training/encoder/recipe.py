@@ -19,20 +19,20 @@ class Recipe:
 
     seed: int = 20261122
     width: int = 384
-    steps: int = 1600
-    sentences: int = 768
-    ours: int = 128
-    words: int = 256
-    glosses: int = 256
-    fits: int = 256
+    steps: int = 1400
+    sentences: int = 2048
+    ours: int = 256
+    words: int = 768
+    glosses: int = 512
+    fits: int = 160
     rate: float = 0.02
     warmup: int = 50
     scale: float = 30.0
     fit_scale: float = 15.0
     softness: float = 0.2
     as_pieces: float = 0.3
-    dropped: float = 0.15
-    distil: float = 2.0
+    dropped: float = 0.3
+    distil: float = 8.0
     fit: float = 1.0
     theme: float = 0.5
 

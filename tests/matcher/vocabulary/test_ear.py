@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.vocabulary import Hearing, How, Vocabularies, load
+from matcher.vocabulary.ear import LONGEST_TEXT
 
 
 def named(known: Vocabularies, text: str) -> set[tuple[str, str]]:
@@ -149,6 +150,22 @@ def test_odd_texts_are_heard_in_time(known: Vocabularies, text: str) -> None:
     begun = time.perf_counter()
     known.hear(text)
     assert time.perf_counter() - begun < 10
+
+
+@pytest.mark.parametrize("sign", "&+/,.-'_ \n")
+def test_a_megabyte_of_separators_takes_no_time(known: Vocabularies, sign: str) -> None:
+    begun = time.perf_counter()
+    assert known.hear(sign * 1_000_000) == ()
+    assert time.perf_counter() - begun < 2
+
+
+def test_the_beginning_of_a_long_text_is_heard(known: Vocabularies) -> None:
+    text = "jazz.".ljust(LONGEST_TEXT - 5) + " rock techno"
+    assert named(known, text) == {("genres", "jazz"), ("genres", "rock")}
+
+
+def test_no_half_word_is_heard_where_a_text_is_cut(known: Vocabularies) -> None:
+    assert named(known, " " * (LONGEST_TEXT - 4) + "jazzelefant") == set()
 
 
 @given(st.text(max_size=200))

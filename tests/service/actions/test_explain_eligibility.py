@@ -18,7 +18,7 @@ from matcher.domain import (
     Talent,
     exclusions,
 )
-from matcher.features import Snapshot, sentence_encoder, pairing, verdicts
+from matcher.features import Snapshot, pairing, sentence_encoder, verdicts
 from matcher.vocabulary import load
 from service.actions.explain_eligibility import pair_of
 from service.actions.live import Live

@@ -25,7 +25,8 @@ Each cell says with what:
 
 - **any**: everything.
 - **own**: what belongs to the talent or organisation that the key speaks for. An offer belongs to
-  its organisation and to its partners; only its organisation may delete it.
+  its organisation and to its partners; only its organisation may delete it. A search belongs to the
+  key that asked: that is all that a reader has.
 - **open**: everything but drafts; of talents those who have agreed to be found.
 - **area**: what lies in the municipalities that the key is limited to; a key without a limit:
   everything.
@@ -37,9 +38,10 @@ What the table cannot say:
 - A coordinator sees names in a list of talents; one whose key is limited sees those of its
   municipalities.
 - An organisation is shown only talents who have agreed to be found, without name, address or birth
-  date, and is told of all others only as one number.
+  date, and is told of all others only as one number. In a list read again, who may not be found any
+  more is only an id.
 - A recommendation can be read again by its subject if it was made for the subject's own eyes; a
-  search also with the key that asked.
+  search only with the key that asked, or by an admin: what somebody searched for is nobody else's.
 - A talent cannot say that its guardian has agreed; an organisation cannot give its offer away.
 - In a batch of events each is judged by itself: `not_yours` is the status of one event, not of all.
 """

@@ -1,20 +1,34 @@
 """Tests of the routes of searching: what is found by whom, why, and that it is recorded."""
 
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from matcher.domain import OfferId, SlateId, TalentId
+from matcher.domain import FreeTag, OfferId, SlateId, TalentId
 from service.store import OFFERS, TALENTS, connect, reading, slates, writing
 from tests.factories import offer, talent
-from tests.service.api.house import NOW, House
+from tests.service.api.house import NOW, House, settled
+from tests.service.databases import SqliteFiles
+from tests.service.foreign import TinyEncoder, announce
 
 OFFERS_SEARCH = "GET /v1/offers/search"
 TALENTS_SEARCH = "GET /v1/talents/search"
 DRUMMER = talent(
     "tal-9", name="Dina Trumf", roles=("drums",), genres=("jazz",), bio="Bor på loftet"
 )
+PRODUCERS = offer(
+    OfferId("off-9"),
+    title="Torsdag",
+    description="Open studio night for producers. Bring your laptop.",
+    roles=(),
+    genres=(),
+)
+FOR_PRODUCERS = "åbent studie for beatmakere"
 
 
 def put(house: House, *profiles: Any) -> None:
@@ -119,6 +133,53 @@ def test_a_radius_is_counted_from_the_own_municipality_unless_said(quiet_house: 
     assert (near["near"], ids(near)) == ("0217", ["tal-1"])
     assert (away["near"], ids(away)) == ("0265", ["tal-2"])
     assert near["items"][0]["talent"]["distance_km"] == 0
+
+
+def test_a_word_that_hundreds_hold_elsewhere_still_finds_and_turns_down_who_is_near(
+    house: House,
+) -> None:
+    zither, metal = FreeTag("roles", "plingzither"), "Metal"
+    crowd = [talent(f"far-{n}", free_tags=(zither,), bio=metal) for n in range(600)]
+    near = talent("near-1", municipality="0265", free_tags=(zither,), roles=(), genres=())
+    loud = talent("near-2", municipality="0265", bio=f"{metal} {'og så meget andet ' * 40}")
+    put(house, *crowd, near, loud)
+    found = ask(house, TALENTS_SEARCH, "organisation", "plingzither", near="0265", max_km=10)
+    assert ids(found) == ["near-1"]
+    wanted = ask(house, TALENTS_SEARCH, "coordinator of 0265", "sanger, ikke metal")
+    assert ids(wanted)[-1] == "near-2"
+
+
+class AllAlike(TinyEncoder):
+    """Takes all texts for one."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.int8]:
+        return np.ones_like(super().encode(texts))
+
+
+@pytest.fixture
+def foreign(monkeypatch: pytest.MonkeyPatch) -> TinyEncoder:
+    """An encoder that is not ours."""
+    made = AllAlike("one")
+    announce(monkeypatch, made)
+    return made
+
+
+def test_another_encoder_compares_texts_and_neither_labels_nor_phrases(
+    sqlite: SqliteFiles, tmp_path: Path, foreign: TinyEncoder
+) -> None:
+    url = sqlite.migrated()
+    house = settled(tmp_path / "data", url)
+    house.settings = house.settings.model_copy(update={"encoder": "tiny-one"})
+    put(house, PRODUCERS)
+    with house:
+        foreign.asked.clear()
+        people = ask(house, TALENTS_SEARCH, "organisation", "nogen der kan synge")
+        asked_for_people = list(foreign.asked)
+        offers = ask(house, OFFERS_SEARCH, "admin", FOR_PRODUCERS)
+    sqlite.drop(url)
+    assert (asked_for_people, sorted(ids(people))) == ([], ["tal-1", "tal-2"])
+    assert foreign.asked == [FOR_PRODUCERS]
+    assert "phrases_met" in set[str]().union(*map(codes, offers["items"]))
 
 
 @pytest.mark.parametrize("near", ["0265", "4000", "Roskilde", "roskilde kommune", "4000 Roskilde"])
@@ -251,12 +312,11 @@ def test_reasons_are_told_in_both_languages(quiet_house: House) -> None:
 
 
 def test_phrases_that_mean_alike_are_named(house: House) -> None:
-    words = "Open studio night for producers. Bring your laptop."
-    put(house, offer(OfferId("off-9"), title="Torsdag", description=words, roles=(), genres=()))
-    (item, *_) = ask(house, OFFERS_SEARCH, "admin", "åbent studie for beatmakere")["items"]
+    put(house, PRODUCERS)
+    (item, *_) = ask(house, OFFERS_SEARCH, "admin", FOR_PRODUCERS)["items"]
     told = next(r for r in item["reasons"] if r["code"] == "phrases_met")
     assert item["offer"]["id"] == "off-9"
-    assert told["params"]["told"] in words
+    assert told["params"]["told"] in PRODUCERS.description
 
 
 def event(key: str, kind: str, side: str, *, offer: str, recommendation: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from matcher.domain import (
     Direction,
     OfferId,
     OrganisationId,
+    Problem,
     SearcherId,
     SlateId,
     SlateItem,
@@ -68,6 +69,29 @@ def test_searches_that_found_an_erased_talent_keep_its_place_alone(engine: Engin
     gone, other = slate_item("tal-1"), slate_item("tal-2", position=2)
     items = items_after_erasure(engine, request=BY_WORDS, items=(gone, other))
     assert items == (blank(gone), other)
+
+
+def test_searches_that_found_an_erased_talent_repeat_no_longer_what_was_asked(
+    engine: Engine,
+) -> None:
+    kept = Problem("sought_roles", {"roles": "singer"})
+    asked = Problem("words_met", {"words": "alma"})
+    met = Problem("phrases_met", {"asked": "alma fra kajen", "told": "på kajen"})
+    settle(engine, talents=2)
+    gone = slate_item("tal-1", reasons=(asked,))
+    other = slate_item("tal-2", position=2, reasons=(asked, kept, met))
+    found = slate("sla-1", request=BY_WORDS, items=(gone, other))
+    elsewhere = slate("sla-2", request=BY_WORDS, items=(other,))
+    with appending(engine) as session:
+        slates.add_many(session, [found, elsewhere])
+    with writing(engine) as session:
+        TALENTS.delete(session, GONE, now=NOW)
+    with reading(engine) as session:
+        left, untouched = (slates.get(session, one.id) for one in (found, elsewhere))
+    assert left is not None
+    assert left.request == replace(BY_WORDS, query=None, near=None)
+    assert left.items == (blank(gone), replace(other, reasons=(kept,)))
+    assert untouched == elsewhere
 
 
 def test_what_an_erased_talent_searched_for_is_erased(engine: Engine) -> None:
