@@ -51,7 +51,8 @@ NearOption = Annotated[
     str | None, typer.Option("--near", help="A postcode or a municipality, by its code or name.")
 ]
 FarOption = Annotated[
-    float | None, typer.Option("--max-km", min=0, help="Nothing farther away from --near.")
+    float | None,
+    typer.Option("--max-km", min=0, max=50_000, help="Nothing farther away from --near."),
 ]
 FewOption = Annotated[int, typer.Option("--limit", min=1, max=50, help="How many at most.")]
 OrderOption = Annotated[

@@ -35,12 +35,7 @@ class Verdicts:
 
     def eligible(self) -> NDArray[np.intp]:
         """The rows of those who may meet the subject, ascending."""
-        return np.flatnonzero(self.may())
-
-    def may(self) -> Mask:
-        """Of each row whether it may meet the subject: shape (rows,)."""
-        may: Mask = (self.codes == ELIGIBLE) & self.live
-        return may
+        return np.flatnonzero((self.codes == ELIGIBLE) & self.live)
 
     def counts(self) -> dict[str, int]:
         """How many each rule left out, in the order of the rules, only those that did."""

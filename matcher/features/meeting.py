@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from matcher.features.semantic import SemanticEncoder, Vectors
 from matcher.vocabulary import normal
 
-NEAR = 0.38
+NEAR = 0.42
 """The least cosine of two phrases that are said to meet."""
+RELEVANT = 0.15
+"""The least cosine of each with the whole of the other text."""
 _WORD = re.compile(r"[^\W_]+(?:['’&/-][^\W_]+)*")
 _LONGEST_PHRASE = 3
 _MOST_WORDS = 120
@@ -65,12 +67,13 @@ def meeting(one: Phrases, other: Phrases) -> Meeting | None:
         return None
     near = one.vectors @ other.vectors.T
     near[_same_words(one, other)] = -np.inf
-    relevant = (one.vectors @ other.whole)[:, None] + other.vectors @ one.whole
-    score = np.where(near >= NEAR, near + relevant / 2, -np.inf)
-    mine, theirs = np.unravel_index(int(score.argmax()), score.shape)
-    if near[mine, theirs] < NEAR:
+    mine, theirs = (one.vectors @ other.whole)[:, None], (other.vectors @ one.whole)[None, :]
+    counts = (near >= NEAR) & (np.minimum(mine, theirs) >= RELEVANT)
+    score = np.where(counts, near + (mine + theirs) / 2, -np.inf)
+    here, there = np.unravel_index(int(score.argmax()), score.shape)
+    if not counts[here, there]:
         return None
-    return Meeting(one.spoken[mine], other.spoken[theirs], float(near[mine, theirs]))
+    return Meeting(one.spoken[here], other.spoken[there], float(near[here, there]))
 
 
 def _same_words(one: Phrases, other: Phrases) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from matcher.vocabulary.company import Found, with_company
 from matcher.vocabulary.compounds import Compounds
 from matcher.vocabulary.hearing import Hearing, How, Listening, Place
+from matcher.vocabulary.inexperience import without_untried
 from matcher.vocabulary.lexicon import Lexicon, Named
 from matcher.vocabulary.misspellings import Misspellings
 from matcher.vocabulary.negation import Negation, Span
@@ -33,14 +34,16 @@ class Ear:
     confidence: Mapping[How, tuple[tuple[int, float], ...]]
 
     def listen(self, text: str) -> Listening:
-        """The terms that ``text`` names, in its order, each once, and once more if turned down.
+        """The terms that ``text`` names, in its order, each once.
 
         1. Split the first ``LONGEST_TEXT`` characters into folded words. 2. From each word on, the
         longest phrase counts, and spends its words. 3. A single word is a term, its inflection, a
-        compound with terms in it, or a misspelling, whichever is first. 4. Mark what is negated.
+        compound with terms in it, or a misspelling, whichever is first. 4. Mark what is negated and
+        nowhere wanted.
         """
         said = spoken(_opening(text))
         found = with_company(said, list(self._terms(said)), self.lexicon.everyday)
+        found = without_untried(said, found)
         spans = [span for span, _ in found]
         refusal = self.negation.refusal(said, spans)
         down = [span for span, negated in zip(spans, refusal.terms, strict=True) if negated]
@@ -61,7 +64,11 @@ class Ear:
                 key = (name.field, name.code, negated)
                 if key not in heard:
                     heard[key] = self._hearing(said, first, last, name=name, negated=negated)
-        return tuple(heard.values())
+        return tuple(
+            hearing
+            for (field, code, negated), hearing in heard.items()
+            if not negated or (field, code, False) not in heard
+        )
 
     def _hearing(
         self, said: Spoken, first: int, last: int, *, name: Named, negated: bool

@@ -18,6 +18,7 @@ _SHORTEST = 5
 _SHORTEST_DOUBLED = 4
 # From so many letters on, two slips are forgiven instead of one.
 _LONG = 9
+_SURE_LETTERS = 3
 _REPEATED = re.compile(r"(.)\1+")
 
 
@@ -32,7 +33,8 @@ class Misspellings:
 
         1. Spelled without the marks of æ, ø and å. 2. With letters doubled, or not. 3. With one
         slip (two from nine letters on): a letter too many, too few, wrong, or two swapped; the
-        first letter is right but for a swap. Source: Damerau 1964.
+        first letter is right but for a swap, and before two slips the first three are. Source:
+        Damerau 1964.
         """
         return (
             self.lexicon.named(loose(word), self._loose)
@@ -104,9 +106,14 @@ def _near(word: str, forms: Sequence[str]) -> list[str]:
     found = process.extract(
         word, forms, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=None
     )
-    near = [(form, slips) for form, slips, _ in found if slips < 2 or len(form) >= _LONG]
+    near = [(form, slips) for form, slips, _ in found if slips < 2 or _holds(form, word)]
     fewest = min((slips for _, slips in near), default=0)
     return [form for form, slips in near if slips == fewest]
+
+
+def _holds(form: str, word: str) -> bool:
+    """Whether enough of a form is left for two slips in it ("rehearsing" is no "releasing")."""
+    return len(form) >= _LONG and form[:_SURE_LETTERS] == word[:_SURE_LETTERS]
 
 
 def _rewritten(forms: Forms, rewrite: Callable[[str], str]) -> Forms:

@@ -27,6 +27,7 @@ class Does(StrEnum):
     """What a cue does to the words around it."""
 
     TURNS = "turns"
+    NEXT = "next"
     BACK = "back"
     PLAIN = "plain"
     ENDS = "ends"
@@ -69,7 +70,9 @@ class Negation:
         3. Cues that come afterwards ("jazz, nej tak") turn down the terms and words just before.
         """
         cues = self._cues_in(said, spans)
-        if not any(cue.does in {Does.TURNS, Does.THAN, Does.BACK} for cue in cues.values()):
+        if not any(
+            cue.does in {Does.TURNS, Does.NEXT, Does.THAN, Does.BACK} for cue in cues.values()
+        ):
             return Refusal((False,) * len(spans))
         taken = {at for first, last in spans for at in range(first, last + 1)}
         down, under = _forwards(said, spans, cues)
@@ -131,6 +134,7 @@ def _forwards(
     down = [False] * len(spans)
     under: set[int] = set()
     until = joined = -1
+    reach = 0
     rather = -_LIST
     for at in range(len(said)):
         cue = cues.get(at)
@@ -139,16 +143,29 @@ def _forwards(
         if cue is not None and cue.does is Does.RATHER:
             rather = at
         if cue is not None and (cue.does is Does.TURNS or _than(cue, at - rather)):
-            until = at + cue.length + _REACH
+            until, reach = at + cue.length + _REACH, 1 + _REACH
+            if (number := _asked_before(said, spans, at)) is not None:
+                down[number] = True
+        elif cue is not None and cue.does is Does.NEXT:
+            until, reach = at + cue.length, 0
         elif cue is not None and cue.does in {Does.JOINS, Does.EITHER}:
             joined = at
         if at in starts and at <= until:
             number, last = starts[at]
             down[number] = True
-            until = last + 1 + _REACH
+            until = last + reach
         if at <= until:
             under.add(at)
     return down, under
+
+
+def _asked_before(said: Spoken, spans: Sequence[Span], at: int) -> int | None:
+    """The number of the term that is asked right before an answer of one word ("metal? aldrig")."""
+    number = bisect_left(spans, (at, at)) - 1
+    ends = at + 1 == len(said) or said.breaks[at + 1] == "."
+    if number < 0 or not ends or spans[number][1] != at - 1:
+        return None
+    return number if "?" in said.text[said.ends[at - 1] : said.starts[at]] else None
 
 
 def _than(cue: _Cue, words: int) -> bool:

@@ -41,11 +41,23 @@ def slip_of(label: str, among: WordList) -> str | None:
 
 def _is_slip(spoken: Sequence[str], near: Sequence[str], among: WordList) -> bool:
     """Whether what was written is a slip, rather than a word that is meant as it stands."""
-    if any(word not in _words_of(among) and word not in _ordinary() for word in spoken):
-        return True
-    (first, *others) = spoken
+    if any(not _is_known(word, among) for word in spoken):
+        return not any(_is_made_of_known(word, among) for word in spoken)
+    first, *others = spoken
     lost = all(len(spelling) > len(first) for spelling in near)
     return among.name == _DECIDES and not others and lost and len(first) > _LOST_ONLY
+
+
+def _is_known(word: str, among: WordList) -> bool:
+    return word in _words_of(among) or word in _ordinary()
+
+
+def _is_made_of_known(word: str, among: WordList) -> bool:
+    """Whether it ends in a word of the column, and a known word stands before ("synthrap")."""
+    return any(
+        word[cut:] in _words_of(among) and _is_known(word[:cut], among)
+        for cut in range(_SHORTEST, len(word) - _SHORTEST + 1)
+    )
 
 
 def _near(form: str, among: WordList) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcher.domain import Audience, Direction, OfferId, Problem, Slate, SlateItem, TalentId
+from matcher.features import sentence_encoder
 from matcher.features.encoding import text_of
 from matcher.features.meeting import Meeting, meeting, phrases_of
 from service.actions.resources import Resources
@@ -19,7 +20,8 @@ MOST = 10
 def with_phrases(resources: Resources, slate: Slate) -> Slate:
     """``slate`` with the two phrases in each reason that says that the texts are alike.
 
-    The reason stays as it is where no two phrases meet. Organisations read neither what a person
+    The packaged encoder finds them, whichever serves: another may take seconds. The reason stays
+    as it is where no two phrases meet. Organisations read neither what a person
     writes nor that it is alike, so nothing is looked for in theirs.
     """
     if slate.request.audience is Audience.ORGANISATION:
@@ -28,7 +30,7 @@ def with_phrases(resources: Resources, slate: Slate) -> Slate:
     if not places:
         return slate
     own, others = _texts(resources, slate, places)
-    first, *rest = phrases_of(resources.live.snapshot.encoder, [own, *others])
+    first, *rest = phrases_of(sentence_encoder(), [own, *others])
     items = list(slate.items)
     for place, phrases in zip(places, rest, strict=True):
         met = meeting(first, phrases)

@@ -83,9 +83,9 @@ def _seen(resources: Resources, slate: Slate, *, principal: Principal) -> frozen
         return listed
     snapshot = resources.live.snapshot
     now = resources.rules.context(resources.clock(), audience=Audience.ORGANISATION)
-    rows = snapshot.talents.row_of
-    findable = findable_talents(snapshot, now, seeker=principal.organisation).may()
-    return frozenset(talent for talent in listed if talent in rows and findable[rows[talent]])
+    findable = findable_talents(snapshot, now, seeker=principal.organisation).eligible()
+    row_of, rows = snapshot.talents.row_of, frozenset(findable.tolist())
+    return frozenset(talent for talent in listed if row_of.get(talent) in rows)
 
 
 def _bare(item: SlateItem) -> SlateItem:

@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -15,7 +16,7 @@ from matcher.domain import MatcherError
 from matcher.vocabulary import Language
 from service.commands.exits import ExitCode
 from service.commands.terminal import Terminal
-from service.errors import ServiceError
+from service.errors import Code, Fault, ServiceError
 from service.i18n import say
 from service.settings import Settings
 from service.store import connect
@@ -23,6 +24,9 @@ from service.store.schema import migrate
 
 _NOON = time(12)
 _UNKNOWN = frozenset({"unknown_talent", "unknown_offer", "unknown_organisation", "unknown_key"})
+_UNUSABLE = frozenset({Code.INVALID.value, "encoder_unnamed", "encoder_folder_missing"})
+# What the API takes as a parameter, and the command line not as an option.
+_ARGUMENTS = {"q": "WORDS"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +56,7 @@ class Call:
 
     def refuse(self, detail: str, *, advice: str | None = None, exit_code: ExitCode) -> typer.Exit:
         """Say what went wrong; the caller raises the answer."""
-        self.terminal.refuse(detail, advice=advice)
-        return typer.Exit(exit_code)
+        return _refused(self.terminal, detail, advice=advice, exit_code=exit_code)
 
     def require_folder(self, *, create: bool = False) -> None:
         """Exit when SQLite is used, the data folder holds none, and none is to be made."""
@@ -103,29 +106,62 @@ def _answering(terminal: Terminal) -> Iterator[None]:
     except (MatcherError, ServiceError) as error:
         raise _answered(terminal, error) from error
     except ValidationError as error:
-        for fault in error.errors():
-            name = "_".join(str(part) for part in fault["loc"][:1]).upper()
-            terminal.refuse(f"SAMSPIL_{name}: {fault['msg']}", advice="See docs/settings.md.")
-        raise typer.Exit(ExitCode.USAGE) from error
+        raise _refused(
+            terminal,
+            "\n".join(map(_setting, error.errors())),
+            advice="See docs/settings.md.",
+            exit_code=ExitCode.USAGE,
+        ) from error
     except DBAPIError as error:
-        terminal.refuse(f"The database says: {error.orig}")
-        raise typer.Exit(ExitCode.FAILED) from error
+        detail = f"The database says: {error.orig}"
+        raise _refused(terminal, detail, exit_code=ExitCode.FAILED) from error
     except BrokenPipeError:
         # Whoever read the output has read enough.
         raise
     except OSError as error:
-        terminal.refuse(f"{error.strerror}: {error.filename}")
-        raise typer.Exit(ExitCode.FAILED) from error
+        detail = f"{error.strerror}: {error.filename}"
+        raise _refused(terminal, detail, exit_code=ExitCode.FAILED) from error
+
+
+def _setting(fault: ErrorDetails) -> str:
+    """Which setting is meant, and what is wrong with it."""
+    name = "_".join(str(part) for part in fault["loc"][:1]).upper()
+    return f"SAMSPIL_{name}: {fault['msg']}"
+
+
+def _refused(
+    terminal: Terminal, detail: str, *, advice: str | None = None, exit_code: ExitCode
+) -> typer.Exit:
+    """What has no code of its own is named by its exit status."""
+    terminal.refuse(detail, advice=advice)
+    code = exit_code.name.lower()
+    terminal.answer({"error": {"code": code, "params": {}, "detail": detail}})
+    return typer.Exit(exit_code)
 
 
 def _answered(terminal: Terminal, error: MatcherError | ServiceError) -> typer.Exit:
     """The error in English, as all of the command line is; as JSON beside it where asked for."""
     problem = error.problem if isinstance(error, MatcherError) else error
-    detail = say(problem.code, problem.params, lang=Language.EN)
+    faults = [_told(fault) for fault in error.faults] if isinstance(error, ServiceError) else []
+    detail = "\n".join(f"{fault['option']}: {fault['detail']}" for fault in faults)
+    detail = detail or say(problem.code, problem.params, lang=Language.EN)
     terminal.refuse(detail, advice=" ".join(getattr(error, "__notes__", ())) or None)
-    params = dict(problem.params)
-    terminal.answer({"error": {"code": problem.code, "params": params, "detail": detail}})
-    return typer.Exit(ExitCode.UNKNOWN if problem.code in _UNKNOWN else ExitCode.FAILED)
+    told = {"code": problem.code, "params": dict(problem.params), "detail": detail}
+    terminal.answer({"error": told | ({"errors": faults} if faults else {})})
+    return typer.Exit(_exit_code(problem.code))
+
+
+def _exit_code(code: str) -> ExitCode:
+    if code in _UNUSABLE:
+        return ExitCode.USAGE
+    return ExitCode.UNKNOWN if code in _UNKNOWN else ExitCode.FAILED
+
+
+def _told(fault: Fault) -> dict[str, Any]:
+    """Which argument or option is meant, and what is wrong with it."""
+    option = _ARGUMENTS.get(fault.pointer, f"--{fault.pointer.replace('_', '-')}")
+    detail = say(fault.code, fault.params, lang=Language.EN, topic="faults")
+    return {"option": option, "code": fault.code, "params": dict(fault.params), "detail": detail}
 
 
 def _language(name: str | None) -> Language | None:

@@ -7,17 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from rapidfuzz import fuzz
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
 from sqlalchemy import Engine
 
+from matcher.domain import Problem
 from service.actions.embedding import Embedded, Progress, embed
-from service.actions.encoders import OpenEncoder, open_encoder, serving_encoder
+from service.actions.encoders import (
+    HOUSE,
+    EncoderRefused,
+    OpenEncoder,
+    open_encoder,
+    serving_encoder,
+)
 from service.commands.call import Call
 from service.store import embeddings, encoders, reading, writing
 from service.store.encoders import NamedEncoder
+
+# In percent: so alike that the house's own may have been meant.
+_ALIKE = 75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +46,9 @@ class Wish:
 
 def embed_all(call: Call, wish: Wish) -> None:
     """Store what is missing of the encoder, then let it serve and drop others, where wished."""
+    wanted = None if wish.encoder is None else _meant(wish.encoder)
     with call.store() as engine:
-        opened = _opened(call, engine, wish.encoder)
+        opened = _opened(call, engine, wanted)
         started = perf_counter()
         found = _embedded(call, engine, opened, batch=wish.batch)
         seconds = perf_counter() - started
@@ -67,10 +79,38 @@ def _opened(call: Call, engine: Engine, wanted: str | None) -> OpenEncoder:
     with reading(engine) as session:
         named = encoders.serving(session)
     serving = call.settings.encoder if named is None else named.name
+    name = _place(serving if wanted is None else wanted)
     with call.terminal.errors.status("Opening the encoder …"):
-        return open_encoder(
-            _place(serving if wanted is None else wanted), threads=os.cpu_count() or 1
-        )
+        try:
+            return open_encoder(name, threads=os.cpu_count() or 1)
+        except EncoderRefused as error:
+            if fuzz.ratio(name.casefold(), HOUSE) >= _ALIKE:
+                error.add_note(f"Did you mean {HOUSE}?")
+            elif "/" in name and not Path(name).is_dir():
+                error.add_note(f"There is no folder {name} here either.")
+            raise
+
+
+def _meant(name: str) -> str:
+    """The encoder as it was named on the command line.
+
+    Raises ``EncoderRefused``: ``encoder_unnamed``, ``encoder_folder_missing``.
+    """
+    name = name.strip()
+    if not name:
+        raise EncoderRefused(Problem("encoder_unnamed"))
+    if name.casefold() == HOUSE and not Path(name).is_dir():
+        return HOUSE
+    if _is_path(name) and not Path(name).is_dir():
+        raise EncoderRefused(Problem("encoder_folder_missing", {"folder": name}))
+    return name
+
+
+def _is_path(name: str) -> bool:
+    """Hubs name models as owner/model: one slash makes a path only where its folder is here."""
+    if name.startswith((".", "~", "/")) or name.endswith("/") or "\\" in name:
+        return True
+    return name.count("/") > 1 or ("/" in name and Path(name).parent.is_dir())
 
 
 def _place(name: str) -> str:

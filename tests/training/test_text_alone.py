@@ -16,7 +16,7 @@ from training.benchmarks.text_alone import (
 )
 
 TEXTS = Texts(
-    people=("Jeg spiller guitar og er glad for det", "I sing and I write to the moon"),
+    people=("Jeg spiller guitar og er glad for det", "We sing and we write to the moon"),
     offers=("guitar for alle der vil", "guitar guitar og bas er her", "we sing with the choir"),
 )
 GRADES = np.array([[3, 0, 0], [0, 0, 2]])

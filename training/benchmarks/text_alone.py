@@ -25,7 +25,7 @@ LEXICAL_SHARE = 0.15
 """The weight of n-grams beside meaning, chosen on the validation towns."""
 _BM25 = {"k1": 1.2, "b": 0.75}
 _WORDS = re.compile(r"\w+").findall
-_ENGLISH = re.compile(r"\b(?:the|and|i|to|of|my|with|a|is|we|for|you)\b", re.IGNORECASE)
+_ENGLISH = re.compile(r"\b(?:the|and|my|with|is|we|you|are|of)\b", re.IGNORECASE)
 _DANISH = re.compile(r"\b(?:og|jeg|at|en|et|det|er|på|med|vi|til|som|af)\b", re.IGNORECASE)
 
 Scores = NDArray[np.float64]

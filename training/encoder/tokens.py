@@ -17,7 +17,7 @@ _PIECE_PENALTY = 4.0
 _NEVER = -60.0
 _UNKNOWN_SCORE = -30.0
 _MOST_REPEATS = 3
-_DECIMALS = 4
+_DECIMALS = 2
 
 Scores = Mapping[str, float]
 
@@ -51,7 +51,7 @@ def learned_pieces(counts: Mapping[str, int]) -> Scores:
         show_progress=False,
     )
     tokenizer.train_from_iterator(words, trainer)
-    # Threads add up in any order: what differs beyond the fourth decimal is their haste.
+    # Single letters get scores by the order of a hash table: it is gone with the third decimal.
     return {
         piece: round(score, _DECIMALS)
         for piece, score in json.loads(tokenizer.to_str())["model"]["vocab"]

@@ -44,7 +44,7 @@ def test_what_the_list_says_is_not_heard_again() -> None:
     assert heard(factories.talent(bio="trap og techno", genres=("techno",))) == ["trap"]
 
 
-@pytest.mark.parametrize("bio", ["ikke trap", "trap! Nå nej, ikke trap", "hader trap"])
+@pytest.mark.parametrize("bio", ["ikke trap", "trap? Aldrig", "hader trap"])
 def test_what_is_turned_down_is_not_heard(bio: str) -> None:
     assert heard(factories.talent(bio=bio)) == []
 

@@ -16,6 +16,7 @@ from matcher.domain import (
     Talent,
     TalentId,
 )
+from matcher.intake.hearing import heard_surely
 from matcher.vocabulary import WordList, load
 from tests.factories import TODAY
 
@@ -52,8 +53,10 @@ def maybe(values: st.SearchStrategy[_Value]) -> st.SearchStrategy[_Value | None]
 
 
 def unknown_to(among: WordList) -> st.SearchStrategy[str]:
-    """Words that the list cannot place."""
-    return texts(most=12).filter(lambda text: not among.resolve_all(text))
+    """Words that the list cannot place, and that are not heard as one of its terms either."""
+    return texts(most=12).filter(
+        lambda text: not among.resolve_all(text) and not heard_surely(text, among, WORDS)
+    )
 
 
 def tags(**lists: WordList) -> st.SearchStrategy[tuple[FreeTag, ...]]:

@@ -20,6 +20,14 @@ def read(name: str, text: str) -> Reading:
         ("roles", "sangskriverværksted", ("songwriter",)),
         ("genres", "noise-rock band", ("noise_rock",)),
         ("genres", "støjrokc", ("noise_rock",)),
+        ("genres", "klasisk", ("classical",)),
+        ("genres", "støjrok", ("noise_rock",)),
+        ("genres", "Rok", ("rock",)),
+        ("genres", "Blus", ("blues",)),
+        ("genres", "Metl", ("metal",)),
+        ("genres", "Hip hopp", ("hiphop",)),
+        ("genres", "jaz", ("jazz",)),
+        ("roles", "Guittar", ("guitar",)),
     ],
 )
 def test_what_is_heard_beyond_doubt_is_read(name: str, text: str, codes: tuple[str, ...]) -> None:
@@ -42,6 +50,11 @@ def test_the_report_says_what_was_read_as_what() -> None:
         ("genres", "ikke metal"),
         ("roles", "trommslager i skolens orkester hver tirsdag"),
         ("genres", "trommslager"),
+        ("genres", "sol"),
+        ("genres", "pob"),
+        ("genres", "synthrap"),
+        ("genres", "electrojazz"),
+        ("roles", "kok"),
     ],
 )
 def test_what_is_in_doubt_stays_as_it_is_written(name: str, text: str) -> None:
@@ -62,3 +75,10 @@ def test_a_word_that_says_nothing_is_not_heard() -> None:
 
 def test_a_text_without_terms_is_none() -> None:
     assert heard_surely("hej", load().roles, load()) == ()
+
+
+@pytest.mark.parametrize(("name", "text"), [("genres", "ikke metal"), ("roles", "ikke sanger")])
+def test_a_refused_label_is_said_to_be_read_as_nothing(name: str, text: str) -> None:
+    reading = read(name, text)
+    assert (reading.value, reading.tags) == ((), (text,))
+    assert [warning.code for warning in reading.warned] == [IntakeCode.SAYS_NOTHING]

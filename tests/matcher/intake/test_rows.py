@@ -135,7 +135,7 @@ def test_known_and_unknown_terms_may_stand_together() -> None:
 
 
 def test_a_misspelled_term_comes_with_what_may_be_meant() -> None:
-    (finding,) = read_row(TALENTS, {"genres": "shoegang"}).warned
+    (finding,) = read_row(TALENTS, {"genres": "shoegazers wave"}).warned
     assert finding.problem.code == IntakeCode.UNKNOWN_TERM_NEAR
     assert "shoegaze" in str(finding.problem.params["nearest"])
 

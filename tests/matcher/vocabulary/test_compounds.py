@@ -30,7 +30,9 @@ def test_the_parts_are_heard(known: Vocabularies, word: str, terms: set[str]) ->
     assert parts(known, word) == terms
 
 
-@pytest.mark.parametrize("word", ["rapport", "basere", "metalskur", "popcorn", "korset", "rocker"])
+@pytest.mark.parametrize(
+    "word", ["rapport", "basere", "metalskur", "popcorn", "korset", "rocker", "tonetrappen"]
+)
 def test_a_word_that_only_begins_like_a_term_is_none(known: Vocabularies, word: str) -> None:
     assert parts(known, f"det er {word} her") == set()
 

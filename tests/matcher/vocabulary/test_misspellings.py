@@ -32,7 +32,9 @@ def test_a_slip_is_forgiven(known: Vocabularies, text: str, code: str) -> None:
     assert codes(known, text) == {code}
 
 
-@pytest.mark.parametrize("text", ["rapport", "mental", "trapped", "guiden", "rockets", "violet"])
+@pytest.mark.parametrize(
+    "text", ["rapport", "mental", "trapped", "guiden", "rockets", "violet", "sitter", "rehearsing"]
+)
 def test_an_ordinary_word_is_no_slip(known: Vocabularies, text: str) -> None:
     assert codes(known, text) == set()
 

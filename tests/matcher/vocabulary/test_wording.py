@@ -30,3 +30,9 @@ def test_an_offer_is_found_by_its_title_its_kind_and_its_description() -> None:
     found = offer_wording(offer(title="Åben scene", kind="gig", description="Med flygel"), WORDS)
     assert {"aab", "scen", "koncert"} <= set(found.card.split())
     assert found.rest == "flygel"
+
+
+def test_tags_that_turn_a_term_down_are_nowhere() -> None:
+    tags = (FreeTag("genres", "ikke metal"), FreeTag("roles", "ikke trommer"))
+    found = talent_wording(talent(free_tags=tags), WORDS)
+    assert not {"metal", stems("trommer")} & set(f"{found.card} {found.rest}".split())

@@ -62,7 +62,14 @@ def test_a_model_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("lang", list(Language))
 @pytest.mark.parametrize(
-    "code", ["encoder_extra_missing", "encoder_not_opened", "encoder_changed", "encoder_unreadable"]
+    "code",
+    [
+        "encoder_extra_missing",
+        "encoder_not_opened",
+        "encoder_changed",
+        "encoder_unreadable",
+        "encoder_folder_missing",
+    ],
 )
 def test_every_refusal_has_its_text(code: str, lang: Language) -> None:
     params = {"encoder": "some-model", "cause": "no such folder", "folder": "some-model"}

@@ -105,6 +105,52 @@ def test_a_model_that_is_none_is_said_with_a_way_out(filled: Cli, name: str, adv
     assert advice in said.stderr
 
 
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_empty_name_is_refused_and_switches_nothing(filled: Cli, data: Path, name: str) -> None:
+    said = filled("embed", "--encoder", name, "--switch", "--json")
+    assert said.exit_code == ExitCode.USAGE
+    assert json.loads(said.stdout)["error"]["code"] == "encoder_unnamed"
+    assert serving(data) is None
+
+
+@pytest.mark.parametrize("name", ["./nofolder", "../x", "~/x", "/no/where", "a/b/c", "x\\y", "x/"])
+def test_a_path_where_no_folder_is_says_so(filled: Cli, name: str) -> None:
+    said = filled("embed", "--encoder", name, "--json")
+    assert said.exit_code == ExitCode.USAGE
+    assert json.loads(said.stdout)["error"]["detail"] == f"There is no folder {name}."
+
+
+def test_one_slash_is_a_path_where_its_folder_is_here(
+    filled: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = filled("embed", "--encoder", "town/my-model")
+    assert said.exit_code == ExitCode.USAGE
+    assert "There is no folder town/my-model." in said.stderr
+
+
+def test_one_slash_may_be_a_models_owner(filled: Cli) -> None:
+    said = filled("embed", "--encoder", "owner/model")
+    assert said.exit_code == ExitCode.FAILED
+    assert "cannot be opened" in said.stderr
+    assert "There is no folder owner/model here either." in said.stderr
+
+
+@pytest.mark.parametrize("name", ["HOUSE", "House", " house "])
+def test_the_house_is_meant_however_it_is_written(filled: Cli, data: Path, name: str) -> None:
+    assert filled("embed", "--encoder", name, "--switch", *AS_OF).exit_code == ExitCode.OK
+    found = serving(data)
+    assert found is not None
+    assert found.name == HOUSE
+
+
+@pytest.mark.parametrize("name", ["huose", "houses", "Hous"])
+def test_a_name_nearly_the_houses_is_answered_with_it(filled: Cli, name: str) -> None:
+    said = filled("embed", "--encoder", name)
+    assert said.exit_code == ExitCode.FAILED
+    assert "Did you mean house?" in said.stderr
+
+
 def test_a_missing_extra_is_said_with_a_way_out(
     filled: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """The command as a whole: what it offers, and how it answers when it is called wrongly."""
 
+import json
 import re
 
 import pytest
@@ -54,6 +55,20 @@ def test_without_a_store_it_says_how_to_fill_one(cli: Cli, words: tuple[str, ...
     answer = cli(*words)
     assert answer.exit_code == ExitCode.FAILED
     assert "samspil demo" in answer.stderr
+    assert answer.stdout == ""
+
+
+def test_whatever_fails_is_one_json_value_where_json_was_asked_for(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = cli("key", "list", "--json")
+    assert json.loads(answer.stdout)["error"]["code"] == "failed"
+    monkeypatch.setenv("SAMSPIL_TIME_ZONE", "Europe/Atlantis")
+    monkeypatch.setenv("SAMSPIL_WORKERS", "none")
+    answer = cli("key", "list", "--json")
+    told = json.loads(answer.stdout)["error"]
+    assert (answer.exit_code, told["code"]) == (ExitCode.USAGE, "usage")
+    assert all(name in told["detail"] for name in ("SAMSPIL_TIME_ZONE", "SAMSPIL_WORKERS"))
 
 
 def test_a_database_that_does_not_answer_is_said_in_a_line(
