@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from matcher.features.semantic import SemanticEncoder, Vectors
 from matcher.vocabulary import normal
 
-NEAR = 0.42
+NEAR = 0.4
 """The least cosine of two phrases that are said to meet."""
 RELEVANT = 0.15
 """The least cosine of each with the whole of the other text."""

@@ -47,7 +47,7 @@ def _module(run: object) -> ModuleType:
 
 
 def test_the_last_line_is_the_result_as_one_json_object(bench: CliRunner) -> None:
-    answer = bench.invoke(commands, ["e0"])
+    answer = bench.invoke(commands, ["bench", "e0"])
     assert json.loads(answer.stdout.splitlines()[-1]) == {
         "bench": "e0",
         "ahead": True,
@@ -57,46 +57,46 @@ def test_the_last_line_is_the_result_as_one_json_object(bench: CliRunner) -> Non
 
 
 def test_the_table_comes_before_the_result(bench: CliRunner) -> None:
-    assert "a table" in bench.invoke(commands, ["e0"]).stdout.splitlines()[0]
+    assert "a table" in bench.invoke(commands, ["bench", "e0"]).stdout.splitlines()[0]
 
 
 def test_the_caveats_stand_beside_the_result(bench: CliRunner) -> None:
-    assert "· Only one town." in bench.invoke(commands, ["e0"]).stdout.splitlines()
+    assert "· Only one town." in bench.invoke(commands, ["bench", "e0"]).stdout.splitlines()
 
 
 def test_json_leaves_nothing_but_the_result_on_stdout(bench: CliRunner) -> None:
-    answer = bench.invoke(commands, ["e0", "--json"])
+    answer = bench.invoke(commands, ["bench", "e0", "--json"])
     assert json.loads(answer.stdout)["bench"] == "e0"
     assert "a table" in answer.stderr
 
 
 def test_the_named_folder_reaches_the_benchmark(bench: CliRunner, tmp_path: Path) -> None:
-    assert tmp_path.name in bench.invoke(commands, ["e0", "--data", str(tmp_path)]).stdout.replace(
-        "\n", ""
-    )
+    assert tmp_path.name in bench.invoke(
+        commands, ["bench", "e0", "--data", str(tmp_path)]
+    ).stdout.replace("\n", "")
 
 
 def test_a_named_folder_that_is_absent_is_a_usage_error(bench: CliRunner) -> None:
-    answer = bench.invoke(commands, ["e0", "--data", "nowhere"])
+    answer = bench.invoke(commands, ["bench", "e0", "--data", "nowhere"])
     assert answer.exit_code == 2
     assert "nothing at nowhere" in answer.stderr
 
 
 def test_absent_data_skips_the_benchmark_and_says_so(bench: CliRunner) -> None:
-    answer = bench.invoke(commands, ["e1"])
+    answer = bench.invoke(commands, ["bench", "e1"])
     skipped = json.loads(answer.stdout.splitlines()[-1])
     assert answer.exit_code == 0
     assert (skipped["ahead"], skipped["caveats"]) == (False, ["skipped: no data at nowhere"])
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(bench: CliRunner) -> None:
-    answer = bench.invoke(commands, ["e00"])
+    answer = bench.invoke(commands, ["bench", "e00"])
     assert answer.exit_code == 2
     assert "Did you mean e0?" in answer.stderr
 
 
 def test_without_a_name_all_benchmarks_are_listed(bench: CliRunner) -> None:
-    assert "nothing much" in bench.invoke(commands, []).stdout
+    assert "nothing much" in bench.invoke(commands, ["bench"]).stdout
 
 
 def test_a_missing_peer_says_how_to_get_it(
@@ -106,6 +106,6 @@ def test_a_missing_peer_says_how_to_get_it(
         raise ModuleNotFoundError(name="lightgbm")
 
     monkeypatch.setattr("importlib.import_module", without_peer)
-    answer = bench.invoke(commands, ["e2"])
+    answer = bench.invoke(commands, ["bench", "e2"])
     assert answer.exit_code == 1
     assert "samspil[bench]" in answer.stderr

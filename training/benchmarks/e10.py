@@ -1,6 +1,6 @@
 """E10: the day-zero ranking of a graded town, beside text alone, TF-IDF and chance."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import isnan
@@ -67,8 +67,10 @@ def run(data: Path | None, console: Console) -> Result:
     texts, noise = _texts(town, words, grades, rng, console)
     figures: dict[str, Figure] = {name: dict(values) for name, values in measured.items()}
     figures |= {
-        "text_alone_ndcg@10": cast("Figure", texts),
-        "noise_ndcg@10": cast("Figure", noise),
+        "text_alone_ndcg@10": {cut: _stated(ways) for cut, ways in texts.items()},
+        "noise_ndcg@10": {
+            n: {way: _figure(v) for way, v in ways.items()} for n, ways in noise.items()
+        },
         "seed": SEED,
         "people": len(town.talents),
         "offers": len(town.offers),
@@ -189,6 +191,10 @@ def _measure(scores: Scores, grades: Grades, rng: np.random.Generator) -> dict[s
         "mrr": _figure(metrics.mean(metrics.reciprocal_rank(scores, grades))),
         "recall@10": _figure(metrics.mean(metrics.recall(scores, grades))),
     }
+
+
+def _stated(ways: Mapping[str, Sequence[float]]) -> dict[str, Figure]:
+    return {way: [_figure(value) for value in values] for way, values in ways.items()}
 
 
 def _figure(value: float) -> float | None:

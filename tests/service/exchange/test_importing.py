@@ -256,10 +256,10 @@ def test_a_report_lists_only_so_many_rows_and_counts_the_rest(
 def test_unknown_terms_are_counted_with_what_comes_near(
     sqlite_engine: Engine, tmp_path: Path
 ) -> None:
-    rows = "id;name;genrer\na;A;shoegang\nb;B;shoegang|Zwirbelquark\n"
+    rows = "id;name;genrer\na;A;shoegasmus\nb;B;shoegasmus|Zwirbelquark\n"
     report = previewed(sqlite_engine, write(tmp_path, {"talents.csv": rows}))
     first, second = report.files[0].unresolved
-    assert (first.column, first.term, first.count) == ("genrer", "shoegang", 2)
+    assert (first.column, first.term, first.count) == ("genrer", "shoegasmus", 2)
     assert "shoegaze" in first.nearest
     assert (second.term, second.count) == ("Zwirbelquark", 1)
 
