@@ -1,7 +1,7 @@
 """Meeting: the phrase of one text and the phrase of another that mean most nearly the same."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.features.semantic import SemanticEncoder, Vectors
+from matcher.features.semantic import StaticEncoder
 from matcher.vocabulary import normal
 
 NEAR = 0.4
@@ -22,6 +22,7 @@ _MOST_WORDS = 120
 _SHORTEST_WORD = 2
 # Words that begin with the same five letters are mostly one word, inflected.
 _STEM = 5
+_MOST_KNOWN = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +36,25 @@ class Meeting:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Phrases:
-    """The phrases of a text, up to three words each, with their vectors, shape (phrases, width)."""
+    """The phrases of a text, up to three words each: unit vectors of shape (phrases, width), the
+    beginnings of the words that say something in each, and the unit vector of the whole."""
 
     spoken: tuple[str, ...]
     vectors: NDArray[np.float32]
+    stems: tuple[frozenset[str], ...]
     whole: NDArray[np.float32]
 
 
-def phrases_of(encoder: SemanticEncoder, texts: Sequence[str]) -> list[Phrases]:
-    """The phrases of each text, encoded all at once.
+def phrases_of(encoder: StaticEncoder, texts: Sequence[str]) -> list[Phrases]:
+    """The phrases of each text; a phrase is the sum of its words.
 
-    A phrase stays within a sentence's part, and neither begins nor ends with a word that means
-    nothing alone. Of a long text the first 120 words are read.
+    It stays within a sentence's part, and neither begins nor ends with a word that means nothing
+    alone. Of a long text the first 120 words are read.
     """
-    spoken = [_spoken(text) for text in texts]
-    rows = _unit(encoder.encode([*texts, *(phrase for found in spoken for phrase in found)]))
-    ends = np.cumsum([len(texts), *map(len, spoken)])
-    return [
-        Phrases(found, rows[ends[place] : ends[place + 1]], rows[place])
-        for place, found in enumerate(spoken)
-    ]
+    read = [list(_read(text)) for text in texts]
+    known = _word_vectors(encoder)
+    known.learn(word.text for words in read for word in words)
+    return [_phrases(text, words, known) for text, words in zip(texts, read, strict=True)]
 
 
 def meeting(one: Phrases, other: Phrases) -> Meeting | None:
@@ -77,42 +77,94 @@ def meeting(one: Phrases, other: Phrases) -> Meeting | None:
 
 
 def _same_words(one: Phrases, other: Phrases) -> NDArray[np.bool_]:
-    """Which phrases share a word that means something, or its beginning."""
-    mine, theirs = (
-        [
-            frozenset(word[:_STEM] for word in phrase.casefold().split() if _means(word))
-            for phrase in p.spoken
-        ]
-        for p in (one, other)
+    """Which phrases share a word that means something, or its beginning: shape (one, other)."""
+    both = sorted(set().union(*one.stems) & set().union(*other.stems))
+    holds = [
+        np.array([[stem in stems for stem in both] for stems in phrases.stems], dtype=np.float32)
+        for phrases in (one, other)
+    ]
+    shared: NDArray[np.bool_] = holds[0] @ holds[1].T > 0
+    return shared
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a text, where it stands, and in which part of a sentence."""
+
+    text: str
+    start: int
+    end: int
+    part: int
+
+
+class _WordVectors:
+    """The vectors of words that were read lately, so that most texts need no encoding."""
+
+    def __init__(self, encoder: StaticEncoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Make known what is not; all is forgotten once there is too much of it."""
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        asked = list(dict.fromkeys(words))
+        new = [word for word in asked if word not in self._known]
+        self._known.update(zip(new, self._encoder.sums(new), strict=True))
+
+    def of(self, words: Sequence[_Word]) -> NDArray[np.float32]:
+        """Shape (words, width)."""
+        found = [self._known[word.text] for word in words]
+        return np.array(found, dtype=np.float32).reshape(len(words), self._encoder.width)
+
+
+@lru_cache(maxsize=2)
+def _word_vectors(encoder: StaticEncoder) -> _WordVectors:
+    return _WordVectors(encoder)
+
+
+def _phrases(text: str, words: Sequence[_Word], known: _WordVectors) -> Phrases:
+    found: dict[str, tuple[str, int, int]] = {}
+    for first, last in _windows(words):
+        phrase = text[words[first].start : words[last].end]
+        found.setdefault(phrase.casefold(), (phrase, first, last))
+    vectors = known.of(words)
+    nothing = np.zeros((1, vectors.shape[1]), dtype=np.float32)
+    sums = np.vstack([nothing, vectors.cumsum(axis=0)])
+    firsts = np.array([first for _, first, _ in found.values()], dtype=np.intp)
+    lasts = np.array([last for _, _, last in found.values()], dtype=np.intp)
+    stems = (
+        frozenset(w.text[:_STEM].casefold() for w in words[first : last + 1] if _means(w.text))
+        for _, first, last in found.values()
     )
-    return np.array([[not a.isdisjoint(b) for b in theirs] for a in mine])
+    return Phrases(
+        spoken=tuple(phrase for phrase, _, _ in found.values()),
+        vectors=_unit(sums[lasts + 1] - sums[firsts]),
+        stems=tuple(stems),
+        whole=_unit(sums[-1:])[0],
+    )
 
 
-def _spoken(text: str) -> tuple[str, ...]:
-    """The phrases of a text, each once, in its order."""
-    found: dict[str, str] = {}
-    for part in _parts(text):
-        for start in range(len(part)):
-            for end in range(start + 1, min(start + _LONGEST_PHRASE, len(part)) + 1):
-                first, last = part[start], part[end - 1]
-                if _means(first[0]) and _means(last[0]):
-                    phrase = text[first[1] : last[2]]
-                    found.setdefault(phrase.casefold(), phrase)
-    return tuple(found.values())
+def _windows(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    """The first and the last word of every phrase."""
+    says = [_means(word.text) for word in words]
+    for first in range(len(words)):
+        for last in range(first, min(first + _LONGEST_PHRASE, len(words))):
+            if words[last].part != words[first].part:
+                break
+            if says[first] and says[last]:
+                yield first, last
 
 
-def _parts(text: str) -> list[list[tuple[str, int, int]]]:
-    """The words between two signs, each with where it begins and ends."""
-    parts: list[list[tuple[str, int, int]]] = []
-    last = -1
+def _read(text: str) -> Iterator[_Word]:
+    """The first words of a text."""
+    part = last = 0
     for number, match in enumerate(_WORD.finditer(text)):
         if number == _MOST_WORDS:
-            break
-        if last < 0 or text[last : match.start()].strip():
-            parts.append([])
-        parts[-1].append((match[0], match.start(), match.end()))
+            return
+        part += bool(text[last : match.start()].strip())
+        yield _Word(match[0], match.start(), match.end(), part)
         last = match.end()
-    return parts
 
 
 @lru_cache(maxsize=20_000)
@@ -124,13 +176,11 @@ def _means(word: str) -> bool:
 
 @cache
 def _small_words() -> frozenset[str]:
-    """Danish and English words that mean nothing alone, folded."""
+    """Danish and English words that mean nothing alone, in normal form."""
     table = files("matcher.features") / "data" / "small_words.csv"
-    lines = table.read_text(encoding="utf-8").splitlines()[1:]
-    return frozenset(map(normal, lines))
+    return frozenset(map(normal, table.read_text(encoding="utf-8").splitlines()[1:]))
 
 
-def _unit(rows: Vectors) -> NDArray[np.float32]:
-    vectors = rows.astype(np.float32)
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, norms, out=vectors, where=norms > 0)
+    return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)

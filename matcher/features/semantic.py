@@ -73,6 +73,13 @@ class StaticEncoder:
                 rows[start + first : start + last] = quantised(self._sums(found[first:last]))
         return rows
 
+    def sums(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Of each text the sum of its tokens' vectors, shape (texts, width), float32.
+
+        They add up: the sum of two words is that of the phrase that they make.
+        """
+        return self._sums(self._tokens(texts))
+
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         read = [text[:LONGEST].encode(errors="replace").decode() for text in texts]
         encoded = self.tokenizer.encode_batch_fast(read, add_special_tokens=False)
