@@ -30,6 +30,8 @@ def test_the_whole_model_is_the_best_ranking_of_our_own_town() -> None:
     whole = figures["whole model"]["ndcg@10"]
     others = ("its text terms", "TF-IDF, all fields", "popularity", "random")
     assert all(whole > figures[name]["ndcg@10"] for name in others)
+    alone = figures["text_alone_ndcg@10"]["own words"]
+    assert all(whole > alone[way][0] for way in alone)
     assert figures["rows_refused"] == 0
 
 
@@ -38,6 +40,8 @@ def test_the_whole_model_is_the_best_ranking_of_the_gold_town(shared: Path) -> N
     whole = figures["whole model"]["ndcg@10"]
     others = ("its text terms", "TF-IDF, all fields", "popularity", "random")
     assert all(whole > figures[name]["ndcg@10"] for name in others)
+    alone = figures["text_alone_ndcg@10"]["own words"]
+    assert all(whole > alone[way][0] for way in alone)
 
 
 def test_without_a_folder_the_gold_town_beside_the_checkout_is_measured(

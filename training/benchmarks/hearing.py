@@ -26,7 +26,7 @@ _ROUNDS = 20
 CAVEATS = (
     "Both sets were written and labelled by one writer for this project, not by young people.",
     "Rules, sayings and confidences were chosen while looking at dev: its figures flatter them. "
-    "Nobody who made the rules has read held_out; its figures were seen once between changes.",
+    "Nobody who made the rules has read held_out; its figures were seen some five times meanwhile.",
     "'words alone' knows the labels, aliases and plain inflections; it says of no term that it is "
     "turned down.",
 )
@@ -69,13 +69,14 @@ def run(data: Path | None, console: Console) -> Result:
     known = load()
     sets = {name: read(folder / f"{name}.tsv") for name in SETS}
     measured = {name: _measure(texts, known) for name, texts in sets.items()}
-    figures: dict[str, Figure] = {"texts_per_s": round(_speed(known, sets[SETS[0]]))}
+    speed = round(_speed(known, sets[SETS[0]]))
+    figures: dict[str, Figure] = {"texts_per_s": speed}
     for name, scores in measured.items():
         console.print(_table(f"{name}: {len(sets[name])} texts", scores))
         figures[name] = {"texts": len(sets[name])} | {way: asdict(s) for way, s in scores.items()}
-    return Result(
-        bench="hearing", ahead=_ahead(measured[SETS[1]]), figures=figures, caveats=CAVEATS
-    )
+    fast = speed >= TEXTS_A_SECOND
+    ahead = fast and _ahead(measured[SETS[1]])
+    return Result(bench="hearing", ahead=ahead, figures=figures, caveats=CAVEATS)
 
 
 def read(file: Path) -> list[Labelled]:
