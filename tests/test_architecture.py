@@ -47,6 +47,24 @@ FLOORS: Mapping[str, tuple[frozenset[str], ...]] = {
         frozenset({"service.store"}),
         frozenset({"service.settings", "service.errors", "service.i18n"}),
     ),
+    "training": (
+        frozenset({"training.cli"}),
+        frozenset({"training.commands"}),
+        frozenset({"training.benchmarks"}),
+        frozenset({"training.learn"}),
+        frozenset(
+            {
+                "training.fit",
+                "training.evaluate",
+                "training.off_policy",
+                "training.simulate",
+                "training.behaviour",
+                "training.encoder",
+            }
+        ),
+        frozenset({"training.data", "training.registry"}),
+        frozenset({"training.charts", "training.metrics", "training.town"}),
+    ),
 }
 #: Whole packages: matcher knows nobody, service and training never meet.
 MAY_IMPORT = {
@@ -60,9 +78,14 @@ NUMPY_MODULES = {"matcher.vocabulary.affinity", "matcher.vocabulary.wordlist"}
 MATCHER_MAY_USE = {
     "numpy", "orjson", "rapidfuzz", "safetensors", "snowballstemmer", "tokenizers",
 }  # fmt: skip
+#: Modules that only an extra's command loads, and what that extra brings.
+OPTIONAL = {"service.exchange.log": {"pyarrow"}}
 #: Come with a declared dependency, which re-exports them or is written on top of them.
 CARRIED = {"pydantic", "pydantic_core", "sqlalchemy", "starlette", "click"}
-HEAVY = {"torch", "sklearn", "scipy", "pandas", "sentence_transformers", "lightgbm", "transformers"}
+HEAVY = {
+    "torch", "sklearn", "scipy", "pandas", "pyarrow", "sentence_transformers", "lightgbm",
+    "transformers",
+}  # fmt: skip
 WORLDLY = {
     "asyncio", "http", "random", "secrets", "socket", "sqlite3", "ssl", "subprocess", "time",
     "urllib", "uuid",
@@ -143,7 +166,11 @@ def test_the_matcher_takes_randomness_as_a_generator() -> None:
 
 
 def test_serving_imports_nothing_heavy() -> None:
-    heavy = [n for n in [*_in("matcher"), *_in("service")] if _roots(TREE[n]) & HEAVY]
+    heavy = [
+        name
+        for name in [*_in("matcher"), *_in("service")]
+        if _roots(TREE[name]) & HEAVY - OPTIONAL.get(name, set())
+    ]
     assert heavy == []
 
 
@@ -154,6 +181,7 @@ def test_serving_needs_only_what_the_plain_install_brings() -> None:
         for name in [*_in("matcher"), *_in("service"), *_in("fixtures")]
         for root in _roots(TREE[name])
         if root not in sys.stdlib_module_names | set(PACKAGES) | declared | CARRIED
+        and root not in OPTIONAL.get(name, ())
     }
     assert strays == set()
 

@@ -25,6 +25,17 @@ from matcher.domain.ids import (
     SlateId,
     TalentId,
 )
+from matcher.domain.log_contract import (
+    AGE_BANDS,
+    LOG,
+    LOG_FORMAT,
+    LOG_VERSION,
+    MANIFEST,
+    Kind,
+    LogColumn,
+    LogTable,
+    age_band,
+)
 from matcher.domain.offer import Offer, OfferStatus, OpenTo
 from matcher.domain.organisation import Organisation
 from matcher.domain.problem import MatcherError, Problem
@@ -37,11 +48,17 @@ from matcher.domain.slate import (
     SlateItem,
     SlateRequest,
     Surface,
+    Unshown,
     Viewer,
 )
 from matcher.domain.talent import Talent, age_on
 
 __all__ = [
+    "AGE_BANDS",
+    "LOG",
+    "LOG_FORMAT",
+    "LOG_VERSION",
+    "MANIFEST",
     "Audience",
     "Direction",
     "EligibilityContext",
@@ -51,6 +68,9 @@ __all__ = [
     "EventRefused",
     "Exclusion",
     "FreeTag",
+    "Kind",
+    "LogColumn",
+    "LogTable",
     "MatcherError",
     "Offer",
     "OfferId",
@@ -71,7 +91,9 @@ __all__ = [
     "Surface",
     "Talent",
     "TalentId",
+    "Unshown",
     "Viewer",
+    "age_band",
     "age_on",
     "exclusions",
     "follow",

@@ -86,9 +86,11 @@ class SlateItem:
 
     ``score`` is what the list is sorted by; ``wants`` and ``taken`` are the probabilities of the
     two sides, ``None`` without profiling. ``contributions`` holds each side's terms in log-odds by
-    name, ``intercept`` among them; they sum to the side's log-odds. ``propensity`` is the
-    probability that this item stood at this position. ``notes`` are facts to be seen before one
-    applies, such as the fee for guests.
+    name, ``intercept`` among them; they sum to the side's log-odds. ``cells`` are the discrete
+    values that were looked up, in the order of the feature list: what a later model learns from is
+    what this one saw. ``propensity`` is the probability that this item stood at this position,
+    ``prefix_propensity`` that the list began with exactly the items down to this one. ``notes``
+    are facts to be seen before one applies, such as the fee for guests.
     """
 
     id: TalentId | OfferId
@@ -101,6 +103,17 @@ class SlateItem:
     notes: tuple[Problem, ...] = ()
     seats_left: int | None = None
     propensity: float = 1.0
+    prefix_propensity: float = 1.0
+    cells: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unshown:
+    """A candidate that an explored list might have held as well."""
+
+    id: TalentId | OfferId
+    score: float
+    cells: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +124,8 @@ class Slate:
     ``candidates`` (the eligible) they make up everybody. ``candidate_hash`` names the set of
     eligible candidates and their versions, whatever their order. ``encoder_hash`` names the
     sentence encoder whose vectors were compared; lists from before it was recorded have none.
+    ``exploration`` is the share of its expected value that the list could give up to learn, and
+    ``unshown`` the rest of the pool that its order was drawn from.
     """
 
     id: SlateId
@@ -125,3 +140,10 @@ class Slate:
     exclusions: Mapping[str, int]
     items: tuple[SlateItem, ...]
     encoder_hash: str | None = None
+    exploration: float = 0.0
+    unshown: tuple[Unshown, ...] = ()
+
+    @property
+    def propensity(self) -> float:
+        """The probability of the whole list."""
+        return self.items[-1].prefix_propensity if self.items else 1.0

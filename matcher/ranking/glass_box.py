@@ -7,7 +7,7 @@ split up exactly. Both sides are one class: the side is an argument.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
@@ -40,11 +40,17 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class GlassBox:
-    """Terms and intercepts over a list of features."""
+    """Terms and intercepts over a list of features.
+
+    ``draws`` are what is not known yet: for each side draws from the posterior of all tables, as
+    deviations from them, shape (draws, entries + 1), the intercept's last. Without any the model
+    takes itself to be certain.
+    """
 
     features: FeatureList
     terms: tuple[Term, ...]
     intercepts: Mapping[Side, float]
+    draws: Mapping[Side, NDArray[np.float32]] = field(default_factory=dict)
 
     def places(self, cells: Places) -> Places:
         """Where each term looks: (features, n) cells to (terms, n) entries of the whole table."""
