@@ -63,7 +63,9 @@ FLOORS: Mapping[str, tuple[frozenset[str], ...]] = {
             }
         ),
         frozenset({"training.data", "training.registry"}),
-        frozenset({"training.charts", "training.metrics", "training.town"}),
+        frozenset(
+            {"training.charts", "training.metrics", "training.ngram_weights", "training.town"}
+        ),
     ),
 }
 #: Whole packages: matcher knows nobody, service and training never meet.
