@@ -64,7 +64,13 @@ FLOORS: Mapping[str, tuple[frozenset[str], ...]] = {
         ),
         frozenset({"training.data", "training.registry"}),
         frozenset(
-            {"training.charts", "training.metrics", "training.ngram_weights", "training.town"}
+            {
+                "training.charts",
+                "training.metrics",
+                "training.ngram_weights",
+                "training.ordinary_words",
+                "training.town",
+            }
         ),
     ),
 }
