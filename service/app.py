@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from matcher.domain import MatcherError
 from matcher.ranking import GlassBox, Labels, Recommender, Searcher, day_zero
+from matcher.ranking.artefact import Artefact
 from matcher.ranking.artefact import load as load_model
 from matcher.vocabulary import Language, load
 from service.actions.encoders import serving_encoder
@@ -25,6 +26,7 @@ from service.actions.frozen_start import freeze_live, frozen_start
 from service.actions.key_ring import KeyRing
 from service.actions.live import Live
 from service.actions.resources import Resources, Rules
+from service.actions.serving_model import ModelNews, ModelSource, ServingModel
 from service.actions.upkeep import keep_up
 from service.api import ROUTERS
 from service.api.desk import Desk
@@ -113,11 +115,11 @@ def composed(
     """What a process works with: the store at its newest schema, the snapshot, the recorder.
 
     The snapshot is frozen again at the end, for the next start. Raises ``ArtefactRefused`` for a
-    model that does not fit, ``EncoderRefused`` for an encoder that cannot be opened.
+    single model that does not fit, ``EncoderRefused`` for an encoder that cannot be opened.
     """
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     told = metrics or Metrics(shared=False)
-    recommender = Recommender(_model(settings))
+    first = Artefact(_model(settings))
     with ExitStack() as stack:
         engine = connect(settings.url)
         stack.callback(engine.dispose)
@@ -126,11 +128,13 @@ def composed(
         live = _live(settings, engine, told)
         stack.callback(live.close)
         stack.callback(_freeze_news, live, settings, known=live.seen)
+        models = _models(settings, first, live, told)
+        models.start()
         recorder = stack.enter_context(Recorder(engine, observe=told.recorded))
         yield Resources(
             engine=engine,
             live=live,
-            recommender=recommender,
+            models=models,
             searcher=Searcher(load(), Labels(load())),
             recorder=recorder,
             rules=_rules(settings),
@@ -171,6 +175,18 @@ def _model(settings: Settings) -> GlassBox:
     return day_zero() if settings.model is None else load_model(settings.model)
 
 
+def _models(settings: Settings, first: Artefact, live: Live, metrics: Metrics) -> ServingModel:
+    def make(model: GlassBox) -> Recommender:
+        return Recommender(model)
+
+    def adopt(artefact: Artefact) -> None:
+        live.snapshot.adopt(artefact.behaviour)
+
+    news = ModelNews(served=metrics.model, refused=metrics.model_refused, drifted=metrics.drifted)
+    source = ModelSource(first=first, make=make, adopt=adopt, folder=settings.models)
+    return ServingModel(source, news=news)
+
+
 def _live(settings: Settings, engine: Engine, metrics: Metrics) -> Live:
     serving = serving_encoder(engine, settings.encoder)
     snapshot, seen = frozen_start(
@@ -206,6 +222,7 @@ def _desk(settings: Settings, resources: Resources, metrics: Metrics) -> Desk:
         language=settings.language,
         events_per_batch=settings.events_per_batch,
         schema=newest(),
+        exploration=settings.exploration,
     )
 
 

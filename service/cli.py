@@ -157,6 +157,31 @@ def export(
         export_folder(call, folder)
 
 
+@commands.command("export-log")
+def export_learning_log(
+    folder: Annotated[Path, typer.Argument(help="A new folder, or one that holds a log.")],
+    *,
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="The first day that is told."),
+    ] = None,
+    last: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], help="The last day that is told."),
+    ] = None,
+    now: NowOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write what was shown and done as Parquet, for training; needs the extra log."""
+    from service.actions.export_log import Days
+    from service.commands.log import write_log
+
+    with _called(data, now=now, as_json=as_json) as call:
+        days = Days(first=first and first.date(), last=last and last.date())
+        write_log(call, folder, days=days)
+
+
 @_recommend.command()
 def offers(
     talent_id: Annotated[str, typer.Argument(metavar="TALENT_ID")],

@@ -42,6 +42,8 @@ class Code(StrEnum):
     IDEMPOTENCY_KEY_INVALID = "idempotency_key_invalid"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     BAD_REQUEST = "bad_request"
+    LOG_EXTRA_MISSING = "log_extra_missing"
+    LOG_FOLDER_TAKEN = "log_folder_taken"
     STORE_UNAVAILABLE = "store_unavailable"
     NOT_READY = "not_ready"
     INTERNAL = "internal"

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     language: Language = Language.DA
     encoder: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     model: Annotated[Path | None, BeforeValidator(_or_none)] = None
+    models: Annotated[Path | None, BeforeValidator(_or_none)] = None
+    exploration: Annotated[float, Field(ge=0, le=0.2)] = 0.02
     upload_limit_mb: Whole = 64
     body_limit_kb: Whole = 2048
     events_per_batch: Annotated[int, Field(ge=1, le=10_000)] = 1000

@@ -52,6 +52,7 @@ def talents(words: Vocabularies) -> st.SearchStrategy[Talent]:
         discoverable=st.booleans(),
         paused=st.booleans(),
         profiling=st.booleans(),
+        learning=st.booleans(),
         guardian_approved=st.booleans(),
         target_groups=st.lists(st.sampled_from(GROUPS), max_size=2, unique=True).map(tuple),
     )

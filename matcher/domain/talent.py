@@ -15,7 +15,8 @@ class Talent:
     distance in kilometres that the person accepts. ``level`` runs from 1 (just started) to 5
     (near-professional). ``target_groups`` are the person's own declarations (needs.md, N35); they
     open targeted offers and are never a feature. ``profiling`` is false when the person has
-    objected to being ranked (GDPR 21).
+    objected to being ranked (GDPR 21), ``learning`` when it does not want that later models learn
+    from what it was shown and did: another purpose, and so a choice of its own (GDPR 6, 7).
     """
 
     id: TalentId
@@ -38,6 +39,7 @@ class Talent:
     discoverable: bool = False
     paused: bool = False
     profiling: bool = True
+    learning: bool = True
     guardian_approved: bool = False
     target_groups: tuple[str, ...] = ()
     free_tags: tuple[FreeTag, ...] = ()

@@ -1,5 +1,11 @@
 """Features: the one list, profiles as columns, and every pair's values by array operations."""
 
+from matcher.features.behaviour import (
+    Behaviour,
+    BehaviourUnreadable,
+    load_behaviour,
+    save_behaviour,
+)
 from matcher.features.eligibility import Verdicts, findable_talents, open_offers, verdicts
 from matcher.features.feature import Feature, FeatureList, Monotone, Source, feature_list
 from matcher.features.frozen import freeze, thaw
@@ -19,6 +25,8 @@ from matcher.features.snapshot import Snapshot
 from matcher.features.text import NgramEncoder, ngram_encoder
 
 __all__ = [
+    "Behaviour",
+    "BehaviourUnreadable",
     "EncoderUnreadable",
     "Feature",
     "FeatureList",
@@ -38,6 +46,7 @@ __all__ = [
     "findable_talents",
     "freeze",
     "km_apart",
+    "load_behaviour",
     "municipality_places",
     "ngram_encoder",
     "open_offers",
@@ -46,6 +55,7 @@ __all__ = [
     "place_named",
     "quantised",
     "read_encoder",
+    "save_behaviour",
     "sentence_encoder",
     "thaw",
     "verdicts",

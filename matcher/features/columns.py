@@ -24,6 +24,11 @@ class Column:
         """Whether a cell is a list of codes, filled up at its end."""
         return self.width > 0 and self.empty == -1
 
+    def blank(self, rows: int) -> Array:
+        """So many empty cells: shape (rows,) or (rows, width)."""
+        shape = (rows, self.width) if self.width else (rows,)
+        return np.full(shape, self.empty, dtype=self.dtype)
+
 
 class Columns:
     """Rows of one kind of thing; a row that is dropped is marked dead and used again.
@@ -35,7 +40,7 @@ class Columns:
 
     def __init__(self, layout: Mapping[str, Column]) -> None:
         self.layout = dict(layout) | {"live": Column(np.bool_)}
-        self._arrays = {name: _empty(column, 0) for name, column in self.layout.items()}
+        self._arrays = {name: column.blank(0) for name, column in self.layout.items()}
         self._used = {name: 1 for name, column in self.layout.items() if column.padded}
         self._free: list[int] = []
         self.ids: list[str] = []
@@ -96,7 +101,7 @@ class Columns:
     def exchange(self, name: str, column: Column) -> None:
         """Let the column ``name``, not a padded one, hold something else; it begins empty."""
         self.layout[name] = column
-        self._arrays[name] = _empty(column, len(self._arrays["live"]))
+        self._arrays[name] = column.blank(len(self._arrays["live"]))
 
     def restore(self, ids: Sequence[str], arrays: Mapping[str, Array]) -> None:
         """Take over whole columns as another ``Columns`` of the same layout had them.
@@ -138,7 +143,7 @@ class Columns:
         if rows <= room:
             return
         for name, column in self.layout.items():
-            grown = _empty(column, max(rows, 2 * room, 64))
+            grown = column.blank(max(rows, 2 * room, 64))
             grown[:room] = self._arrays[name]
             self._arrays[name] = grown
 
@@ -147,11 +152,6 @@ def _widened(cells: Array, column: Column) -> Array:
     """A padded column as it is stored: with the places that no row used."""
     if not column.padded or cells.shape[1] == column.width:
         return cells
-    whole = _empty(column, len(cells))
+    whole = column.blank(len(cells))
     whole[:, : cells.shape[1]] = cells
     return whole
-
-
-def _empty(column: Column, rows: int) -> Array:
-    shape = (rows, column.width) if column.width else (rows,)
-    return np.full(shape, column.empty, dtype=column.dtype)

@@ -10,6 +10,7 @@ import numpy as np
 
 from matcher.domain import OfferId, PairState, TalentId
 from matcher.features.columns import Array, Columns
+from matcher.features.history import LEARNED
 from matcher.features.semantic import SemanticEncoder
 from matcher.features.snapshot import Snapshot
 from matcher.vocabulary import Vocabularies
@@ -33,7 +34,7 @@ def freeze(snapshot: Snapshot, path: Path, *, mark: str) -> None:
     }
     for kind in _KINDS:
         columns: Columns = getattr(snapshot, kind)
-        arrays |= {f"{kind}.{name}": columns[name] for name in columns.names}
+        arrays |= {f"{kind}.{name}": columns[name] for name in _frozen(columns)}
         arrays[f"{kind}.ids"] = _text(columns.ids)
     arrays |= _pairs(snapshot) | _blocks(snapshot)
     beside = path.with_name(f"{path.name}.part")
@@ -64,8 +65,10 @@ def _thawed(arrays: Mapping[str, Array], snapshot: Snapshot) -> tuple[Snapshot, 
         snapshot.group(name)
     for kind in _KINDS:
         columns: Columns = getattr(snapshot, kind)
-        cells = {name: arrays[f"{kind}.{name}"] for name in columns.names}
-        columns.restore(_lines(arrays[f"{kind}.ids"]), cells)
+        ids = _lines(arrays[f"{kind}.ids"])
+        cells = {name: arrays[f"{kind}.{name}"] for name in _frozen(columns)}
+        learned = {name: columns.layout[name].blank(len(ids)) for name in _learned(columns)}
+        columns.restore(ids, cells | learned)
     talents, offers = _lines(arrays["pairs.talents"]), _lines(arrays["pairs.offers"])
     states = map(PairState, arrays["pairs.states"].tolist())
     for talent, offer, state in zip(talents, offers, states, strict=True):
@@ -77,6 +80,15 @@ def _thawed(arrays: Mapping[str, Array], snapshot: Snapshot) -> tuple[Snapshot, 
     for talent, organisation in blocks:
         snapshot.blocked.setdefault(talent, set()).add(organisation)
     return snapshot, _lines(arrays["mark"])[0]
+
+
+def _frozen(columns: Columns) -> list[str]:
+    """The columns that are kept: what behaviour fills is made anew by ``Snapshot.adopt``."""
+    return [name for name in columns.names if name not in LEARNED]
+
+
+def _learned(columns: Columns) -> list[str]:
+    return [name for name in columns.names if name in LEARNED]
 
 
 def _pairs(snapshot: Snapshot) -> dict[str, Array]:
@@ -102,7 +114,8 @@ def _blocks(snapshot: Snapshot) -> dict[str, Array]:
 
 def _fingerprint(snapshot: Snapshot) -> str:
     """Of everything that gives the cells their meaning."""
-    layouts = [repr(getattr(snapshot, kind).layout) for kind in _KINDS]
+    kinds: list[Columns] = [getattr(snapshot, kind) for kind in _KINDS]
+    layouts = [repr({name: one.layout[name] for name in _frozen(one)}) for one in kinds]
     parts = [
         str(ENCODING_VERSION),
         snapshot.vocabularies.content_hash,

@@ -278,6 +278,18 @@ def _frames_unasked(facts: PairFacts) -> Array:
     return offered - facts.dot("wished", "restricting")
 
 
+def _behaviour_affinity(facts: PairFacts) -> Array:
+    """What the person engaged with, against whom the offer draws; NaN where either is unknown."""
+    behaviour = facts.pairing.snapshot.history.behaviour
+    if behaviour is None:
+        return _unknown(len(facts.pairing))
+    weight = facts.t["engaged_weight"]
+    known = (weight > 0) & facts.o["behaves"]
+    likely = behaviour.affinity(facts.dot("engaged", "draws"), np.where(weight > 0, weight, 1))
+    affinity: Array = np.where(known, likely, np.nan)
+    return affinity
+
+
 FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "genre_affinity": _genre_affinity,
     "genre_spread": lambda facts: _mean(facts.genres),
@@ -310,4 +322,6 @@ FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "heard_genres": lambda facts: facts.best_heard("genres", facts.words.genres.affinity),
     "heard_roles": lambda facts: facts.best_heard("roles", facts.words.roles.affinity),
     "heard_goals": partial(weighted_share, wanted="heard_goals", given="goals"),
+    "behaviour_affinity": _behaviour_affinity,
+    "organisation_pull": lambda facts: facts.o["pull"],
 }

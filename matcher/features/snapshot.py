@@ -18,6 +18,7 @@ from matcher.domain import (
     group_name,
     takes_seat,
 )
+from matcher.features.behaviour import Behaviour
 from matcher.features.columns import Array, Column, Columns
 from matcher.features.encoding import (
     MAX_THEMES,
@@ -28,6 +29,7 @@ from matcher.features.encoding import (
     text_of,
 )
 from matcher.features.heard import HEARD, heard_cells
+from matcher.features.history import OF_OFFERS, OF_TALENTS, TOKENS, History, token_cells
 from matcher.features.semantic import SemanticEncoder
 from matcher.features.text import ngram_encoder
 from matcher.vocabulary import Vocabularies
@@ -64,12 +66,22 @@ class Snapshot:
             "heard_goals": Column(np.float32, len(vocabularies.goals.codes)),
             **HEARD,
         }
-        self.talents = Columns(layout(self._talent_cells) | text | {"updated": Column(np.int32)})
-        self.offers = Columns(layout(self._offer_cells) | text | {"taken": Column(np.int32)})
+        self.talents = Columns(
+            layout(self._talent_cells) | text | {**OF_TALENTS, "updated": Column(np.int32)}
+        )
+        self.offers = Columns(
+            layout(self._offer_cells) | text | {**TOKENS, **OF_OFFERS, "taken": Column(np.int32)}
+        )
         self.organisations = Columns(_ORGANISATION)
         self.states_of_talent: dict[str, dict[str, PairState]] = {}
         self.states_of_offer: dict[str, dict[str, PairState]] = {}
         self.blocked: dict[str, set[str]] = {}
+        self.history = History(
+            self.talents,
+            self.offers,
+            by_talent=self.states_of_talent,
+            by_offer=self.states_of_offer,
+        )
 
     def put_talents(
         self, talents: Sequence[Talent], updated_on: Sequence[date], *, meaning: Array | None = None
@@ -83,14 +95,16 @@ class Snapshot:
         cells |= heard_cells(talents, self.vocabularies)
         cells["updated"] = np.array([day.toordinal() for day in updated_on], dtype=np.int32)
         self.talents.put([talent.id for talent in talents], cells)
+        self.history.note_talents([talent.id for talent in talents])
 
     def put_offers(self, offers: Sequence[Offer], *, meaning: Array | None = None) -> None:
         """Insert or replace ``offers``; ``meaning`` as for talents."""
         texts = self._texts(list(map(text_of, offers)), meaning)
         cells = fill(self._offer_cells, offers) | texts
-        cells |= heard_cells(offers, self.vocabularies)
+        cells |= heard_cells(offers, self.vocabularies) | token_cells(offers, self.vocabularies)
         cells["taken"] = np.array([self._seats_taken(offer.id) for offer in offers], dtype=np.int32)
         self.offers.put([offer.id for offer in offers], cells)
+        self.history.note_offers([offer.id for offer in offers])
 
     def put_organisations(self, organisations: Sequence[Organisation]) -> None:
         """Insert or replace ``organisations``."""
@@ -112,8 +126,10 @@ class Snapshot:
             self.talents.drop([talent])
 
     def drop_offers(self, offers: Iterable[OfferId]) -> None:
-        """Forget ``offers``; what happened with them stays part of people's history."""
-        self.offers.drop(offers)
+        """Forget ``offers``; what happened with them stays on record in the pairs."""
+        gone = list(offers)
+        self.history.forget_offers(gone)
+        self.offers.drop(gone)
 
     def drop_organisations(self, organisations: Iterable[OrganisationId]) -> None:
         """Forget what is known of ``organisations``; their number stays theirs."""
@@ -147,6 +163,13 @@ class Snapshot:
         for columns in (self.talents, self.offers):
             columns.exchange("meaning", Column(np.int8, encoder.width))
 
+    def adopt(self, behaviour: Behaviour | None) -> None:
+        """Let what was learned from behaviour count from now on; ``None``: nothing does.
+
+        It takes time with the number of pairs, and the caller lets nobody read in between.
+        """
+        self.history.adopt(behaviour)
+
     def states(self, direction: Direction, subject: str) -> Mapping[str, PairState]:
         """What has happened between the subject and the other side, by id."""
         for_talent = direction is Direction.OFFERS_FOR_TALENT
@@ -169,6 +192,7 @@ class Snapshot:
         before = self.states_of_talent.get(talent, {}).get(offer, PairState.NONE)
         _set(self.states_of_talent, talent, offer, state)
         _set(self.states_of_offer, offer, talent, state)
+        self.history.note_pair(talent, offer, before=before, after=state)
         row = self.offers.row_of.get(offer)
         if row is not None:
             self.offers["taken"][row] += int(takes_seat(state)) - int(takes_seat(before))

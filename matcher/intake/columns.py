@@ -159,6 +159,7 @@ _TALENTS = Schema(
         Column("links", "links", "links", Links()),
         Column("paused", "paused", "pause", YesNo()),
         Column("profiling", "profiling", "profilering", YesNo()),
+        Column("learning", "learning", "læring", YesNo()),
         Column("guardian_approved", "guardian_approved", "værge_godkendt", YesNo()),
         Column("target_groups", "target_groups", "målgrupper", Groups()),
     ),

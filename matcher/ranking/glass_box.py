@@ -20,6 +20,8 @@ from matcher.features import FeatureList
 Places = NDArray[np.int32]
 Scores = NDArray[np.float64]
 
+DRAW_STEP = 1e-4
+
 
 @dataclass(frozen=True, eq=False)
 class Term:
@@ -44,13 +46,15 @@ class GlassBox:
 
     ``draws`` are what is not known yet: for each side draws from the posterior of all tables, as
     deviations from them, shape (draws, entries + 1), the intercept's last. Without any the model
-    takes itself to be certain.
+    takes itself to be certain. They count to the ``DRAW_STEP``, which is how they are written.
+    ``behaviour_hash`` names the behaviour that the model was fitted with, if any.
     """
 
     features: FeatureList
     terms: tuple[Term, ...]
     intercepts: Mapping[Side, float]
     draws: Mapping[Side, NDArray[np.float32]] = field(default_factory=dict)
+    behaviour_hash: str = ""
 
     def places(self, cells: Places) -> Places:
         """Where each term looks: (features, n) cells to (terms, n) entries of the whole table."""
@@ -71,9 +75,30 @@ class GlassBox:
         added: Scores = self._tables[side].take(places)
         return added
 
+    def deviations(self, places: Places, side: Side, *, most: int) -> Scores:
+        """How far the first ``most`` draws move the log-odds: shape (draws, n), maybe no draws."""
+        drawn = self._deviations[side][:most]
+        moved: Scores = drawn[:, places].sum(axis=1)
+        moved += drawn[:, -1:]
+        return moved
+
+    def whole_draws(self, side: Side) -> NDArray[np.int32]:
+        """The side's draws in steps of ``DRAW_STEP``: shape (draws, entries + 1)."""
+        return self._whole_draws[side]
+
+    def entries_of(self, place: int) -> slice:
+        """Where the term at ``place`` stands in the whole table."""
+        start = int(self._offsets[place, 0])
+        return slice(start, start + len(self.terms[place].tables[Side.TALENT]))
+
+    @property
+    def entries(self) -> int:
+        """How many entries the tables of a side have together."""
+        return sum(len(term.tables[Side.TALENT]) for term in self.terms)
+
     @cached_property
     def hash(self) -> str:
-        """Of the feature list, every term and every number."""
+        """Of the feature list, every term, every number, the draws and the behaviour's hash."""
         digest = sha256(self.features.hash.encode())
         for side in Side:
             digest.update(f"{side}:{self.intercepts[side]!r}".encode())
@@ -81,6 +106,10 @@ class GlassBox:
             digest.update(term.name.encode())
             for side in Side:
                 digest.update(term.tables[side].tobytes())
+        for side in (side for side in Side if side in self.draws):
+            digest.update(f"{side}:draws".encode())
+            digest.update(self.whole_draws(side).tobytes())
+        digest.update(self.behaviour_hash.encode())
         return digest.hexdigest()[:16]
 
     @cached_property
@@ -91,6 +120,16 @@ class GlassBox:
     @cached_property
     def _tables(self) -> dict[Side, NDArray[np.float64]]:
         return {side: np.concatenate([term.tables[side] for term in self.terms]) for side in Side}
+
+    @cached_property
+    def _whole_draws(self) -> dict[Side, NDArray[np.int32]]:
+        none = np.zeros((0, self.entries + 1), dtype=np.float32)
+        drawn = {side: np.asarray(self.draws.get(side, none), np.float64) for side in Side}
+        return {side: np.rint(d / DRAW_STEP).astype(np.int32) for side, d in drawn.items()}
+
+    @cached_property
+    def _deviations(self) -> dict[Side, Scores]:
+        return {side: self._whole_draws[side] * DRAW_STEP for side in Side}
 
     @cached_property
     def _offsets(self) -> Places:

@@ -19,7 +19,7 @@ def broken_directions(model: GlassBox) -> list[tuple[Side, str]]:
 
     For every step from one cell to the next the change of the feature's own curve and, of each
     pair that it is in, the worst change over the other feature's cells are added up. A side must
-    not use a feature at all that it does not declare.
+    not use a feature at all that it does not declare, not even in its draws.
     """
     return [
         (side, feature.name)
@@ -32,12 +32,18 @@ def broken_directions(model: GlassBox) -> list[tuple[Side, str]]:
 def _is_broken(model: GlassBox, side: Side, name: str, direction: Monotone) -> bool:
     tables = list(_along(model, side, name))
     if direction is Monotone.UNUSED:
-        return any(bool(table.any()) for table in tables)
+        return any(bool(table.any()) for table in tables) or _is_drawn(model, side, name)
     if direction is Monotone.FREE or not tables:
         return False
     steps = (np.diff(table[1:], axis=0) * _SIGN[direction] for table in tables)
     worst = sum((step.min(axis=1) for step in steps), np.zeros(len(tables[0]) - 2))
     return bool((worst < -TOLERANCE).any())
+
+
+def _is_drawn(model: GlassBox, side: Side, name: str) -> bool:
+    drawn = model.whole_draws(side)
+    read = [place for place, term in enumerate(model.terms) if name in term.features]
+    return any(bool(drawn[:, model.entries_of(place)].any()) for place in read)
 
 
 def _along(model: GlassBox, side: Side, name: str) -> Iterator[NDArray[np.float64]]:

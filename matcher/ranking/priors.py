@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from matcher.domain import MatcherError, Problem, Side
 from matcher.features import Feature, FeatureList, feature_list
 from matcher.ranking.glass_box import GlassBox, Term
+from matcher.ranking.prior_precision import prior_draws
 
 DECIMALS = 6
 INTERCEPT = "intercept"
@@ -57,7 +58,7 @@ def packaged_priors() -> tuple[Prior, ...]:
 
 
 def day_zero(priors: Iterable[Prior] | None = None) -> GlassBox:
-    """The model that the priors alone make.
+    """The model that the priors alone make, with draws from what they leave open.
 
     Raises ``PriorsRefused`` for an unknown feature or a shape that cannot be read.
     """
@@ -69,7 +70,22 @@ def day_zero(priors: Iterable[Prior] | None = None) -> GlassBox:
         if prior.term != INTERCEPT:
             shapes.setdefault(prior.features, {})[prior.side] = table_of(prior, features)
     terms = tuple(Term(names, _both_sides(tables)) for names, tables in shapes.items())
-    return GlassBox(features, terms, {side: intercepts.get(side, 0.0) for side in Side})
+    draws = prior_draws(
+        features,
+        shapes,
+        strengths=strengths_of(lines),
+        intercepts={p.side: p.strength for p in lines if p.term == INTERCEPT},
+    )
+    return GlassBox(features, terms, {side: intercepts.get(side, 0.0) for side in Side}, draws)
+
+
+def strengths_of(priors: Iterable[Prior]) -> dict[Side, dict[str, float]]:
+    """Each side's strengths by term, the intercept left out."""
+    strengths: dict[Side, dict[str, float]] = {side: {} for side in Side}
+    for prior in priors:
+        if prior.term != INTERCEPT:
+            strengths[prior.side][prior.term] = prior.strength
+    return strengths
 
 
 def table_of(prior: Prior, features: FeatureList) -> NDArray[np.float64]:

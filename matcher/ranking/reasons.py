@@ -16,6 +16,8 @@ from matcher.vocabulary import WordList
 SAME = 0.999
 MOST_TERMS = 3
 NEAR_ENOUGH = 0.4
+PLAINLY_MORE = 0.25
+"""In doublings: a fifth more."""
 
 
 class Terms(Protocol):
@@ -84,6 +86,11 @@ class Reasons:
         return _at(self.t.codes(name), place), _at(self.o.codes(name), place)
 
     @cached_property
+    def ids(self) -> list[str]:
+        """Of the candidates."""
+        return self.facts.pairing.ids()
+
+    @cached_property
     def distance(self) -> list[float]:
         """In km."""
         return self.facts.distance.tolist()
@@ -138,6 +145,11 @@ def _at(cells: list[Any], place: int) -> Any:
 def _row(cells: NDArray[np.float32], place: int) -> NDArray[np.float32]:
     """The candidate's row, or the subject's only one."""
     return cells[place if len(cells) > 1 else 0]
+
+
+def _row_at(rows: NDArray[np.intp] | slice, place: int) -> int:
+    """Where the candidate at ``place`` stands among all of its kind."""
+    return int(range(rows.stop)[rows][place] if isinstance(rows, slice) else rows[place])
 
 
 def _joined(codes: Sequence[str]) -> str:
@@ -309,6 +321,21 @@ def _fresh(self: Reasons, place: int) -> Problem | None:
     return Problem("profile_fresh", {"days": days}) if 0 <= days <= 90 else None
 
 
+def _chosen_together(self: Reasons, place: int) -> Problem | None:
+    """Only where enough people truly chose the two kinds of thing."""
+    pairing = self.facts.pairing
+    rows = pairing.offers.rows
+    talent = pairing.subject if pairing.for_talent else self.ids[place]
+    row = _row_at(rows, place if pairing.for_talent else 0)
+    chosen = pairing.snapshot.history.chosen_together(talent, row)
+    return Problem("chosen_together") if chosen else None
+
+
+def _pull(self: Reasons, place: int) -> Problem | None:
+    more = _at(self.o["pull"], place) >= PLAINLY_MORE
+    return Problem("organisation_pull") if more else None
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One thing that can be said for a pair: by which features, how surely, and in what words.
@@ -350,4 +377,6 @@ VOICES: tuple[Voice, ...] = (
     Voice(("heard_genres",), _heard("genres"), certainty=0.4),
     Voice(("heard_roles",), _heard("roles"), certainty=0.4),
     Voice(("theme_affinity",), _shared("themes"), certainty=0.4),
+    Voice(("behaviour_affinity",), _chosen_together, certainty=0.6),
+    Voice(("organisation_pull",), _pull, of=Source.OFFER, certainty=0.4),
 )

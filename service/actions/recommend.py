@@ -39,6 +39,7 @@ async def recommend(
 
     Raises ``ServiceError`` (``not_yours``, ``unknown_talent``, ``unknown_offer``), ``StoreBusy``.
     """
+    await resources.models.refresh()
     await resources.live.refresh()
     _require(resources, request, principal=principal)
     now = resources.clock()
@@ -47,7 +48,10 @@ async def recommend(
     slate = _slate(resources, request, viewer=viewer, now=now, context=context)
     slate = with_phrases(resources, slate)
     shown = with_cards(resources, slate, context=context, principal=principal)
+    watch = resources.models.watch
     await resources.recorder.record(slate)
+    if watch is not None:
+        watch.saw(slate)
     return shown
 
 

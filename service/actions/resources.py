@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from matcher.domain import Audience, EligibilityContext
 from matcher.ranking import Recommender, Searcher
 from service.actions.live import Live
+from service.actions.serving_model import ServingModel
 from service.store.recorder import Recorder
 
 
@@ -42,10 +43,15 @@ class Resources:
 
     engine: Engine
     live: Live
-    recommender: Recommender
+    models: ServingModel
     searcher: Searcher
     recorder: Recorder
     rules: Rules
     data_folder: Path
     clock: Callable[[], datetime]
     new_id: Callable[[str], str]
+
+    @property
+    def recommender(self) -> Recommender:
+        """The pipeline with the model that serves now."""
+        return self.models.recommender

@@ -16,7 +16,8 @@ from service.i18n import negotiate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """``language`` is the installation's; sizes are in bytes; ``schema`` is the newest revision."""
+    """``language`` is the installation's; sizes are in bytes; ``schema`` is the newest revision;
+    ``exploration`` is the share of a list's value that may be given up to learn."""
 
     resources: Resources
     keys: KeyRing
@@ -25,6 +26,7 @@ class Desk:
     language: Language
     events_per_batch: int
     schema: str | None
+    exploration: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from matcher.vocabulary import Language
 from service.actions.event_rules import Recording
 from service.actions.once import Answer
-from service.actions.record_events import EventOutcome, record_event
+from service.actions.record_events import EventDraft, EventOutcome, Unreadable, record_event
+from service.actions.resources import Resources
 from service.api.answers import json_bytes
 from service.api.bodies.events import EventBatch, EventResults
 from service.api.desk import Asked
@@ -21,6 +22,7 @@ from service.api.writing import AttemptGiven, write
 from service.auth import Action
 from service.errors import Code, Fault, ServiceError
 from service.i18n import say
+from service.store import EventStatus
 
 router = APIRouter(prefix="/v1/events", tags=["Events"], route_class=GuardedRoute)
 
@@ -52,7 +54,20 @@ def record_events(batch: EventBatch, asking: Asked, attempt: AttemptGiven) -> Re
     answer = write(asking, attempt, act=act)
     for outcome in outcomes:
         desk.metrics.event(outcome.kind.value if outcome.kind else "unknown", outcome.status)
+    _watch(resources, drafts, outcomes)
     return answer
+
+
+def _watch(
+    resources: Resources,
+    drafts: Sequence[EventDraft | Unreadable],
+    outcomes: Sequence[EventOutcome],
+) -> None:
+    """What came of the lists lately is a sign of how well the model still fits."""
+    watch = resources.models.watch
+    for draft, outcome in zip(drafts, outcomes, strict=False):
+        if watch and isinstance(draft, EventDraft) and outcome.status == EventStatus.RECORDED:
+            watch.did(draft.kind, draft.side, named=draft.recommendation is not None)
 
 
 def _require_few(count: int, *, most: int) -> None:

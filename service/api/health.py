@@ -102,5 +102,8 @@ async def metrics(asking: Asked) -> Response:
     """Give Prometheus a key of the role reader. Nothing personal is counted."""
     live = asking.resources.live
     asking.desk.metrics.embedded(live.snapshot.encoder.hash, live.embedded())
+    watch = asking.resources.models.watch
+    if watch is not None:
+        asking.desk.metrics.drifted(watch.now())
     body = asking.desk.metrics.exposition(live.sizes())
     return Response(body, media_type=CONTENT_TYPE_LATEST)

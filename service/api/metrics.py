@@ -12,6 +12,8 @@ from prometheus_client import (
 )
 
 from matcher.domain import Slate
+from service.actions.drift_watch import Drift
+from service.api.model_metrics import ModelMetrics, rates
 from service.store.recorder import Batch
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
@@ -57,6 +59,7 @@ class Metrics:
         )
         self._vectors = _vectors(registry)
         self._encoder = ""
+        self._models = ModelMetrics(registry)
 
     def request(self, method: str, route: str, *, status: int, seconds: float) -> None:
         """One request has been answered."""
@@ -91,6 +94,18 @@ class Metrics:
         self._waits.observe(batch.waited_s)
         self._commits.observe(batch.commit_s)
 
+    def model(self, name: str) -> None:
+        """The model of that hash serves from now on."""
+        self._models.served(name)
+
+    def model_refused(self) -> None:
+        """A model that was named cannot be served."""
+        self._models.refused()
+
+    def drifted(self, drift: Drift) -> None:
+        """How far what is shown and done has moved from what the model was fitted on."""
+        self._models.drifted(drift)
+
     def embedded(self, encoder: str, counts: Mapping[str, int]) -> None:
         """How many profiles have a vector of the encoder that serves; one before it has none."""
         for name, value in counts.items():
@@ -103,11 +118,11 @@ class Metrics:
         """Everything in Prometheus' text format; ``sizes`` are the snapshot's of now."""
         for name, value in sizes.items():
             self._snapshot.labels(name).set(value)
-        if not self._shared:
-            return generate_latest(self._registry)
-        whole = CollectorRegistry()
-        multiprocess.MultiProcessCollector(whole)  # type: ignore[no-untyped-call]
-        return generate_latest(whole)
+        whole = self._registry
+        if self._shared:
+            whole = CollectorRegistry()
+            multiprocess.MultiProcessCollector(whole)  # type: ignore[no-untyped-call]
+        return generate_latest(whole) + generate_latest(rates(whole))
 
 
 def _vectors(registry: CollectorRegistry) -> Gauge:

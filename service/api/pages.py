@@ -16,7 +16,7 @@ from service.api.openapi_parts import problems, text
 from service.api.reference import reference
 from service.auth import Action
 from service.errors import Code, ServiceError
-from service.i18n import catalogue, say
+from service.i18n import catalogue, number, say
 
 router = APIRouter(tags=["Pages"], route_class=GuardedRoute, default_response_class=Response)
 
@@ -75,7 +75,7 @@ async def openapi(request: Request) -> Response:
 async def ranking(asking: Asked) -> Response:
     """The main parameters of the ranking, and what one can choose, in plain words."""
     lang = asking.lang
-    body = [around("main", _ranking(lang), having={"lang": lang.value})]
+    body = [around("main", _ranking(lang, asking.desk.exploration), having={"lang": lang.value})]
     return page(_text("ranking_title", lang), body, lang=lang)
 
 
@@ -120,9 +120,12 @@ def _start(lang: Language) -> Iterator[str]:
     yield around("ul", links)
 
 
-def _ranking(lang: Language) -> Iterator[str]:
+def _ranking(lang: Language, exploration: float) -> Iterator[str]:
     yield element("h1", _text("ranking_title", lang))
-    for code in ("ranking_rules", "ranking_score", "ranking_never", "ranking_choices"):
+    for code in ("ranking_rules", "ranking_score", "ranking_never"):
+        yield element("p", _text(code, lang))
+    yield element("p", _explored(exploration, lang))
+    for code in ("ranking_learning", "ranking_choices"):
         yield element("p", _text(code, lang))
     yield table(
         (_text("ranking_property", lang), _text("ranking_meaning", lang)),
@@ -134,6 +137,14 @@ def _ranking(lang: Language) -> Iterator[str]:
             for feature in feature_list().features
         ),
     )
+
+
+def _explored(exploration: float, lang: Language) -> str:
+    """How much may be given up to learn; one of the main parameters (DSA 27)."""
+    if not exploration:
+        return _text("ranking_no_exploration", lang)
+    percent = number(round(exploration * 100, 2), lang=lang)
+    return say("ranking_exploration", {"percent": percent}, lang=lang, topic="pages")
 
 
 def _problem(code: str, lang: Language) -> Iterator[str]:

@@ -41,6 +41,8 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "profile_fresh": ("profile_freshness",),
     "history": ("provider_history",),
     "text_alike": ("text_similarity", "meaning_similarity"),
+    "chosen_together": ("behaviour_affinity",),
+    "organisation_pull": ("organisation_pull",),
     "texts_meet": ("text_similarity", "meaning_similarity"),
 }
 

@@ -38,6 +38,7 @@ class Action(StrEnum):
     RECORD_EVENTS = "record_events"
     IMPORT = "import"
     EXPORT = "export"
+    EXPORT_LOG = "export_log"
 
 
 class Scope(StrEnum):
@@ -117,6 +118,7 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.RECORD_EVENTS: _TALENT | _ORGANISATION | _STAFF,
     Action.IMPORT: _WHOLE,
     Action.EXPORT: _WHOLE,
+    Action.EXPORT_LOG: _WHOLE,
 }
 
 

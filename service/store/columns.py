@@ -75,8 +75,10 @@ class Packed(TypeDecorator[Any]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: Any, _: Dialect) -> bytes:
+    def process_bind_param(self, value: Any, _: Dialect) -> bytes | None:
         """Compressed JSON; the fastest level is nearly as small as the slowest."""
+        if value is None:
+            return None
         return zlib.compress(orjson.dumps(value, default=plain), level=1)
 
     def process_result_value(self, value: bytes | None, _: Dialect) -> Any:

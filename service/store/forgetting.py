@@ -1,6 +1,7 @@
 """Forgetting: what recorded slates say of those who go."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select, update
@@ -11,9 +12,12 @@ from service.store.tables import SlateRow
 
 _SLATES = SlateRow.table()
 _BATCH = 500
-_BLANK: Mapping[str, object] = {"reasons": (), "notes": (), "contributions": {}}
+_BLANK: Mapping[str, object] = {"reasons": (), "notes": (), "contributions": {}, "cells": ()}
+_CELLS_GONE: Mapping[str, object] = {"cells": ()}
 _BLANKED = (
-    update(_SLATES).where(_SLATES.c.id == bindparam("slate")).values(items=bindparam("blanked"))
+    update(_SLATES)
+    .where(_SLATES.c.id == bindparam("slate"))
+    .values(items=bindparam("blanked"), unshown=bindparam("left"))
 )
 
 _OWN = (Direction.OFFERS_FOR_TALENT, Direction.OFFERS_BY_WORDS)
@@ -23,8 +27,21 @@ _VERBATIM = ("words_met", "phrases_met")
 _Item = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """What a slate holds, as it is stored; ``unshown`` is ``None`` where there is none."""
+
+    items: Sequence[_Item]
+    unshown: Sequence[_Item] | None
+
+    def names(self, talent: TalentId) -> bool:
+        """Whether ``talent`` is in the list, or was in the pool of it."""
+        return any(one["id"] == talent for one in (*self.items, *(self.unshown or ())))
+
+
 def forget_in_slates(session: Session, talent: TalentId) -> None:
-    """Empty the reasons, notes and contributions that speak of ``talent``, and what it searched.
+    """Empty the reasons, notes, contributions and cells that speak of ``talent``, and what it
+    searched.
 
     What others searched when they found it may name it, so that these words go too. Ids, places
     and scores stay: without them no list could be accounted for.
@@ -36,7 +53,8 @@ def forget_in_slates(session: Session, talent: TalentId) -> None:
         _put(session, _without(found, talent))
     for found in _in_batches(session, _SLATES.c.direction == Direction.TALENTS_BY_WORDS):
         held = _without(found, talent)
-        _put(session, {key: _wordless(items) for key, items in held.items()})
+        wordless = {key: replace(one, items=_wordless(one.items)) for key, one in held.items()}
+        _put(session, wordless)
         _forget_words(session, _SLATES.c.id.in_(held))
 
 
@@ -49,7 +67,10 @@ def forget_searches(session: Session, organisation: OrganisationId) -> None:
 def _blank(session: Session, *chosen: ColumnElement[bool]) -> None:
     """Only a search has a query; its reasons repeat the words."""
     for found in _in_batches(session, *chosen):
-        blanked = {key: [{**item, **_BLANK} for item in items] for key, items in found.items()}
+        blanked = {
+            key: _List([{**item, **_BLANK} for item in one.items], None)
+            for key, one in found.items()
+        }
         _put(session, blanked)
     _forget_words(session, *chosen)
 
@@ -58,27 +79,33 @@ def _forget_words(session: Session, *chosen: ColumnElement[bool]) -> None:
     session.execute(update(_SLATES).where(*chosen).values(query=None, near=None))
 
 
-def _in_batches(
-    session: Session, *chosen: ColumnElement[bool]
-) -> Iterator[dict[str, Sequence[_Item]]]:
-    """The items of the chosen slates by id; each batch is read whole before it is changed."""
+def _in_batches(session: Session, *chosen: ColumnElement[bool]) -> Iterator[dict[str, _List]]:
+    """The chosen slates by id; each batch is read whole before it is changed."""
     after = ""
-    wanted = select(_SLATES.c.id, _SLATES.c["items"]).where(*chosen).order_by(_SLATES.c.id)
+    columns = (_SLATES.c.id, _SLATES.c["items"], _SLATES.c.unshown)
+    wanted = select(*columns).where(*chosen).order_by(_SLATES.c.id)
     while True:
         rows = session.execute(wanted.where(_SLATES.c.id > after).limit(_BATCH)).all()
         if not rows:
             return
-        yield {row.id: row.items for row in rows}
+        yield {row.id: _List(row.items, row.unshown) for row in rows}
         after = rows[-1].id
 
 
-def _without(found: Mapping[str, Sequence[_Item]], talent: TalentId) -> dict[str, list[_Item]]:
+def _without(found: Mapping[str, _List], talent: TalentId) -> dict[str, _List]:
     """The slates that ``talent`` is in, with that one item blanked."""
     return {
-        key: [{**item, **_BLANK} if item["id"] == talent else item for item in items]
-        for key, items in found.items()
-        if any(item["id"] == talent for item in items)
+        key: _List(
+            _with(_BLANK, one.items, talent),
+            None if one.unshown is None else _with(_CELLS_GONE, one.unshown, talent),
+        )
+        for key, one in found.items()
+        if one.names(talent)
     }
+
+
+def _with(blank: _Item, items: Sequence[_Item], talent: TalentId) -> list[_Item]:
+    return [{**item, **blank} if item["id"] == talent else item for item in items]
 
 
 def _wordless(items: Sequence[_Item]) -> list[_Item]:
@@ -89,7 +116,9 @@ def _wordless(items: Sequence[_Item]) -> list[_Item]:
     ]
 
 
-def _put(session: Session, blanked: Mapping[str, Sequence[_Item]]) -> None:
-    rows = [{"slate": key, "blanked": items} for key, items in blanked.items()]
+def _put(session: Session, blanked: Mapping[str, _List]) -> None:
+    rows = [
+        {"slate": key, "blanked": one.items, "left": one.unshown} for key, one in blanked.items()
+    ]
     if rows:
         session.connection().execute(_BLANKED, rows)

@@ -4,7 +4,7 @@ from sqlalchemy import Engine, inspect, text
 
 from service.store.engine import reading
 
-NEWEST = "0003"
+NEWEST = "0004"
 
 
 def migrate(engine: Engine) -> None:

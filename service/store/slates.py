@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, tuple_
 from sqlalchemy.orm import Session
 
-from matcher.domain import Problem, Slate, SlateId, SlateItem, SlateRequest, Viewer
+from matcher.domain import Problem, Slate, SlateId, SlateItem, SlateRequest, Unshown, Viewer
 from service.store.refusal import StoreRefused
 from service.store.tables import SlateRow
 
@@ -82,18 +82,22 @@ def _row(slate: Slate) -> dict[str, object]:
         "candidate_hash": slate.candidate_hash,
         "exclusions": dict(slate.exclusions),
         "items": slate.items,
+        "exploration": slate.exploration,
+        "unshown": slate.unshown or None,
     }
 
 
 def _require_finite(slate: Slate) -> None:
     """A sum is finite exactly when nothing in it is infinite or not a number."""
-    if not all(isfinite(_sum(item)) for item in slate.items):
+    numbers = [*map(_sum, slate.items), *(one.score for one in slate.unshown), slate.exploration]
+    if not all(map(isfinite, numbers)):
         raise StoreRefused(Problem("slate_not_finite", {"slate": slate.id}))
 
 
 def _sum(item: SlateItem) -> float:
     terms = sum(sum(side.values()) for side in item.contributions.values())
-    return terms + item.score + item.propensity + (item.wants or 0.0) + (item.taken or 0.0)
+    chances = item.propensity + item.prefix_propensity
+    return terms + item.score + chances + (item.wants or 0.0) + (item.taken or 0.0)
 
 
 def _slate(row: Row[*tuple[Any, ...]]) -> Slate:
@@ -110,6 +114,8 @@ def _slate(row: Row[*tuple[Any, ...]]) -> Slate:
         candidate_hash=row.candidate_hash,
         exclusions=row.exclusions,
         items=tuple(_item(item) for item in row.items),
+        exploration=row.exploration,
+        unshown=tuple(_unshown(one) for one in row.unshown or ()),
     )
 
 
@@ -129,8 +135,13 @@ def _request(row: Row[*tuple[Any, ...]]) -> SlateRequest:
 
 
 def _item(fields: Mapping[str, Any]) -> SlateItem:
+    """Items of lists from before there were cells have none."""
     words = {name: _problems(fields[name]) for name in ("reasons", "notes")}
-    return SlateItem(**{**fields, **words})
+    return SlateItem(**{**fields, **words, "cells": tuple(fields.get("cells", ()))})
+
+
+def _unshown(fields: Mapping[str, Any]) -> Unshown:
+    return Unshown(**{**fields, "cells": tuple(fields["cells"])})
 
 
 def _problems(problems: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:

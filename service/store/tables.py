@@ -89,6 +89,7 @@ class TalentRow(StoreTable, table=True):
     discoverable: bool = False
     paused: bool = False
     profiling: bool = True
+    learning: bool = True
     guardian_approved: bool = False
     target_groups: tuple[str, ...] = Field(default=(), sa_type=Codes)
     free_tags: tuple[FreeTag, ...] = Field(default=(), sa_type=FreeTags)
@@ -199,6 +200,8 @@ class SlateRow(StoreTable, table=True):
     candidate_hash: str
     exclusions: Any = Field(sa_type=Document, nullable=False)
     items: Any = Field(sa_type=Packed, nullable=False)
+    exploration: float = 0.0
+    unshown: Any = Field(default=None, sa_type=Packed, nullable=True)
 
 
 class EventRow(StoreTable, table=True):

@@ -79,6 +79,10 @@ class TalentBody(ReadOnly):
     profiling: Annotated[
         bool, Field(description="False: the person has objected to being ranked")
     ] = True
+    learning: Annotated[
+        bool,
+        Field(description="False: no model learns from what this person was shown and did"),
+    ] = True
     guardian_approved: Annotated[bool, Field(description="Only coordinators may set it")] = False
     target_groups: Annotated[
         Codes, Field(description="Groups that the person has declared to belong to")

@@ -125,6 +125,7 @@ def talents() -> st.SearchStrategy[Talent]:
         discoverable=st.booleans(),
         paused=st.booleans(),
         profiling=st.booleans(),
+        learning=st.booleans(),
         guardian_approved=st.booleans(),
         target_groups=st.lists(_GROUPS, unique=True, max_size=3).map(tuple),
         free_tags=tags(

@@ -106,10 +106,14 @@ class House:
         return await client.request(method, path, **{**given, "headers": headers})
 
 
-def settled(folder: Path, url: str) -> House:
-    """A house that is not running yet, on a migrated database with a small town in it."""
+def settled(folder: Path, url: str, *, also: Mapping[str, Any] | None = None) -> House:
+    """A house that is not running yet, on a migrated database with a small town in it.
+
+    ``also`` are further settings by name, such as ``models``.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    house = House(settings=Settings(data_folder=folder, database_url=url, key_cache_seconds=0))
+    given = {"data_folder": folder, "database_url": url, "key_cache_seconds": 0, **(also or {})}
+    house = House(settings=Settings(**given))
     engine = connect(url)
     with writing(engine) as session:
         house.secrets = _fill(session)

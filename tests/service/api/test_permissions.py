@@ -118,6 +118,7 @@ MATRIX: Mapping[str, Row] = {
     "GET /v1/imports/{import_id}": Row("GET /v1/imports/none", STAFF),
     "POST /v1/imports/{import_id}/commit": Row("POST /v1/imports/none/commit", STAFF),
     "GET /v1/exports/{kind}.csv": Row("GET /v1/exports/offers.csv", STAFF),
+    "GET /v1/exports/log.zip": Row("GET /v1/exports/log.zip", STAFF),
 }
 # What remains the same whoever asks first.
 ORDER = sorted(MATRIX, key=lambda route: not route.startswith("GET"))

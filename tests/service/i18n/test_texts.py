@@ -63,7 +63,7 @@ def test_every_problem_of_the_service_has_its_text(code: Code) -> None:
 
 
 @pytest.mark.parametrize(
-    "status", [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 500, 503]
+    "status", [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 500, 501, 503]
 )
 def test_every_status_has_its_title(status: int) -> None:
     assert f"status_{status}" in catalogue()["problems"]

@@ -21,6 +21,7 @@ from matcher.domain import (
     SlateItem,
     SlateRequest,
     TalentId,
+    Unshown,
     Viewer,
 )
 from service.store import OFFERS, ORGANISATIONS, TALENTS, writing
@@ -62,6 +63,8 @@ def slate(key: str = "sla-1", **fields: Any) -> Slate:
         candidate_hash="candidates",
         exclusions={"full": 1, "too_young": 3},
         items=(slate_item(),),
+        exploration=0.02,
+        unshown=(unshown(),),
     )
     return replace(made, **fields)
 
@@ -79,8 +82,15 @@ def slate_item(key: str = "off-1", **fields: Any) -> SlateItem:
         notes=(Problem("guest_fee", {"fee_dkk": 450}),),
         seats_left=3,
         propensity=0.9999999999999999,
+        prefix_propensity=1e-12 / 3,
+        cells=(0, 7, 255),
     )
     return replace(made, **fields)
+
+
+def unshown(key: str = "off-9", **fields: Any) -> Unshown:
+    """An offer of the pool that was not drawn."""
+    return replace(Unshown(id=OfferId(key), score=0.1 + 0.7, cells=(3, 0, 1)), **fields)
 
 
 def settle(engine: Engine, *, talents: int = 1, capacities: Sequence[int | None] = (3,)) -> None:

@@ -11,6 +11,7 @@ from matcher.domain import (
     OrganisationId,
     Problem,
     SearcherId,
+    Slate,
     SlateId,
     SlateItem,
     SlateRequest,
@@ -18,7 +19,7 @@ from matcher.domain import (
 )
 from service.store import ORGANISATIONS, TALENTS, appending, reading, slates, writing
 from tests.factories import organisation
-from tests.service.store.samples import NOW, settle, slate, slate_item
+from tests.service.store.samples import NOW, settle, slate, slate_item, unshown
 
 GONE = TalentId("tal-1")
 FOR_OFFER = SlateRequest(
@@ -38,10 +39,14 @@ BY_WORDS = SlateRequest(
 
 
 def blank(item: SlateItem) -> SlateItem:
-    return replace(item, reasons=(), notes=(), contributions={})
+    return replace(item, reasons=(), notes=(), contributions={}, cells=())
 
 
 def items_after_erasure(engine: Engine, **fields: object) -> tuple[SlateItem, ...]:
+    return slate_after_erasure(engine, **fields).items
+
+
+def slate_after_erasure(engine: Engine, **fields: object) -> Slate:
     settle(engine, talents=2)
     with appending(engine) as session:
         slates.add_many(session, [slate("sla-1", **fields)])
@@ -50,7 +55,7 @@ def items_after_erasure(engine: Engine, **fields: object) -> tuple[SlateItem, ..
     with reading(engine) as session:
         found = slates.get(session, SlateId("sla-1"))
     assert found is not None
-    return found.items
+    return found
 
 
 def test_an_erased_talents_own_lists_say_no_longer_why(engine: Engine) -> None:
@@ -122,6 +127,18 @@ def test_what_an_organisation_searched_for_goes_with_it_and_nobody_elses(engine:
     assert own.request.query is None
     assert not any(item.reasons for item in own.items)
     assert other == slate("sla-2", request=others)
+
+
+def test_an_erased_talents_own_lists_hold_no_longer_what_else_might_have_been_shown(
+    engine: Engine,
+) -> None:
+    assert slate_after_erasure(engine).unshown == ()
+
+
+def test_an_erased_talent_that_was_in_a_pool_keeps_its_score_alone(engine: Engine) -> None:
+    gone, other = unshown("tal-1"), unshown("tal-2")
+    left = slate_after_erasure(engine, request=FOR_OFFER, items=(), unshown=(gone, other))
+    assert left.unshown == (replace(gone, cells=()), other)
 
 
 def test_lists_of_others_are_left_alone(engine: Engine) -> None:

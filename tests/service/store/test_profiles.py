@@ -49,6 +49,7 @@ FULL_TALENT = talent(
     organisation=OrganisationId("org-1"),
     paused=True,
     profiling=False,
+    learning=False,
     guardian_approved=True,
     target_groups=("girls_and_women",),
     free_tags=TAGS,

@@ -1,5 +1,6 @@
 """Slates: what was answered comes back to the last bit, newest first."""
 
+from dataclasses import asdict, replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.exc import IntegrityError
 
 from matcher.domain import (
@@ -22,7 +23,9 @@ from matcher.domain import (
     TalentId,
 )
 from service.store import SlatePlace, StoreRefused, appending, reading, slates
-from tests.service.store.samples import NOW, slate, slate_item
+from service.store.schema import migrate, step_back
+from service.store.tables import SlateRow
+from tests.service.store.samples import NOW, slate, slate_item, unshown
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=64).filter(
     lambda number: abs(number) < 1e300
@@ -44,6 +47,7 @@ def test_a_slate_comes_back_as_it_was_added(engine: Engine) -> None:
     "fields",
     [
         {"items": ()},
+        {"unshown": (), "exploration": 0.0},
         {"items": (slate_item(wants=None, taken=None, contributions={}, seats_left=None),)},
         {"items": (slate_item("off-2", position=1), slate_item("off-1", position=2))},
         {"exclusions": {}},
@@ -88,10 +92,12 @@ def test_every_number_comes_back_to_the_last_bit(
         wants=numbers[1],
         taken=numbers[2],
         propensity=numbers[3],
+        prefix_propensity=numbers[-1],
         contributions={"wants": {f"term-{n}": number for n, number in enumerate(numbers)}},
         seats_left=seats,
     )
-    put = slate(str(uuid4()), items=(item,))
+    kept = unshown(score=numbers[2], cells=(0, 255))
+    put = slate(str(uuid4()), items=(item,), exploration=numbers[1], unshown=(kept,))
     found = returned(engine, put)
     assert repr(found) == repr(put)
 
@@ -102,12 +108,36 @@ def test_every_number_comes_back_to_the_last_bit(
         slate_item(score=float("nan")),
         slate_item(wants=float("inf"), contributions={}),
         slate_item(contributions={"taken": {"role": float("-inf")}}),
+        slate_item(prefix_propensity=float("nan")),
     ],
 )
 def test_numbers_that_json_cannot_hold_are_refused(engine: Engine, item: Any) -> None:
     with pytest.raises(StoreRefused) as refused, appending(engine) as session:
         slates.add_many(session, [slate(items=(item,))])
     assert refused.value.problem.code == "slate_not_finite"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"exploration": float("nan")}, {"unshown": (unshown(score=float("inf")),)}]
+)
+def test_so_are_those_of_the_whole_list(engine: Engine, fields: dict[str, Any]) -> None:
+    with pytest.raises(StoreRefused) as refused, appending(engine) as session:
+        slates.add_many(session, [slate(**fields)])
+    assert refused.value.problem.code == "slate_not_finite"
+
+
+def test_lists_from_before_there_were_cells_are_read_with_the_defaults(engine: Engine) -> None:
+    then, unknown = slate_item(), ("cells", "prefix_propensity")
+    items = [{key: value for key, value in asdict(then).items() if key not in unknown}]
+    with appending(engine) as session:
+        slates.add_many(session, [slate()])
+        session.execute(update(SlateRow.table()).values(items=items))
+    step_back(engine, "0003")
+    migrate(engine)
+    with reading(engine) as session:
+        found = slates.get(session, SlateId("sla-1"))
+    item = replace(then, cells=(), prefix_propensity=1.0)
+    assert found == slate(items=(item,), exploration=0.0, unshown=())
 
 
 def test_a_slate_is_never_overwritten(engine: Engine) -> None:

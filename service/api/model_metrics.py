@@ -1,0 +1,125 @@
+"""Model metrics: which model serves, which was refused, and how far what it meets has drifted."""
+
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from matcher.ranking.drift import has_moved, rate_of
+from service.actions.drift_watch import SHOWN, Drift
+
+# Each outcome, and what it is counted of.
+_CHANCES = {"view": SHOWN, "apply": SHOWN, "accept": "apply"}
+_RECENT = "samspil_recent"
+_REFERENCE = "samspil_outcome_reference"
+
+
+class ModelMetrics:
+    """The model's part of one process's counters.
+
+    Of several workers the indices are the worst worker's, and the counts the sum of all: which of
+    them answers a request is chance, so that one alone knows no rate.
+    """
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._served = Gauge(
+            "samspil_model_info",
+            "The model that ranks",
+            ["hash"],
+            registry=registry,
+            multiprocess_mode="livemax",
+        )
+        self._refused = Counter(
+            "samspil_model_refused", "Models that could not be served", registry=registry
+        )
+        self._psi = Gauge(
+            "samspil_drift_psi",
+            "Population stability index against what the model was fitted on",
+            ["of"],
+            registry=registry,
+            multiprocess_mode="livemax",
+        )
+        self._alarms = Gauge(
+            "samspil_drift_alarms",
+            "Features and scores that have drifted",
+            registry=registry,
+            multiprocess_mode="livemax",
+        )
+        self._recent = Gauge(
+            _RECENT, "Counted lately", ["of"], registry=registry, multiprocess_mode="livesum"
+        )
+        self._usual = Gauge(
+            _REFERENCE,
+            "How often an outcome came about when the model was fitted",
+            ["of"],
+            registry=registry,
+            multiprocess_mode="livemax",
+        )
+        self._model = ""
+        self._forgotten = Drift(indices={}, alarms=(), counts={}, usual={})
+
+    def served(self, model: str) -> None:
+        """The one before, and what was said of it, do not count any more."""
+        if self._model:
+            self._served.labels(self._model).set(0)
+            self.drifted(self._forgotten)
+        self._served.labels(model).set(1)
+        self._model = model
+
+    def refused(self) -> None:
+        """One more could not be served."""
+        self._refused.inc()
+
+    def drifted(self, drift: Drift) -> None:
+        """What one process has counted."""
+        for name, index in drift.indices.items():
+            self._psi.labels(name).set(index)
+        self._alarms.set(len(drift.alarms))
+        for name, count in drift.counts.items():
+            self._recent.labels(name).set(count)
+        for name, usual in drift.usual.items():
+            self._usual.labels(name).set(usual)
+        self._forgotten = Drift(
+            indices=dict.fromkeys(drift.indices, 0.0),
+            alarms=(),
+            counts=dict.fromkeys(drift.counts, 0.0),
+            usual=drift.usual,
+        )
+
+
+def rates(whole: CollectorRegistry) -> CollectorRegistry:
+    """How often each outcome came about, and the alarm, of what ``whole`` has counted."""
+    registry = CollectorRegistry()
+    registry.register(_Rates(whole))
+    return registry
+
+
+class _Rates(Collector):
+    """Rates are of sums, so that they can only be told when the sums are there."""
+
+    def __init__(self, whole: CollectorRegistry) -> None:
+        self._whole = whole
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        alarms = self._value("samspil_drift_alarms")
+        rate = GaugeMetricFamily(
+            "samspil_outcome_rate", "How often an outcome came about", labels=["of", "bound"]
+        )
+        for outcome, of in _CHANCES.items():
+            count, chances = self._value(_RECENT, outcome), self._value(_RECENT, of)
+            usual = self._value(_REFERENCE, outcome)
+            if chances is None or count is None:
+                continue
+            found = rate_of(count, chances)
+            for bound, value in (("", found.rate), ("low", found.low), ("high", found.high)):
+                rate.add_metric([outcome, bound], value)
+            if usual is not None and alarms is not None:
+                alarms += has_moved(usual, count, chances)
+        yield rate
+        alarm = GaugeMetricFamily("samspil_drift_alarm", "Whatever has drifted, outcomes too")
+        alarm.add_metric([], alarms or 0)
+        yield alarm
+
+    def _value(self, name: str, of: str | None = None) -> float | None:
+        return self._whole.get_sample_value(name, {} if of is None else {"of": of})

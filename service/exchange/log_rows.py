@@ -1,0 +1,213 @@
+"""Log rows: what the tables of the log contract hold, as one moment of the store has it.
+
+Whoever objected to profiling, does not want to be learned from, or was erased is in none of them,
+not even as an id. Searches by words, orders that profile nobody, and lists that were made with
+other features than this release's are left out too.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from matcher.domain import Direction, LogTable, OfferStatus, Order, age_band, age_on
+from matcher.features import feature_list
+from service.store.tables import EventRow, OfferRow, SlateRow, TalentRow
+
+_SLATES, _EVENTS = SlateRow.table(), EventRow.table()
+_OFFERS, _TALENTS = OfferRow.table(), TalentRow.table()
+# Slates are long: so many at once are a few megabytes.
+_SLATES_AT_ONCE = 200
+_ROWS_AT_ONCE = 1000
+_ABOUT_PEOPLE = (Direction.OFFERS_FOR_TALENT, Direction.TALENTS_FOR_OFFER)
+_OF_EVENTS = (
+    *("seq", "id", "kind", "side", "talent", "offer", "at", "recorded_at"),
+    *("recommendation", "rating"),
+)
+_OF_OFFERS = (
+    *("id", "organisation", "kind", "genres", "roles", "municipality", "reach"),
+    *("published_on", "deadline", "start_date", "capacity"),
+)
+
+LogRow = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSpan:
+    """From when to when is told, ``until`` itself not; all moments are aware of their time zone.
+
+    Without ``since`` the log begins with the first list or event; ``exported_at`` is the latest
+    that it can end.
+    """
+
+    exported_at: datetime
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many rows each table has, and how many people are left out, by the reason."""
+
+    rows: Mapping[str, int]
+    left_out: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class _Named:
+    """Who and what has been met on the way: only that is described further."""
+
+    talents: set[str] = field(default_factory=set)
+    offers: set[str] = field(default_factory=set)
+    objected: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+
+
+class LogReading:
+    """The rows of each table, in the order of the contract's columns; read tables in its order.
+
+    It holds the ids of all people, and of all offers that were met; rows are read in batches.
+    """
+
+    def __init__(self, session: Session, span: LogSpan) -> None:
+        self._session = session
+        self._named = _Named()
+        self._willing, self._objecting = _people(session)
+        self._features = feature_list()
+        self.ends = min(filter(None, (span.until, span.exported_at)))
+        self.begins = min(span.since or _first(session) or self.ends, self.ends)
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """How many of those that were met are not told of, by the reason."""
+        return {
+            "erased_or_unknown": len(self._named.unknown),
+            "objected": len(self._named.objected),
+        }
+
+    def rows(self, table: LogTable) -> Iterator[LogRow]:
+        """The rows of ``table``; impressions by time, events by arrival, profiles by id."""
+        readers = {
+            LogTable.IMPRESSIONS: self._impressions,
+            LogTable.EVENTS: self._events,
+            LogTable.OFFERS: self._offers,
+            LogTable.TALENTS: self._talents,
+        }
+        return readers[table]()
+
+    def _impressions(self) -> Iterator[LogRow]:
+        wanted = select(_SLATES).where(
+            _SLATES.c.at >= self.begins,
+            _SLATES.c.at < self.ends,
+            _SLATES.c.direction.in_(_ABOUT_PEOPLE),
+            _SLATES.c.item_order == Order.FIT,
+            _SLATES.c.schema_hash == self._features.hash,
+        )
+        wanted = wanted.order_by(_SLATES.c.at, _SLATES.c.id)
+        for slate in self._read(wanted, at_once=_SLATES_AT_ONCE):
+            yield from self._of_slate(slate)
+
+    def _of_slate(self, slate: Row[*tuple[Any, ...]]) -> Iterator[LogRow]:
+        """Those of the pool that were not shown come first, at position 0."""
+        head = _head(slate)
+        unshown = sorted(slate.unshown or (), key=lambda one: str(one["id"]))
+        tails = [(one, _unshown(one)) for one in unshown]
+        tails += [(item, _shown(item)) for item in slate.items]
+        for one, tail in tails:
+            talent, offer = _pair(slate, str(one["id"]))
+            if self._tells_of(talent) and len(tail[-1]) == len(self._features.features):
+                self._named.offers.add(offer)
+                yield (*head, talent, offer, *tail)
+
+    def _events(self) -> Iterator[LogRow]:
+        columns = (_EVENTS.c[name] for name in _OF_EVENTS)
+        wanted = select(*columns).where(_EVENTS.c.at >= self.begins, _EVENTS.c.at < self.ends)
+        for row in self._read(wanted.order_by(_EVENTS.c.seq)):
+            if self._tells_of(row.talent):
+                self._named.offers.add(row.offer)
+                yield tuple(row)
+
+    def _offers(self) -> Iterator[LogRow]:
+        """Drafts are nobody's business until somebody has met them."""
+        columns = (_OFFERS.c[name] for name in (*_OF_OFFERS, "status"))
+        for *row, status in self._read(select(*columns).order_by(_OFFERS.c.id)):
+            if status is not OfferStatus.DRAFT or row[0] in self._named.offers:
+                yield tuple(row)
+
+    def _talents(self) -> Iterator[LogRow]:
+        """Only those whom the other tables name: nobody else is needed to learn from them."""
+        for row in self._read(select(_TALENTS).order_by(_TALENTS.c.id)):
+            if row.id in self._named.talents:
+                yield self._talent(row)
+
+    def _talent(self, row: Row[*tuple[Any, ...]]) -> LogRow:
+        born = row.birth_date
+        band = None if born is None else age_band(age_on(born, self.ends.date()))
+        belongs = row.organisation is not None
+        told = (row.languages, row.roles, row.genres, row.level)
+        return (row.id, row.municipality, band, belongs, *told)
+
+    def _tells_of(self, talent: str) -> bool:
+        if talent in self._willing:
+            self._named.talents.add(talent)
+            return True
+        kept = self._named.objected if talent in self._objecting else self._named.unknown
+        kept.add(talent)
+        return False
+
+    def _read(
+        self, wanted: Select[Any], *, at_once: int = _ROWS_AT_ONCE
+    ) -> Iterator[Row[*tuple[Any, ...]]]:
+        yield from self._session.execute(wanted, execution_options={"yield_per": at_once})
+
+
+def _people(session: Session) -> tuple[frozenset[str], frozenset[str]]:
+    """Who may be told of, and who has said no to being ranked or to being learned from."""
+    answers = select(_TALENTS.c.id, _TALENTS.c.profiling, _TALENTS.c.learning)
+    willing: set[str] = set()
+    objecting: set[str] = set()
+    for key, profiling, learning in session.execute(answers):
+        (willing if profiling and learning else objecting).add(key)
+    return frozenset(willing), frozenset(objecting)
+
+
+def _first(session: Session) -> datetime | None:
+    moments = (session.scalar(select(func.min(table.c.at))) for table in (_SLATES, _EVENTS))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _head(slate: Row[*tuple[Any, ...]]) -> LogRow:
+    return (
+        slate.id,
+        slate.at,
+        slate.direction,
+        slate.audience,
+        slate.viewer_surface,
+        slate.viewer_role,
+        slate.item_order,
+        slate.item_limit,
+        slate.model_hash,
+        slate.schema_hash,
+        slate.seed,
+        slate.candidates,
+        slate.exploration,
+    )
+
+
+def _pair(slate: Row[*tuple[Any, ...]], item: str) -> tuple[str, str]:
+    """The talent and the offer, whichever of the two was asked for."""
+    subject = str(slate.subject)
+    return (subject, item) if slate.direction is Direction.OFFERS_FOR_TALENT else (item, subject)
+
+
+def _shown(item: Mapping[str, Any]) -> LogRow:
+    names = ("position", "score", "wants", "taken", "seats_left", "propensity")
+    told = (item.get(name) for name in names)
+    return (*told, item.get("prefix_propensity"), item.get("cells", ()))
+
+
+def _unshown(one: Mapping[str, Any]) -> LogRow:
+    return (0, one["score"], None, None, None, None, None, one["cells"])

@@ -1,0 +1,79 @@
+"""The page: one file, two languages, every chart with its table, nothing hidden given away."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from matcher.domain import Side
+from training.evaluate.page import page
+from training.registry.figures import Bin, Cell, Evaluation, Figure, SideFigures, Trial
+from training.registry.gate import Finding, Verdict
+
+SIDE = SideFigures(
+    rows=1200,
+    people=300,
+    measures={"ndcg": Figure(0.41, 0.39, 0.43, 300)},
+    reliability=(Bin(0.1, 0.12, 600.0), Bin(0.6, 0.5, 600.0)),
+)
+TRIAL = Trial(
+    candidate=SIDE,
+    serving=SIDE,
+    differences={"ndcg": Figure(0.02, 0.01, 0.03, 300)},
+    primary="ndcg",
+    cells=(
+        Cell(
+            "municipality", "0217", Figure(0.4, 0.3, 0.5, 88), Figure(0.01, -0.01, 0.03, 88), 0.02
+        ),
+        Cell("municipality", "<b>"),
+    ),
+)
+EVALUATION = Evaluation(
+    candidate="abc",
+    serving="day",
+    since="2026-09-01T00:00:00",
+    until="2026-09-28T00:00:00",
+    trials={Side.TALENT: TRIAL},
+    drift={"distance": 0.31},
+)
+VERDICT = Verdict(promote=False, findings=(Finding("better", passed=False, params={"low": -1.0}),))
+PAGE = page(EVALUATION, small=10, verdict=VERDICT)
+
+
+def test_it_is_well_formed() -> None:
+    ElementTree.fromstring(re.sub(r"<meta[^>]*>|<!doctype html>", "", PAGE))
+
+
+def test_it_needs_nothing_from_elsewhere() -> None:
+    assert re.findall(r"<script|<link|@import|src=", PAGE) == []
+    assert set(re.findall(r'https?://[^"]*', PAGE)) == {"http://www.w3.org/2000/svg"}
+
+
+def test_every_chart_has_a_title_a_description_and_a_table_after_it() -> None:
+    charts = PAGE.split("<figure>")[1:]
+    assert len(charts) == 2 * 3
+    for chart in charts:
+        assert "<title" in chart
+        assert "<desc" in chart
+        assert "<caption>" in chart
+
+
+@pytest.mark.parametrize(
+    "text", ["Talenternes side", "The talents' side", "0,410 (0,390 – 0,430)", "står i vejen"]
+)
+def test_it_speaks_both_languages(text: str) -> None:
+    assert text in PAGE.replace("&#x27;", "'")
+
+
+def test_a_hidden_group_is_named_and_nothing_more() -> None:
+    assert "&lt;b&gt;</th><td>hidden</td><td></td><td></td><td></td>" in PAGE
+    assert "<b>" not in PAGE
+
+
+def test_ids_are_used_once() -> None:
+    ids = re.findall(r'\bid="([^"]+)"', PAGE)
+    assert len(ids) == len(set(ids))
+
+
+def test_without_a_verdict_there_is_no_part_about_it() -> None:
+    assert "Må den overtage" not in page(EVALUATION, small=10)

@@ -1,0 +1,97 @@
+"""Trial: two models on the same rows, with differences, cells and what is left out."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from matcher.domain import Side
+from training.data.training_set import TrainingSet
+from training.evaluate.config import EvaluationConfig
+from training.evaluate.groups import labelled
+from training.evaluate.trial import Around, predicted, tried
+from training.registry.figures import Trial
+from tests.training.evaluate.rows import reading, rows
+
+CONFIG = EvaluationConfig(draws=200)
+GOOD, BLIND, CONTRARY = reading(4.0), reading(0.0), reading(-4.0)
+
+
+def around(held_out: TrainingSet) -> Around:
+    people = len(held_out.talent_ids)
+    town = np.where(np.arange(people) < people - 3, "large", "small")
+    return Around(
+        seats=np.full(len(held_out.offer_ids), 5.0),
+        known_by=np.full(len(held_out.offer_ids), 0.5),
+        groupings=(labelled("town", np.where(np.arange(people) % 2, "even", town)),),
+    )
+
+
+@cache
+def good_against_blind(side: Side = Side.TALENT) -> Trial:
+    held_out = rows(side=side)
+    return tried(held_out, GOOD, BLIND, around=around(held_out), config=CONFIG)
+
+
+def test_the_better_order_leads_with_its_whole_interval() -> None:
+    lead = good_against_blind().differences["ndcg"]
+    assert lead.low > 0
+    assert lead.people == 40
+
+
+def test_a_perfect_order_has_ndcg_1() -> None:
+    assert good_against_blind().candidate.measures["ndcg"].value > 0.99
+
+
+def test_a_model_beside_itself_differs_by_nothing() -> None:
+    held_out = rows()
+    trial = tried(held_out, GOOD, GOOD, around=around(held_out), config=CONFIG)
+    assert all(f.value == pytest.approx(0, abs=1e-12) for f in trial.differences.values())
+
+
+def test_what_is_too_young_to_judge_does_not_count() -> None:
+    held_out = rows()
+    spoilt = replace(held_out, censored=held_out.talent < 20)
+    trial = tried(spoilt, GOOD, BLIND, around=around(spoilt), config=CONFIG)
+    assert (trial.candidate.people, trial.candidate.rows) == (20, 20 * 12)
+
+
+def test_seats_and_shares_are_measured_where_lists_are_ranked() -> None:
+    assert {"coverage", "exposure_gini", "congestion", "novelty"} <= set(
+        good_against_blind().candidate.measures
+    )
+    assert "coverage" not in good_against_blind(Side.PROVIDER).candidate.measures
+
+
+def test_providers_are_asked_one_by_one() -> None:
+    trial = good_against_blind(Side.PROVIDER)
+    assert trial.primary == "log_likelihood"
+    assert trial.differences["log_likelihood"].value != 0
+
+
+def test_a_worse_model_is_behind() -> None:
+    held_out = rows()
+    trial = tried(held_out, CONTRARY, BLIND, around=around(held_out), config=CONFIG)
+    assert trial.differences["ndcg"].high < 0
+
+
+def test_small_groups_have_no_figure() -> None:
+    cells = {cell.name: cell.figure for cell in good_against_blind().cells}
+    assert cells["small"] is None
+    assert None in (cells["even"], cells["large"])
+
+
+def test_nothing_held_out_says_nothing_and_breaks_nothing() -> None:
+    held_out = rows()
+    none = replace(held_out, censored=np.ones(len(held_out), dtype=bool))
+    trial = tried(none, GOOD, BLIND, around=around(none), config=CONFIG)
+    assert trial.candidate.rows == 0
+    assert np.isnan(trial.differences["log_likelihood"].value)
+
+
+def test_rows_are_scored_in_blocks_as_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    held_out = rows()
+    at_once = predicted(GOOD, held_out)
+    monkeypatch.setattr("training.evaluate.trial._BLOCK", 7)
+    assert (predicted(GOOD, held_out) == at_once).all()

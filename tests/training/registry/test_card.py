@@ -1,0 +1,102 @@
+"""The card: everything that a reader is owed, in both languages."""
+
+import csv
+import re
+from importlib.resources import files
+
+import pytest
+
+from matcher.domain import Side
+from tests.training.registry.models import NO, YES
+from training.registry import Cell, DataSheet, Evaluation, Figure, SideFigures, Trial, card
+from training.registry.texts import figure, said, texts
+
+SHEET = DataSheet(
+    model="3f2a",
+    made_at="2026-09-07T08:00:00+00:00",
+    release="0.1.0",
+    log="aa" * 32,
+    schema="bb",
+    begins="2026-01-01T00:00:00+00:00",
+    ends="2026-09-01T00:00:00+00:00",
+    split="2026-08-18T00:00:00+00:00",
+    rows={"impressions": 12345, "events": 678},
+    left_out={"objected": 4, "erased_or_unknown": 2},
+    learned={"talent": {"rows": 9000.0, "ess": 4000.0}, "provider": {"rows": 90.0, "ess": 80.0}},
+    set_aside=({"organisation": "org-4", "week": "2026-08-11"},),
+    config={"seed": 4},
+)
+SIDE = SideFigures(rows=900, people=300, measures={"ndcg": Figure(0.4, 0.3, 0.5, 300)})
+TRIAL = Trial(
+    candidate=SIDE,
+    serving=SIDE,
+    differences={"ndcg": Figure(0.02, 0.01, 0.03, 300)},
+    primary="ndcg",
+    cells=(
+        Cell("roles", "singer", Figure(0.4), Figure(-0.01, -0.03, 0.01, 60)),
+        Cell("roles", "dj"),
+    ),
+)
+EVALUATION = Evaluation(
+    candidate="3f2a",
+    serving="9c",
+    since="2026-08-18",
+    until="2026-09-01",
+    trials={Side.TALENT: TRIAL},
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Modelkort 3f2a",
+        "aldrig til at afgøre noget alene",
+        "12.345 viste rækker",
+        "har sagt fra: 4",
+        "org-4 (2026-08-11)",
+        "4.080",
+        "| rækkefølgen (nDCG@10) | 0,400 (0,300 – 0,500) |",
+        "1 grupper er målt og 1 skjult",
+        "rolle singer: -0,010",
+        "samspil rollback",
+        "seed 4",
+    ],
+)
+def test_the_danish_card_says_it(text: str) -> None:
+    assert text in card(SHEET, EVALUATION, YES, language="da")
+
+
+@pytest.mark.parametrize("text", ["never used to decide anything alone", "12,345 rows", "0.400"])
+def test_the_english_card_says_it(text: str) -> None:
+    assert text in card(SHEET, EVALUATION, YES, language="en")
+
+
+def test_what_stands_in_the_way_is_on_the_card() -> None:
+    told = card(SHEET, EVALUATION, NO, language="en")
+    assert "No: something stands in the way." in told
+    assert "stands in the way (low -0.1)" in told
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_nothing_is_left_to_fill_in(language: str) -> None:
+    told = card(SHEET, EVALUATION, YES, language=language)
+    assert re.findall(r"\{\w*\}|finding\.|card\.", told) == []
+
+
+def test_every_text_is_there_in_both_languages() -> None:
+    table = files("training.registry") / "data" / "texts.csv"
+    rows = list(csv.reader(table.read_text(encoding="utf-8").splitlines(), delimiter=";"))
+    assert all(len(row) == 3 and all(row) for row in rows)
+    assert len(texts("da")) == len(rows) - 1
+
+
+def test_what_has_no_text_stands_as_it_is() -> None:
+    assert said("0217", "da") == "0217"
+
+
+def test_numbers_are_written_as_the_language_does() -> None:
+    assert (figure(1234.5, "da", digits=1), figure(1234.5, "en", digits=1)) == (
+        "1.234,5",
+        "1,234.5",
+    )
+    assert figure(float("nan"), "da") == "–"

@@ -1,0 +1,223 @@
+"""The registry: a folder that is never half anything, and remembers who did what and why."""
+
+import fcntl
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.training.registry.models import NO, candidate, model
+from training.registry import Registry, RegistryRefused
+
+AT = datetime(2026, 9, 7, 8, tzinfo=UTC)
+ONE, TWO, THREE = (model(n).hash for n in (1, 2, 3))
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    return Registry(tmp_path / "models")
+
+
+def promoted(registry: Registry, number: int, *, why: str = "better") -> str:
+    made = candidate(number, against=registry.serving())
+    registry.add(made)
+    registry.promote(made.hash, by="Alma", why=why, at=AT)
+    return made.hash
+
+
+def code(refusal: pytest.ExceptionInfo[RegistryRefused]) -> str:
+    assert str(refusal.value)
+    return refusal.value.problem.code
+
+
+def test_an_added_model_is_there_and_does_not_serve(registry: Registry) -> None:
+    registry.add(candidate(1))
+    assert [kept.hash for kept in registry.models()] == [ONE]
+    assert registry.serving() is None
+
+
+def test_a_promoted_model_serves_and_says_who_and_why(registry: Registry) -> None:
+    promoted(registry, 1, why="nDCG +0.03")
+    pointer = json.loads((registry.folder / "serving.json").read_text())
+    assert pointer == {
+        "model": ONE,
+        "previous": None,
+        "at": AT.isoformat(),
+        "by": "Alma",
+        "why": "nDCG +0.03",
+    }
+
+
+def test_rolling_back_goes_down_the_promotions_to_day_zero(registry: Registry) -> None:
+    for number in (1, 2, 3):
+        promoted(registry, number)
+    served = []
+    for _ in range(3):
+        registry.rollback(by="Bo", why="complaints", at=AT)
+        pointer = registry.pointer()
+        assert pointer
+        served.append((pointer.model, pointer.previous))
+    assert served == [(TWO, ONE), (ONE, None), (None, None)]
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.rollback(by="Bo", why="complaints", at=AT)
+    assert code(refusal) == "nothing_to_roll_back"
+
+
+def test_what_is_promoted_after_a_rollback_stands_on_what_served_then(registry: Registry) -> None:
+    promoted(registry, 1)
+    promoted(registry, 2)
+    registry.rollback(by="Bo", why="complaints", at=AT)
+    promoted(registry, 3)
+    assert registry.rollback(by="Bo", why="again", at=AT).model == ONE
+    assert registry.rollback(by="Bo", why="again", at=AT).model is None
+
+
+def test_a_model_that_serves_again_later_is_rolled_back_step_by_step(registry: Registry) -> None:
+    promoted(registry, 1)
+    promoted(registry, 2)
+    promoted(registry, 1)
+    steps = [registry.rollback(by="Bo", why="no", at=AT).model for _ in range(3)]
+    assert steps == [TWO, ONE, None]
+
+
+def test_the_gates_no_is_kept_and_changes_nothing(registry: Registry) -> None:
+    registry.add(candidate(1, verdict=NO))
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.promote(ONE, by="Alma", why="I like it", at=AT)
+    assert code(refusal) == "gate_said_no"
+    assert registry.serving() is None
+    assert registry.history()[-1] == {
+        "what": "refused",
+        "model": ONE,
+        "by": "Alma",
+        "why": "I like it",
+        "at": AT.isoformat(),
+        "because": "gate_said_no",
+    }
+
+
+def test_forcing_is_recorded_as_such(registry: Registry) -> None:
+    registry.add(candidate(1, verdict=NO))
+    registry.promote(ONE, by="Alma", why="the test week was a holiday", at=AT, force=True)
+    assert registry.serving() == ONE
+    assert registry.history()[-1]["forced"] is True
+
+
+def test_forcing_what_the_gate_allows_is_no_force(registry: Registry) -> None:
+    registry.add(candidate(1))
+    registry.promote(ONE, by="Alma", why="better", at=AT, force=True)
+    assert registry.history()[-1]["forced"] is False
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_without_a_reason_nothing_is_promoted(registry: Registry, force: bool) -> None:
+    registry.add(candidate(1))
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.promote(ONE, by="Alma", why="  ", at=AT, force=force)
+    assert code(refusal) == "reason_missing"
+
+
+def test_a_verdict_against_another_model_than_serves_now_is_none(registry: Registry) -> None:
+    registry.add(candidate(2))
+    promoted(registry, 1)
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.promote(TWO, by="Alma", why="better", at=AT)
+    assert code(refusal) == "verdict_of_another_time"
+
+
+def test_what_serves_is_not_promoted_twice(registry: Registry) -> None:
+    promoted(registry, 1)
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.promote(ONE, by="Alma", why="more", at=AT)
+    assert code(refusal) == "model_serves_already"
+
+
+def test_a_damaged_model_is_never_pointed_at(registry: Registry) -> None:
+    made = candidate(1)
+    place = registry.add(made)
+    text = (place / "model.json").read_text()
+    (place / "model.json").write_text(text.replace('"intercepts": {', '"intercepts": {"x": 1,', 1))
+    (place / "model.json").write_text(text[: len(text) // 2])
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.promote(ONE, by="Alma", why="better", at=AT, force=True)
+    assert code(refusal) == "model_broken"
+    assert not (registry.folder / "serving.json").exists()
+
+
+def test_a_model_is_found_by_the_beginning_of_its_name(registry: Registry) -> None:
+    registry.add(candidate(1))
+    assert registry.find(ONE[:6]) == ONE
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.find("zz")
+    assert code(refusal) == "model_unknown"
+
+
+def test_a_beginning_of_two_names_is_refused(registry: Registry) -> None:
+    registry.add(candidate(1))
+    registry.add(candidate(2))
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.find("")
+    assert code(refusal) == "model_ambiguous"
+
+
+def test_two_at_once_do_not_change_it_together(registry: Registry) -> None:
+    registry.add(candidate(1))
+    with (registry.folder / ".lock").open("w") as somebody:
+        fcntl.flock(somebody, fcntl.LOCK_EX)
+        with pytest.raises(RegistryRefused) as refusal:
+            registry.promote(ONE, by="Alma", why="better", at=AT)
+    assert code(refusal) == "registry_busy"
+    assert registry.serving() is None
+
+
+def test_adding_again_leaves_the_model_and_renews_the_rest(registry: Registry) -> None:
+    first = registry.add(candidate(1, verdict=NO))
+    before = (first / "model.json").stat().st_ino
+    registry.add(candidate(1))
+    assert (first / "model.json").stat().st_ino == before
+    assert registry.kept(ONE).verdict == candidate(1).verdict
+
+
+def test_half_a_model_is_not_listed_and_is_cleared(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(self: Path, target: Path) -> Path:
+        raise OSError("the disk is full")
+
+    promoted(registry, 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "rename", fails)
+        with pytest.raises(OSError, match="disk"):
+            registry.add(candidate(2))
+    assert [kept.hash for kept in registry.models()] == [ONE]
+    assert registry.serving() == ONE
+    registry.add(candidate(3))
+    assert list(registry.folder.glob(".*.part")) == []
+
+
+def test_the_newest_model_comes_first(registry: Registry) -> None:
+    for number in (2, 3, 1):
+        registry.add(candidate(number))
+    assert [kept.hash for kept in registry.models()] == [THREE, TWO, ONE]
+
+
+def test_a_folder_that_is_not_there_yet_holds_nothing(registry: Registry) -> None:
+    assert registry.models() == ()
+    assert registry.history() == ()
+
+
+def test_a_damaged_pointer_is_said(registry: Registry) -> None:
+    promoted(registry, 1)
+    (registry.folder / "serving.json").write_text("{")
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.serving()
+    assert code(refusal) == "registry_damaged"
+
+
+def test_a_model_that_nobody_judged_is_not_promoted(registry: Registry) -> None:
+    place = registry.add(candidate(1))
+    (place / "verdict.json").unlink()
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.promote(ONE, by="Alma", why="better", at=AT)
+    assert code(refusal) == "model_not_judged"

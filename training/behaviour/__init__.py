@@ -1,0 +1,23 @@
+"""Behaviour: what people took together, as models of items in closed form."""
+
+from training.behaviour.blend import Blend, ItemModel, standardised
+from training.behaviour.ease import Ease
+from training.behaviour.graph_filter import GraphFilter
+from training.behaviour.kernel import KernelAutoencoder
+from training.behaviour.neighbours import ItemNeighbours, UserNeighbours
+from training.behaviour.popularity import Popularity, damped_rates
+from training.behaviour.reading import Reading
+
+__all__ = [
+    "Blend",
+    "Ease",
+    "GraphFilter",
+    "ItemModel",
+    "ItemNeighbours",
+    "KernelAutoencoder",
+    "Popularity",
+    "Reading",
+    "UserNeighbours",
+    "damped_rates",
+    "standardised",
+]

@@ -1,0 +1,216 @@
+"""E7: behaviour alone on MovieLens-100k, beside EASE, BPR, implicit ALS and popularity."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from training import metrics
+from training.behaviour import (
+    Ease,
+    GraphFilter,
+    ItemModel,
+    ItemNeighbours,
+    KernelAutoencoder,
+    Popularity,
+    Reading,
+    UserNeighbours,
+)
+from training.benchmarks.item_peers import Bpr, ImplicitAls
+from training.benchmarks.item_tuning import Tuner
+from training.benchmarks.movielens import PROTOCOLS, Protocol, Ratings, Task, read_ratings
+from training.benchmarks.result import Figure, Result
+
+SEED = 20261122
+FOLDS, PEER_FOLDS, PARTS = 3, 2, 5
+OURS, TUNED, PUBLISHED = "samspil, blend", "EASE, tuned", "EASE, as published"
+NEAR = 0.0005
+"""A published figure with four decimals counts as reproduced within this."""
+PUBLISHED_FIGURES = {
+    "A": {PUBLISHED: 0.2327, "popularity": 0.1445, "BPR (Cornac)": 0.1500},
+    "B": {PUBLISHED: 0.4842, "BPR": 0.4420, "SAR": 0.3825, "BiVAE": 0.4751, "LightGCN": 0.4198},
+}
+PUBLISHED_EASE = {
+    # Cornac's EASE learns from the ratings themselves and drops negative weights.
+    "A": Ease(l2=500.0, nonnegative=True, reading=Reading(base=0.0, slope=1.0, graded=True)),
+    "B": Ease(l2=300.0),
+}
+READINGS: Mapping[str, Sequence[Reading]] = {
+    "A": tuple(Reading(liked=4.0, faint=faint) for faint in (0.0, 0.2, 0.4, 0.6)),
+    "B": tuple(Reading(base=1 - 3.5 * slope, slope=slope) for slope in (0.0, 0.1, 0.2, 0.3)),
+}
+PLAIN = {"A": (Reading(liked=4.0), Reading()), "B": (Reading(),)}
+CAVEATS = (
+    "One split of one small, old set of film ratings: the intervals are over its users, not over "
+    "splits, and say nothing of music or of the young.",
+    "Protocol A keeps what a user rated below 4 in train among the candidates, as the published "
+    "figures do. Much of the distance to the published EASE is that ours learns from what was "
+    "liked alone: read ours beside «EASE, tuned», which may choose its input as well, and the "
+    "column «unseen», where nobody is offered what they have rated.",
+    "Ours chose among many more configurations than its peers, on validation splits of the "
+    "train part; the test part was scored once for each row of the table.",
+    "Figures from the literature (BPR of Cornac, BiVAE, LightGCN, SAR) are quoted, not run here.",
+    "Ratings are not drawn by chance: what people did not rate they may not have met.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A model's nDCG@10 for each user: among the protocol's candidates and the unseen ones."""
+
+    all_candidates: metrics.Values
+    unseen: metrics.Values
+
+
+def run(data: Path | None, console: Console) -> Result:
+    """Reproduce the published baselines, tune on validation, then test once, in both protocols."""
+    ratings = read_ratings(data)
+    rng = np.random.default_rng(SEED)
+    figures: dict[str, Figure] = {"seed": SEED}
+    ahead = []
+    for protocol in PROTOCOLS:
+        contenders, tried = _tuned(protocol, ratings, console)
+        found = _tested(contenders, protocol.task(ratings))
+        console.print(_table(protocol.name, found, rng))
+        figures[protocol.name] = _figures(protocol.name, found, rng) | {"tried": dict(tried)}
+        ahead.append(_ahead(protocol.name, found))
+    return Result(bench="e7", ahead=all(ahead), figures=figures, caveats=CAVEATS)
+
+
+def _tuned(
+    protocol: Protocol, ratings: Ratings, console: Console
+) -> tuple[dict[str, ItemModel], dict[str, int]]:
+    """Every contender with its best settings, and how many of them were tried."""
+    name = protocol.name
+    with Progress(console=console, transient=True) as progress:
+        bar = progress.add_task(f"protocol {name}: tuning", total=None)
+
+        def tuner(folds: int) -> Tuner:
+            return Tuner(protocol.validation(ratings, folds), lambda: progress.advance(bar))
+
+        tuners = {OURS: tuner(FOLDS), TUNED: tuner(FOLDS), "peers": tuner(PEER_FOLDS)}
+        contenders: dict[str, ItemModel] = {
+            PUBLISHED: PUBLISHED_EASE[name],
+            "popularity": Popularity(),
+            TUNED: _ease(name, tuners[TUNED]),
+            **_peers(name, tuners["peers"]),
+            **_ours(name, tuners[OURS]),
+        }
+    return contenders, {who: tuner.tried for who, tuner in tuners.items()}
+
+
+def _ease(name: str, tuner: Tuner) -> Ease:
+    """Plain EASE, free to choose its λ and what it learns from, the published input included."""
+    bases = [PUBLISHED_EASE[name], *(Ease(reading=reading) for reading in PLAIN[name])]
+    strengths = (100.0, 200.0, 300.0, 400.0, 500.0, 800.0, 1200.0)
+    return tuner.best([replace(base, l2=l2) for base in bases for l2 in strengths])
+
+
+def _peers(name: str, tuner: Tuner) -> dict[str, ItemModel]:
+    readings = PLAIN[name]
+    bpr = tuner.climbed(
+        Bpr(), [{"reading": readings, "factors": (32, 64, 128), "regularisation": (0.01, 0.05)}]
+    )
+    als = tuner.climbed(
+        ImplicitAls(),
+        [
+            {"reading": readings, "factors": (16, 32, 64)},
+            {"regularisation": (1.0, 10.0, 50.0), "confidence": (2.0, 5.0, 15.0)},
+        ],
+    )
+    grid = [{"reading": readings, "nearest": (40, 80, 160), "shrinkage": (5.0, 20.0, 60.0)}]
+    return {
+        "BPR (implicit)": bpr,
+        "iALS (implicit)": als,
+        "item neighbours": tuner.climbed(ItemNeighbours(), grid),
+        "user neighbours": tuner.climbed(UserNeighbours(), grid),
+    }
+
+
+def _ours(name: str, tuner: Tuner) -> dict[str, ItemModel]:
+    """EASE and beyond, a kernel autoencoder and a graph filter, each tuned, then blended."""
+    readings = READINGS[name]
+    ease = tuner.climbed(
+        Ease(l2=350.0, damping=0.2, activity=0.3, reading=readings[0]),
+        [
+            {"reading": readings, "l2": (200.0, 275.0, 350.0, 450.0)},
+            {"damping": (0.0, 0.1, 0.2, 0.3), "activity": (0.0, 0.15, 0.3, 0.45)},
+            {"dropout": (0.0, 0.1, 0.2), "l2": (150.0, 200.0, 275.0, 350.0)},
+        ],
+    )
+    kernel = tuner.climbed(
+        KernelAutoencoder(reading=readings[0]), [{"l2": (2.0, 4.0, 8.0), "reading": readings}]
+    )
+    steps = [{"factors": (16, 24, 32, 48), "ideal": (0.1, 0.3, 1.0), "reading": readings}]
+    graph = tuner.climbed(GraphFilter(reading=readings[0]), steps)
+    blend = tuner.blended((ease, kernel, graph), parts=PARTS)
+    return {"samspil, beyond EASE": ease, OURS: blend}
+
+
+def _tested(contenders: Mapping[str, ItemModel], task: Task) -> dict[str, Scored]:
+    """Each refitted on the whole train part and scored on the test part, once."""
+    found = {}
+    for name, model in contenders.items():
+        scores = model.fit(task.train).scores(task.train)
+        found[name] = Scored(task.ndcg_of(scores), task.ndcg_of(scores, unseen_only=True))
+    return found
+
+
+def _ahead(protocol: str, found: Mapping[str, Scored]) -> bool:
+    """The published EASE is reproduced, and ours is above it and above the tuned one."""
+    ours, tuned = (metrics.mean(found[name].all_candidates) for name in (OURS, TUNED))
+    published = metrics.mean(found[PUBLISHED].all_candidates)
+    reproduced = abs(published - PUBLISHED_FIGURES[protocol][PUBLISHED]) < NEAR
+    return reproduced and ours > max(tuned, published)
+
+
+def _figures(
+    protocol: str, found: Mapping[str, Scored], rng: np.random.Generator
+) -> dict[str, Figure]:
+    """nDCG@10 with intervals, and ours less the two EASEs, user by user."""
+    ours = found[OURS]
+    return {
+        "ndcg@10": {name: _interval(one.all_candidates, rng) for name, one in found.items()},
+        "ndcg@10_unseen": {name: _interval(one.unseen, rng) for name, one in found.items()},
+        "ours_less": {
+            name: _interval(ours.all_candidates - found[name].all_candidates, rng)
+            for name in (PUBLISHED, TUNED)
+        },
+        "ours_less_unseen": {
+            name: _interval(ours.unseen - found[name].unseen, rng) for name in (PUBLISHED, TUNED)
+        },
+        "published": dict(PUBLISHED_FIGURES[protocol]),
+    }
+
+
+def _interval(values: metrics.Values, rng: np.random.Generator) -> list[Figure]:
+    """The mean and the ends of its 95 % interval over users."""
+    return [
+        round(metrics.mean(values), 4),
+        *(round(bound, 4) for bound in metrics.bootstrap(values, rng)),
+    ]
+
+
+def _table(protocol: str, found: Mapping[str, Scored], rng: np.random.Generator) -> Table:
+    """nDCG@10 of each, and how far it is from the tuned EASE, both with 95 % intervals."""
+    title = f"protocol {protocol}: nDCG@10, test users"
+    table = Table("model", "nDCG@10", "95 %", "less EASE, tuned", "unseen", title=title)
+    base = found[TUNED]
+    for name, one in found.items():
+        mean, low, high = cast("list[float]", _interval(one.all_candidates, rng))
+        less = cast("list[float]", _interval(one.all_candidates - base.all_candidates, rng))
+        table.add_row(
+            name,
+            f"{mean:.4f}",
+            f"{low:.4f}–{high:.4f}",
+            "" if one is base else f"{less[0]:+.4f} ({less[1]:+.4f} to {less[2]:+.4f})",
+            f"{metrics.mean(one.unseen):.4f}",
+        )
+    for name, value in PUBLISHED_FIGURES[protocol].items():
+        table.add_row(f"[dim]{name}, from the literature[/]", f"[dim]{value:.4f}[/]")
+    return table

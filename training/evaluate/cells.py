@@ -1,0 +1,68 @@
+"""Cells: the measure that decides, group by group, with small groups hidden."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from training.evaluate.config import EvaluationConfig
+from training.evaluate.groups import Grouping
+from training.evaluate.resampling import figure, ratio, resampled
+from training.evaluate.suppression import shown
+from training.registry.figures import Cell, Figure
+
+Values = NDArray[np.float64]
+
+
+def cells(
+    groupings: Sequence[Grouping],
+    candidate: Values,
+    serving: Values,
+    *,
+    surplus: Values,
+    config: EvaluationConfig,
+) -> tuple[Cell, ...]:
+    """A cell a group for the people who have a value, hidden where it would tell of too few.
+
+    ``candidate`` and ``serving`` are people's values, ``surplus`` what was predicted for each on
+    average minus what came, all (people,), NaN where there is none. Groups with nobody are left
+    out.
+    """
+    if not groupings:
+        return ()
+    known = ~np.isnan(candidate) & ~np.isnan(serving)
+    masks = shown(groupings, known, small=config.small)
+    member = sparse.hstack([grouping.member for grouping in groupings]).tocsr()[known]
+    columns = [candidate[known], candidate[known] - serving[known]]
+    value, lead = (_figures(member, column, config) for column in columns)
+    mean_surplus = ratio(member.T @ surplus[known], np.asarray(member.sum(axis=0)).ravel())
+    return tuple(
+        Cell(dimension, name, value[at], lead[at], float(mean_surplus[at]))
+        if visible
+        else Cell(dimension, name)
+        for at, (dimension, name, visible) in enumerate(_named(groupings, masks))
+        if value[at].people
+    )
+
+
+def _named(
+    groupings: Sequence[Grouping], masks: Sequence[NDArray[np.bool_]]
+) -> Iterator[tuple[str, str, bool]]:
+    for grouping, mask in zip(groupings, masks, strict=True):
+        for name, visible in zip(grouping.names, mask, strict=True):
+            yield grouping.dimension, name, bool(visible)
+
+
+def _figures(member: sparse.csr_array, values: Values, config: EvaluationConfig) -> list[Figure]:
+    """The mean of each group with its interval, all groups in one resampling."""
+    count = member.shape[1]
+    weighted = member.multiply(values[:, None])
+    both = sparse.hstack([weighted, member]).tocsr()
+    sums, drawn = np.asarray(both.sum(axis=0)).ravel(), resampled(both, config=config)
+    points = ratio(sums[:count], sums[count:])
+    each = ratio(drawn[:, :count], drawn[:, count:])
+    return [
+        figure(points[at], each[:, at], people=int(sums[count + at]), config=config)
+        for at in range(count)
+    ]

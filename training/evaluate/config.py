@@ -1,0 +1,21 @@
+"""The config of an evaluation: how deep one looks, how sure one wants to be, who is too few."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationConfig:
+    """``depth`` places of a list are looked at; a grade of ``relevant`` or more counts as good.
+
+    Intervals come from ``draws`` resamplings of people, of which the middle ``level`` is shown.
+    Calibration is read in ``bins`` of as many rows each. Groups of fewer than ``small`` people are
+    not shown. ``seed`` orders ties and resamples.
+    """
+
+    depth: int = 10
+    relevant: int = 2
+    draws: int = 1000
+    level: float = 0.95
+    bins: int = 12
+    small: int = 10
+    seed: int = 4

@@ -1,0 +1,1 @@
+"""Learning: from a log to a candidate, measured beside the model that serves."""

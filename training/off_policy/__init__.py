@@ -1,0 +1,82 @@
+"""Off-policy evaluation: what another policy would have brought, told from the log of this one."""
+
+from training.off_policy.answer import Answer, Caveat, Estimator, Limits, Refusal, answer, refuse
+from training.off_policy.cascade import (
+    CascadeGuess,
+    CascadeStates,
+    cascade_direct,
+    cascade_dr,
+    fitted_guess,
+)
+from training.off_policy.contributions import Contributions
+from training.off_policy.diagnostics import (
+    Overlap,
+    effective_size,
+    overlap,
+    overlap_by_slice,
+    unsupported_share,
+)
+from training.off_policy.doubly_robust import (
+    RewardGuess,
+    direct_method,
+    dr,
+    shrunk_dr,
+    sndr,
+    subgaussian_dr,
+    switch_dr,
+)
+from training.off_policy.intervals import (
+    Bounds,
+    Interval,
+    Method,
+    asymptotic,
+    bootstrap,
+    empirical_bernstein,
+)
+from training.off_policy.inverse_propensity import LoggedChoices, ipw, snipw
+from training.off_policy.problems import BadLog, NoBound
+from training.off_policy.slates import LoggedSlates, SlatePropensities, iips, rips, sips
+
+__all__ = [
+    "Answer",
+    "BadLog",
+    "Bounds",
+    "CascadeGuess",
+    "CascadeStates",
+    "Caveat",
+    "Contributions",
+    "Estimator",
+    "Interval",
+    "Limits",
+    "LoggedChoices",
+    "LoggedSlates",
+    "Method",
+    "NoBound",
+    "Overlap",
+    "Refusal",
+    "RewardGuess",
+    "SlatePropensities",
+    "answer",
+    "asymptotic",
+    "bootstrap",
+    "cascade_direct",
+    "cascade_dr",
+    "direct_method",
+    "dr",
+    "effective_size",
+    "empirical_bernstein",
+    "fitted_guess",
+    "iips",
+    "ipw",
+    "overlap",
+    "overlap_by_slice",
+    "refuse",
+    "rips",
+    "shrunk_dr",
+    "sips",
+    "sndr",
+    "snipw",
+    "subgaussian_dr",
+    "switch_dr",
+    "unsupported_share",
+]

@@ -1,0 +1,222 @@
+"""Logged lists: the lists of a log that were explored, each with the pool it was drawn from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from matcher.domain import Audience, Direction, Order, Side
+from matcher.features import FeatureList
+from training.data import Log, training_set
+from training.off_policy.contributions import Values
+from training.off_policy.policies import Pool
+
+_SAME = ("talent", "offer", "second", "position")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationConfig:
+    """Which lists are evaluated, and how far down.
+
+    ``first`` places from the top count; weights grow heavy further down. Lists younger than
+    ``settled_days`` at the log's end are left out, for what people do with them is still to come.
+    Of the others the latest ``most_lists``. ``by_place`` works out what ``iips`` needs, which
+    takes some milliseconds a list. ``pool``, ``head`` and ``per_organisation`` are how the serving
+    side made its pools; places beyond the ``head`` were not explored.
+    """
+
+    first: int = 5
+    settled_days: float = 7.0
+    most_lists: int = 5_000
+    by_place: bool = False
+    pool: int = 30
+    head: int = 10
+    per_organisation: int = 4
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LoggedList:
+    """One explored list: whose, the pool it was drawn from and, from the top, (k,) each:
+    rewards and the logging policy's propensities of item at place and of prefix."""
+
+    talent: str
+    pool: Pool
+    reward: Values
+    at_place: Values
+    prefix: Values
+
+
+def logged_lists(
+    log: Log, *, config: EvaluationConfig, features: FeatureList
+) -> tuple[list[LoggedList], int]:
+    """The explored lists that can be told from, oldest first, and how many cannot."""
+    rows = _rows(log, config, features)
+    found, without = [], 0
+    for block in _blocks(rows):
+        one = _logged_list(block, config)
+        without += one is None
+        found += [one] if one is not None else []
+    return found[-config.most_lists :], without
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Rows:
+    """Impressions, in order of lists and within them by falling score, unshown ones among them."""
+
+    slate: NDArray[np.int64]
+    talent: NDArray[np.str_]
+    organisation: NDArray[np.int64]
+    position: NDArray[np.int64]
+    score: Values
+    exploration: Values
+    propensity: Values
+    prefix: Values
+    reward: Values
+    cells: NDArray[np.uint8]
+
+    def part(self, rows: slice) -> "_Rows":
+        """The same with only ``rows``."""
+        return _Rows(*(getattr(self, name)[rows] for name in _COLUMNS))
+
+
+_COLUMNS = tuple(field.name for field in fields(_Rows))
+
+
+def _rows(log: Log, config: EvaluationConfig, features: FeatureList) -> _Rows:
+    table = _settled(log.impressions, log, config=config, features=features)
+    slates = table["slate"].combine_chunks().dictionary_encode()
+    number, score = _numbers(slates.indices, np.int64), _numbers(table["score"], np.float64)
+    order = np.lexsort((-score, number))
+    columns = {
+        "slate": number,
+        "talent": np.array(table["talent"].to_pylist(), dtype=np.str_),
+        "organisation": _organisations(table, log),
+        "position": _numbers(table["position"], np.int64),
+        "score": score,
+        "exploration": _numbers(table["exploration"], np.float64),
+        "propensity": _numbers(pc.fill_null(table["propensity"], 1.0), np.float64),
+        "prefix": _numbers(pc.fill_null(table["prefix_propensity"], 1.0), np.float64),
+        "reward": _rewards(table, log, features),
+        "cells": _cells(table, len(features.features)),
+    }
+    return _Rows(**{name: column[order] for name, column in columns.items()})
+
+
+def _settled(
+    table: pa.Table, log: Log, *, config: EvaluationConfig, features: FeatureList
+) -> pa.Table:
+    """Talents' own lists by fit, with cells of these features, old enough to have been answered."""
+    mask = pc.less(table["at"], pa.scalar(_young(log, config), table["at"].type))
+    for column, wanted in (
+        ("direction", Direction.OFFERS_FOR_TALENT.value),
+        ("audience", Audience.TALENT.value),
+        ("item_order", Order.FIT.value),
+        ("schema", features.hash),
+    ):
+        mask = pc.and_(mask, pc.equal(table[column].cast(pa.string()), wanted))
+    width = pc.equal(pc.list_value_length(table["cells"]), len(features.features))
+    return table.filter(pc.and_(mask, pc.fill_null(width, False)))
+
+
+def _young(log: Log, config: EvaluationConfig) -> Any:
+    return log.manifest.ends - timedelta(days=config.settled_days)
+
+
+def _rewards(table: pa.Table, log: Log, features: FeatureList) -> Values:
+    """The talent side's graded target of each row; 0 for what was not shown."""
+    seen = training_set(log, Side.TALENT, features=features)
+    targets = pa.table(
+        {
+            "talent": pa.array(seen.talent_ids[seen.talent].astype(object), pa.string()),
+            "offer": pa.array(seen.offer_ids[seen.offer].astype(object), pa.string()),
+            "second": pa.array(seen.at.astype("datetime64[s]").astype(np.int64)),
+            "position": pa.array(seen.position.astype(np.int64)),
+            "target": pa.array(seen.target.astype(np.float64)),
+        }
+    )
+    rows = pa.table(
+        {
+            "talent": table["talent"].cast(pa.string()),
+            "offer": table["offer"].cast(pa.string()),
+            "second": pc.floor_temporal(table["at"], unit="second").cast(pa.timestamp("s", "UTC"))
+            .cast(pa.int64()),
+            "position": table["position"].cast(pa.int64()),
+            "row": pa.array(np.arange(len(table))),
+        }
+    )  # fmt: skip
+    joined = rows.join(targets, keys=list(_SAME), join_type="inner")
+    reward = np.zeros(len(table))
+    reward[_numbers(joined["row"], np.int64)] = _numbers(joined["target"], np.float64)
+    return reward
+
+
+def _organisations(table: pa.Table, log: Log) -> NDArray[np.int64]:
+    """The number of each row's organisation; an offer without one is its own."""
+    offers = log.offers
+    place = pc.index_in(table["offer"].cast(pa.string()), offers["offer"].cast(pa.string()))
+    owners = offers["organisation"].cast(pa.string()).take(place)
+    known = pc.coalesce(owners, table["offer"].cast(pa.string()))
+    chunk = known.combine_chunks().dictionary_encode()
+    return _numbers(chunk.indices, np.int64)
+
+
+def _cells(table: pa.Table, width: int) -> NDArray[np.uint8]:
+    flat = table["cells"].combine_chunks().flatten()
+    return _numbers(flat, np.uint8).reshape(-1, width)
+
+
+def _numbers(column: Any, dtype: type[np.generic]) -> NDArray[Any]:
+    chunk = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return chunk.to_numpy(zero_copy_only=False).astype(dtype, copy=False)
+
+
+def _blocks(rows: _Rows) -> Iterator[_Rows]:
+    """The rows of each list."""
+    starts = np.flatnonzero(np.diff(rows.slate, prepend=-1))
+    for start, end in zip(starts, [*starts[1:], len(rows.slate)], strict=True):
+        yield rows.part(slice(int(start), int(end)))
+
+
+def _logged_list(rows: _Rows, config: EvaluationConfig) -> LoggedList | None:
+    """The list with its pool; ``None`` where it was not explored, or not within these rules."""
+    pool = rows.exploration > 0
+    pool &= _pooled(rows.organisation, config)
+    counted = min(config.first, config.head, int(rows.position.max()))
+    shown = _places(rows.position, counted)
+    if not pool.any() or len(shown) < counted or not pool[shown].all() or not counted:
+        return None
+    number = pool.cumsum() - 1
+    return LoggedList(
+        talent=str(rows.talent[0]),
+        pool=Pool(
+            cells=rows.cells[pool],
+            score=rows.score[pool],
+            shown=number[shown],
+            exploration=float(rows.exploration[0]),
+        ),
+        reward=rows.reward[shown],
+        at_place=rows.propensity[shown],
+        prefix=rows.prefix[shown],
+    )
+
+
+def _pooled(organisation: NDArray[np.int64], config: EvaluationConfig) -> NDArray[np.bool_]:
+    """The pool of candidates in order of score: the first, few enough of each organisation."""
+    counts: dict[int, int] = {}
+    within = np.zeros(len(organisation), dtype=np.bool_)
+    for place, owner in enumerate(organisation.tolist()):
+        counts[owner] = counts.get(owner, 0) + 1
+        within[place] = counts[owner] <= config.per_organisation
+    return within & (within.cumsum() <= config.pool)
+
+
+def _places(position: NDArray[np.int64], counted: int) -> NDArray[np.intp]:
+    """Where the first ``counted`` places of the list stand among the rows."""
+    order = np.argsort(position, kind="stable")
+    order = order[position[order] > 0]
+    return order[position[order] <= counted]

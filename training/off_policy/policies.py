@@ -1,0 +1,96 @@
+"""Policies: how likely a model would make a list of the pool that another one explored."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.ranking.propensities import item_at_position
+from training.off_policy.contributions import Values
+
+Whole = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Pool:
+    """The P candidates that a logged list was drawn from, in the order of their logged scores.
+
+    ``cells`` (P, features) are the discrete values as they were then, ``score`` (P,) what the
+    logging model gave; ``shown`` (K,) are places in the pool, from the top of the list down;
+    ``exploration`` is the share of its value that the list could give up to learn.
+    """
+
+    cells: NDArray[np.uint8]
+    score: Values
+    shown: Whole
+    exploration: float
+
+
+class Policy(Protocol):
+    """What may be evaluated: a mixture of Plackett–Luce policies over a pool."""
+
+    def strengths(self, pool: Pool) -> Values:
+        """Log-odds of being drawn, shape (rows, P), each row as likely as any other."""
+        ...
+
+    def relevance(self, pool: Pool) -> Values:
+        """How much each candidate is believed to be wanted, (P,), in units of reward."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EvenPolicy:
+    """Draws the list blindly: what ranking is worth is told against it."""
+
+    def strengths(self, pool: Pool) -> Values:
+        """All alike, (1, P)."""
+        return np.zeros((1, len(pool.score)))
+
+    def relevance(self, pool: Pool) -> Values:
+        """All alike, (P,)."""
+        return np.ones(len(pool.score))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ListChances:
+    """Of one list of K places: ``prefix`` (K,), ``choice`` (K, P) and maybe ``at_place`` (K,).
+
+    ``choice`` is how likely each candidate comes at a place given the logged list above it.
+    """
+
+    prefix: Values
+    choice: Values
+    at_place: Values | None
+
+
+def list_chances(strengths: Values, shown: Whole, *, by_place: bool = True) -> ListChances:
+    """The chances of the logged list under a mixture of Plackett–Luce policies, (rows, P).
+
+    Prefixes and choices are exact; ``at_place`` is within ``QUADRATURE_ERROR``, and is left out
+    without ``by_place``.
+    """
+    choice = next_choices(strengths, shown)
+    prefix = choice[np.arange(len(shown)), shown].cumprod()
+    positions = np.arange(1, len(shown) + 1)
+    return ListChances(
+        prefix, choice, item_at_position(strengths, shown, positions) if by_place else None
+    )
+
+
+def next_choices(strengths: Values, shown: Whole) -> Values:
+    """How likely each candidate comes next, for each place of the list, (K, P).
+
+    1. What stands above a place tells which row was drawn: each row's chance of the list so far;
+    2. within a row, softmax over what is left; 3. the mean over rows by those chances.
+    """
+    belief = np.zeros(len(strengths))
+    left = strengths.copy()
+    choices = np.empty((len(shown), strengths.shape[1]))
+    for place, item in enumerate(shown):
+        steps = left - np.logaddexp.reduce(left, axis=1, keepdims=True)
+        sure = np.exp(belief - belief.max())
+        choices[place] = (sure / sure.sum()) @ np.exp(steps)
+        belief = belief + steps[:, item]
+        left[:, item] = -np.inf
+    return choices

@@ -1,0 +1,38 @@
+"""The registry: the models there are, what was measured of each, and which one serves."""
+
+from training.registry.card import card
+from training.registry.figures import (
+    Bin,
+    Cell,
+    Evaluation,
+    Figure,
+    SideFigures,
+    Trial,
+    plain,
+)
+from training.registry.gate import Checks, Finding, Margins, Verdict, judge
+from training.registry.refusal import RegistryRefused
+from training.registry.registry import Candidate, Kept, Registry, Serving
+from training.registry.sheet import DataSheet
+
+__all__ = [
+    "Bin",
+    "Candidate",
+    "Cell",
+    "Checks",
+    "DataSheet",
+    "Evaluation",
+    "Figure",
+    "Finding",
+    "Kept",
+    "Margins",
+    "Registry",
+    "RegistryRefused",
+    "Serving",
+    "SideFigures",
+    "Trial",
+    "Verdict",
+    "card",
+    "judge",
+    "plain",
+]

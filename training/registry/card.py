@@ -1,0 +1,141 @@
+"""The model card: what the model is for, what it learned from, its figures and limits.
+
+After Mitchell et al., 2019, with what the AI Act's article 13 wants told to those who use it.
+"""
+
+from collections.abc import Iterator
+
+from training.registry.figures import Cell, Evaluation, Figure, Trial
+from training.registry.gate import Verdict
+from training.registry.sheet import DataSheet
+from training.registry.texts import figure, said
+
+
+def card(sheet: DataSheet, evaluation: Evaluation, verdict: Verdict, *, language: str) -> str:
+    """The card as Markdown, in Danish or English."""
+    return "\n".join(
+        (
+            f"# {said('card.title', language)} {sheet.model}",
+            "",
+            *_section("card.purpose", said("card.purpose_text", language), language),
+            *_section("card.data", _data(sheet, language), language),
+            f"## {said('card.figures', language)}",
+            "",
+            *_period(evaluation, language),
+            *(line for trial in _trials(evaluation, language) for line in trial),
+            *_section("card.slices", _slices(evaluation, language), language),
+            f"## {said('verdict', language)}",
+            "",
+            *_findings(verdict, language),
+            "",
+            *_section("card.limits", said("card.limits_text", language), language),
+            *_section("card.oversight", said("card.oversight_text", language), language),
+            _made(sheet, language),
+            said("card.promoted", language),
+            "",
+        )
+    )
+
+
+def with_interval(value: Figure, language: str) -> str:
+    """``0.312 (0.290–0.334)``."""
+    if value.low != value.low:
+        return figure(value.value, language)
+    low, high = figure(value.low, language), figure(value.high, language)
+    return f"{figure(value.value, language)} ({low} – {high})"
+
+
+def finding_text(code: str, language: str) -> str:
+    """What a finding of the gate is about."""
+    return said(f"finding.{code}", language).removeprefix("finding.")
+
+
+def _section(key: str, text: str, language: str) -> tuple[str, ...]:
+    return (f"## {said(key, language)}", "", text, "")
+
+
+def _data(sheet: DataSheet, language: str) -> str:
+    left_out = (f"{said(name, language)}: {n}" for name, n in sheet.left_out.items())
+    aside = (f"{one['organisation']} ({one['week']})" for one in sheet.set_aside)
+    ess = sum(learned.get("ess", 0.0) for learned in sheet.learned.values())
+    return said("card.data_text", language).format(
+        **{"from": sheet.begins[:10], "to": sheet.ends[:10]},
+        impressions=figure(sheet.rows.get("impressions", 0), language, digits=0),
+        events=figure(sheet.rows.get("events", 0), language, digits=0),
+        left_out=", ".join(left_out) or said("card.nobody", language),
+        set_aside=", ".join(aside) or said("card.nothing", language),
+        ess=figure(ess, language, digits=0),
+    )
+
+
+def _period(evaluation: Evaluation, language: str) -> Iterator[str]:
+    yield said("intro", language).format(
+        candidate=evaluation.candidate,
+        serving=evaluation.serving,
+        since=evaluation.since[:10],
+        until=evaluation.until[:10],
+    )
+    yield ""
+    yield f"{said('lean', language)} {said('interval', language)}"
+    yield ""
+
+
+def _trials(evaluation: Evaluation, language: str) -> Iterator[Iterator[str]]:
+    for side, trial in evaluation.trials.items():
+        yield _trial(f"side.{side.value}", trial, language)
+
+
+def _trial(title: str, trial: Trial, language: str) -> Iterator[str]:
+    columns = ("measure", "candidate", "serving", "difference")
+    yield f"### {said(title, language)}"
+    yield ""
+    yield _row([said(column, language) for column in columns])
+    yield _row(["---"] * len(columns))
+    for name, value in trial.candidate.measures.items():
+        three = (value, trial.serving.measures[name], trial.differences[name])
+        yield _row([said(name, language), *(with_interval(one, language) for one in three)])
+    yield ""
+
+
+def _slices(evaluation: Evaluation, language: str) -> str:
+    cells = [cell for trial in evaluation.trials.values() for cell in trial.cells]
+    seen = [cell for cell in cells if cell.difference]
+    worst = min(seen, key=_loss, default=None)
+    return said("card.slices_text", language).format(
+        shown=len(seen),
+        hidden=len(cells) - len(seen),
+        worst=_worst(worst, language) if worst else said("card.nothing", language),
+    )
+
+
+def _loss(cell: Cell) -> float:
+    return cell.difference.value if cell.difference else 0.0
+
+
+def _worst(cell: Cell, language: str) -> str:
+    lost = with_interval(cell.difference or Figure(0.0), language)
+    return f"{said(cell.dimension, language)} {said(cell.name, language)}: {lost}"
+
+
+def _findings(verdict: Verdict, language: str) -> Iterator[str]:
+    yield said("verdict_yes" if verdict.promote else "verdict_no", language)
+    yield ""
+    for finding in verdict.findings:
+        result = said("passed" if finding.passed else "failed", language)
+        yield f"- {finding_text(finding.code, language)}: {result}{_of(finding.params)}"
+
+
+def _of(params: object) -> str:
+    told = dict(params) if isinstance(params, dict) else {}
+    return f" ({', '.join(f'{name} {value}' for name, value in told.items())})" if told else ""
+
+
+def _made(sheet: DataSheet, language: str) -> str:
+    chosen = ", ".join(f"{name} {value}" for name, value in sheet.config.items())
+    return said("card.made", language).format(
+        at=sheet.made_at[:10], release=sheet.release, hash=sheet.model, config=chosen
+    )
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,34 @@
+"""A refusal: why the registry does not do what it was asked to."""
+
+from collections.abc import Mapping
+
+from matcher.domain import MatcherError, Problem
+
+TEXTS: Mapping[str, str] = {
+    "registry_busy": "Somebody else is changing {folder} right now. Try again in a moment.",
+    "registry_damaged": "{file} cannot be read. Restore it from a backup; nothing was changed.",
+    "model_unknown": "There is no model {model} in {folder}. `samspil models` lists them.",
+    "model_ambiguous": "{model} is the beginning of several models' names. Write more of it.",
+    "model_broken": "The model {model} cannot be served by this release ({why}). Train it anew.",
+    "model_serves_already": "{model} serves already.",
+    "model_not_judged": "{model} was not judged yet. Judge it with `samspil evaluate {model}`.",
+    "verdict_of_another_time": (
+        "{model} was compared with {against}, which does not serve any more. "
+        "Compare it anew: `samspil evaluate {model} --log FOLDER`."
+    ),
+    "gate_said_no": "The gate holds {model} back: {findings}.",
+    "reason_missing": "Say why: a reason is kept with every change of what serves.",
+    "nothing_to_roll_back": "No trained model serves, so that there is nothing to go back from.",
+}
+
+
+class RegistryRefused(MatcherError):
+    """The registry is left as it was; the problem's code says why."""
+
+    def __str__(self) -> str:
+        return TEXTS[self.problem.code].format(**self.problem.params)
+
+
+def refused(code: str, params: Mapping[str, str | int | float]) -> RegistryRefused:
+    """The refusal with this code and these parameters."""
+    return RegistryRefused(Problem(code, params))
