@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from matcher.domain import MatcherError
-from matcher.ranking import GlassBox, Labels, Recommender, Searcher, day_zero
+from matcher.ranking import ExplorationConfig, GlassBox, Labels, Recommender, Searcher, day_zero
 from matcher.ranking.artefact import Artefact
 from matcher.ranking.artefact import load as load_model
 from matcher.vocabulary import Language, load
@@ -177,7 +177,7 @@ def _model(settings: Settings) -> GlassBox:
 
 def _models(settings: Settings, first: Artefact, live: Live, metrics: Metrics) -> ServingModel:
     def make(model: GlassBox) -> Recommender:
-        return Recommender(model)
+        return Recommender(model, exploration=ExplorationConfig(share=settings.exploration))
 
     def adopt(artefact: Artefact) -> None:
         live.snapshot.adopt(artefact.behaviour)

@@ -5,6 +5,7 @@ import importlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, cast
@@ -19,6 +20,37 @@ from training.benchmarks.result import Benchmark, DataAbsent, Result
 commands = typer.Typer()
 _train = typer.Typer(no_args_is_help=True)
 commands.add_typer(_train, name="train", help="Make a model from its sources.")
+
+LogOption = Annotated[
+    Path,
+    typer.Option("--log", exists=True, file_okay=False, help="The folder of an exported log."),
+]
+ModelsOption = Annotated[
+    Path,
+    typer.Option(
+        "--models", envvar="SAMSPIL_MODELS", help="The folder of models; else SAMSPIL_MODELS."
+    ),
+]
+AuditOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--audit",
+        exists=True,
+        dir_okay=False,
+        help="Declared gender by talent; only the evaluation reads it.",
+    ),
+]
+ByOption = Annotated[str, typer.Option("--by", help="Who decides this.")]
+WhyOption = Annotated[str, typer.Option("--why", help="Why; it is kept with the change.")]
+NowOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--now", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="Believe that it is this moment."
+    ),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Only JSON on stdout; tables and progress go to stderr.")
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +125,90 @@ def encoder(
     except FileNotFoundError as error:
         raise typer.BadParameter(f"There is no {error.filename}.", param_hint="--corpus") from error
     typer.echo(json.dumps(report, ensure_ascii=False))
+
+
+@_train.command()
+def ranker(
+    *,
+    log: LogOption,
+    models: ModelsOption,
+    audit: AuditOption = None,
+    days: Annotated[
+        float | None, typer.Option("--days", min=1, help="So many of the newest are measured on.")
+    ] = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Learn a ranking model from a log; status 3 when the gate holds it back."""
+    learning = cast("Any", _needed("training.commands.learning", "samspil train ranker", "train"))
+    asked = learning.Asked(log=log, models=models, audit=audit, days=days, as_json=as_json)
+    _exit(passed=learning.train(asked, at=_moment(now)))
+
+
+@commands.command()
+def evaluate(
+    model: Annotated[str, typer.Argument(help="The model, or the beginning of its name.")],
+    *,
+    log: LogOption,
+    models: ModelsOption,
+    audit: AuditOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure a model beside the one that serves, on a newer log; status 3 when held back."""
+    learning = cast("Any", _needed("training.commands.learning", "samspil evaluate", "train"))
+    asked = learning.Asked(log=log, models=models, audit=audit, days=None, as_json=as_json)
+    _exit(passed=learning.evaluate(model, asked))
+
+
+@commands.command()
+def promote(
+    model: Annotated[str, typer.Argument(help="The model, or the beginning of its name.")],
+    *,
+    by: ByOption,
+    why: WhyOption,
+    models: ModelsOption,
+    force: Annotated[
+        bool, typer.Option("--force", help="Although the gate says no; recorded as forced.")
+    ] = False,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a model serve from the next request on; status 3 when the gate says no."""
+    registry = cast("Any", importlib.import_module("training.commands.models"))
+    order = registry.Order(models=models, by=by, why=why, at=_moment(now), as_json=as_json)
+    registry.promote(model, order, force=force)
+
+
+@commands.command()
+def rollback(
+    *,
+    by: ByOption,
+    why: WhyOption,
+    models: ModelsOption,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Go back to the model that served before, from the next request on."""
+    registry = cast("Any", importlib.import_module("training.commands.models"))
+    registry.rollback(
+        registry.Order(models=models, by=by, why=why, at=_moment(now), as_json=as_json)
+    )
+
+
+@commands.command("models")
+def list_models(*, models: ModelsOption, as_json: JsonOption = False) -> None:
+    """All trained models, the newest first, and which one serves."""
+    registry = cast("Any", importlib.import_module("training.commands.models"))
+    registry.listed(models, as_json=as_json)
+
+
+def _moment(now: datetime | None) -> datetime:
+    return datetime.now(UTC) if now is None else now.replace(tzinfo=UTC)
+
+
+def _exit(*, passed: bool) -> None:
+    if not passed:
+        raise typer.Exit(3)
 
 
 def _needed(module: str, wanted_by: str, extra: str) -> ModuleType:

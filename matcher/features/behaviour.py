@@ -80,6 +80,13 @@ def worth(state: PairState) -> float:
     return max((value for one, value in _WORTH.items() if state & one), default=0.0)
 
 
+@cache
+def worths() -> NDArray[np.float32]:
+    """``worth`` of every state, by its number."""
+    states = map(PairState, range(2 * max(PairState)))
+    return np.array([worth(state) for state in states], dtype=np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of n offers by their tokens.
@@ -146,7 +153,7 @@ class Behaviour:
         return Known(
             says=_mean(self.says, rows, share),
             draws=_mean(self.draws, rows, share),
-            behaves=(rows >= 0).any(axis=1),
+            behaves=learned.sum(axis=1) > 0,
             pull=pull.astype(np.float32),
         )
 

@@ -70,6 +70,7 @@ def talent_cells(words: Vocabularies, *, group_of: Callable[[str], int]) -> Cell
         Cell("discoverable", Column(np.bool_), lambda t: t.discoverable),
         Cell("paused", Column(np.bool_), lambda t: t.paused),
         Cell("profiling", Column(np.bool_), lambda t: t.profiling),
+        Cell("learning", Column(np.bool_), lambda t: t.learning),
         Cell("guardian_approved", Column(np.bool_), lambda t: t.guardian_approved),
         Cell(
             "declared",

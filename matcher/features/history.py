@@ -6,7 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import Offer, PairState
-from matcher.features.behaviour import MAX_TOKENS, Behaviour, token_hashes, tokens_of, worth
+from matcher.features.behaviour import (
+    MAX_TOKENS,
+    Behaviour,
+    token_hashes,
+    tokens_of,
+    worth,
+    worths,
+)
 from matcher.features.columns import Array, Column, Columns
 from matcher.vocabulary import Vocabularies
 
@@ -156,12 +163,13 @@ class History:
         """Rows of talents, of offers and the worth of every pair that is worth anything."""
         people, things = self.talents.row_of, self.offers.row_of
         found = [
-            (people[talent], things[offer], worth(state))
+            (people[talent], things[offer], state)
             for talent in talents
             if talent in people
             for offer, state in self.by_talent.get(talent, {}).items()
-            if offer in things and worth(state)
+            if offer in things
         ]
-        talent_rows = np.array([one for one, _, _ in found], dtype=np.intp)
-        offer_rows = np.array([one for _, one, _ in found], dtype=np.intp)
-        return talent_rows, offer_rows, np.array([one for _, _, one in found], dtype=np.float32)
+        pairs = np.array(found, dtype=np.intp).reshape(-1, 3)
+        weights = worths()[pairs[:, 2]]
+        kept = weights != 0
+        return pairs[kept, 0], pairs[kept, 1], weights[kept]

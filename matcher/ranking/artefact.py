@@ -14,6 +14,12 @@ from numpy.typing import NDArray
 
 from matcher.domain import MatcherError, Problem, Side
 from matcher.features import FeatureList, feature_list
+from matcher.features.behaviour import (
+    Behaviour,
+    BehaviourUnreadable,
+    load_behaviour,
+    save_behaviour,
+)
 from matcher.ranking.glass_box import DRAW_STEP, GlassBox, Term
 from matcher.ranking.monotony import broken_directions
 
@@ -21,7 +27,7 @@ FORMAT = "samspil-glass-box"
 VERSION = 2
 # The first format had neither draws nor behaviour.
 READABLE = (1, VERSION)
-MODEL_FILE = "model.json"
+MODEL_FILE, BEHAVIOUR_FILE = "model.json", "behaviour.safetensors"
 MOST_DEVIATION = 100.0
 
 
@@ -34,7 +40,7 @@ class Artefact:
     """All that one model needs to serve."""
 
     model: GlassBox
-    behaviour: None = None
+    behaviour: Behaviour | None = None
 
 
 def save_folder(artefact: Artefact, parent: Path) -> Path:
@@ -45,6 +51,8 @@ def save_folder(artefact: Artefact, parent: Path) -> Path:
     folder = parent / artefact.model.hash
     _require(_belong(artefact), "artefact_behaviour", folder)
     folder.mkdir(parents=True, exist_ok=True)
+    if artefact.behaviour is not None:
+        save_behaviour(artefact.behaviour, folder / BEHAVIOUR_FILE)
     save(artefact.model, folder / MODEL_FILE)
     return folder
 
@@ -57,7 +65,12 @@ def load_folder(folder: Path) -> Artefact:
     """
     model = load(folder / MODEL_FILE)
     _require(folder.resolve().name == model.hash, "artefact_folder", folder)
-    artefact = Artefact(model)
+    if not model.behaviour_hash:
+        return Artefact(model)
+    try:
+        artefact = Artefact(model, load_behaviour(folder / BEHAVIOUR_FILE))
+    except BehaviourUnreadable as error:
+        raise _refused("artefact_behaviour", folder) from error
     _require(_belong(artefact), "artefact_behaviour", folder)
     return artefact
 
@@ -156,7 +169,8 @@ def _draws_fit(model: GlassBox) -> bool:
 
 
 def _belong(artefact: Artefact) -> bool:
-    return not artefact.model.behaviour_hash
+    behaviour = artefact.behaviour
+    return artefact.model.behaviour_hash == ("" if behaviour is None else behaviour.hash)
 
 
 def _fits(term: Term, features: FeatureList) -> bool:

@@ -23,6 +23,8 @@ from matcher.features import FeatureList
 NOTABLE = 0.1
 ALARMING = 0.25
 TENTHS = 10
+# Of fewer lists nothing is said: people are few, and look again and again.
+FEWEST_LISTS = 100
 # No share counts as less: one empty cell shall not make an index infinite.
 _LEAST = 1e-4
 # One time in a thousand, of a normal variable and on one side.
@@ -162,7 +164,9 @@ class Seen:
         }
 
     def alarms(self, reference: Reference) -> tuple[str, ...]:
-        """Those whose index is alarming and more than chance would have it."""
+        """Those whose index is alarming and more than chance would have it, of enough lists."""
+        if self._lists < FEWEST_LISTS:
+            return ()
         return tuple(
             name
             for name, usual, counts in self._all(reference)

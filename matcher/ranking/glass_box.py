@@ -124,12 +124,13 @@ class GlassBox:
     @cached_property
     def _whole_draws(self) -> dict[Side, NDArray[np.int32]]:
         none = np.zeros((0, self.entries + 1), dtype=np.float32)
-        drawn = {side: np.asarray(self.draws.get(side, none), np.float64) for side in Side}
-        return {side: np.rint(d / DRAW_STEP).astype(np.int32) for side, d in drawn.items()}
+        return {
+            side: np.rint(self.draws.get(side, none) / DRAW_STEP).astype(np.int32) for side in Side
+        }
 
     @cached_property
     def _deviations(self) -> dict[Side, Scores]:
-        return {side: self._whole_draws[side] * DRAW_STEP for side in Side}
+        return {side: self._whole_draws[side].astype(np.float64) * DRAW_STEP for side in Side}
 
     @cached_property
     def _offsets(self) -> Places:

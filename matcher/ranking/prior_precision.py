@@ -56,8 +56,8 @@ class Axis:
         size = int(blocks[-1]) + 1
         correlation = np.eye(size)
         if self.ordered:
-            places = np.bincount(blocks[1:] - 1, weights=np.arange(self.cells))
-            places /= np.bincount(blocks[1:] - 1) * self.cells
+            heads = np.bincount(blocks[1:] - 1)
+            places = np.bincount(blocks[1:] - 1, weights=np.arange(self.cells)) / heads / self.cells
             apart = np.abs(places[:, None] - places[None, :])
             correlation[1:, 1:] = np.exp(-apart / REACH)
         return correlation
@@ -101,7 +101,7 @@ class Deviation:
         """Of the parameters, shape (size, size)."""
         inverses = [np.linalg.inv(correlation) for correlation in self._correlations]
         whole = inverses[0] if len(inverses) == 1 else np.kron(inverses[0], inverses[1])
-        return whole * (self.strength * INFORMATION)
+        return np.asarray(whole * (self.strength * INFORMATION))
 
     def draws(self, generator: np.random.Generator, count: int) -> Matrix:
         """Deviations of the whole table from the prior, shape (count, entries)."""

@@ -13,6 +13,7 @@ their number follows from multiplying n - 1 polynomials of degree 1.
 """
 
 from functools import cache
+from math import asinh
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ _FROM, _TO, _BEND = -2.9, 16.0, 2.0
 # Candidates farther apart than this, in log-odds, count as this far: e to the -50 is nothing. The
 # product of as many odds as positions must stay a number.
 _STEEPEST, _LARGEST = 50.0, 650.0
+_NEVER = 1e-6
 _AT_A_TIME = 3
 
 
@@ -38,13 +40,17 @@ def drawn_order(strengths: Strengths, count: int, *, rng: np.random.Generator) -
     return np.argsort(-(row + rng.gumbel(size=row.shape)))[:count]
 
 
-def drawn_orders(
+def drawn_sets(
     strengths: Strengths, count: int, *, each: int, rng: np.random.Generator
-) -> NDArray[np.intp]:
-    """``each`` lists from every row: shape (rows * each, count)."""
-    noise = rng.gumbel(size=(each, *strengths.shape))
-    orders = np.argsort(-(strengths + noise), axis=2)[:, :, :count]
-    return orders.reshape(-1, orders.shape[2])
+) -> NDArray[np.bool_]:
+    """Who is among the first ``count`` of ``each`` lists from every row: (rows * each, n)."""
+    means = np.exp(np.minimum(strengths.max(axis=1, keepdims=True) - strengths, _LARGEST))
+    arrivals = (rng.standard_exponential((each, *strengths.shape)) * means).reshape(
+        -1, strengths.shape[1]
+    )
+    last = np.partition(arrivals, count - 1, axis=1)[:, count - 1]
+    first: NDArray[np.bool_] = arrivals <= last[:, None]
+    return first
 
 
 def plackett_luce_prefixes(strengths: Strengths, order: Order) -> Chances:
@@ -64,13 +70,14 @@ def plackett_luce_prefixes(strengths: Strengths, order: Order) -> Chances:
 def item_at_position(strengths: Strengths, items: Order, positions: Order) -> Chances:
     """The probability that each of ``items`` stands at its position (from 1): shape (items,).
 
-    By quadrature, within ``QUADRATURE_ERROR``. Low positions need few coefficients, so that some
-    items are done at a time.
+    Exact at the first position, else by quadrature, within ``QUADRATURE_ERROR``. Low positions need
+    few coefficients, so that some items are done at a time.
     """
-    chances = np.empty(len(items))
-    order = np.argsort(positions, kind="stable")
-    for start in range(0, len(items), _AT_A_TIME):
-        some = order[start : start + _AT_A_TIME]
+    chances = _first_chances(strengths)[items]
+    later = np.flatnonzero(positions > 1)
+    later = later[np.argsort(positions[later], kind="stable")]
+    for start in range(0, len(later), _AT_A_TIME):
+        some = later[start : start + _AT_A_TIME]
         found = position_chances(strengths, items[some], int(positions[some[-1]]))
         chances[some] = found[np.arange(len(some)), positions[some] - 1]
     return chances
@@ -89,18 +96,29 @@ def position_chances(strengths: Strengths, items: Order, count: int) -> Chances:
     pace = np.exp(np.clip(gaps, -steepest, steepest)).astype(np.float32)
     # Nobody is earlier than themselves.
     pace[items, :, np.arange(len(items))] = 0
+    # Who is earlier than any of them with no more than this probability changes nothing.
+    pace = pace[pace.max(axis=(1, 2)) > _NEVER]
     hazards = pace[..., None] * times
     np.minimum(hazards, np.float32(steepest), out=hazards)
     odds = np.expm1(hazards).astype(np.float64)
     earlier = np.zeros((count, *odds.shape[1:]))
     earlier[0] = 1
-    added, fewer, more = np.empty_like(earlier[1:]), earlier[:-1], earlier[1:]
-    for other in odds:
-        np.multiply(fewer, other, out=added)
-        np.add(more, added, out=more)
+    added = np.empty_like(earlier[1:])
+    for done, other in enumerate(odds):
+        # After so many others no higher coefficient than this can be more than 0.
+        top = min(done + 1, count - 1)
+        np.multiply(earlier[:top], other, out=added[:top])
+        earlier[1 : top + 1] += added[:top]
     earlier *= np.exp(-hazards.sum(axis=0, dtype=np.float64))
     chances: Chances = (earlier @ weights).mean(axis=1).T
     return chances
+
+
+def _first_chances(strengths: Strengths) -> Chances:
+    """The probability of everybody to be drawn first: shape (n,)."""
+    weights = np.exp(strengths - strengths.max(axis=1, keepdims=True))
+    first: Chances = (weights / weights.sum(axis=1, keepdims=True)).mean(axis=0)
+    return first
 
 
 @cache
@@ -110,8 +128,8 @@ def _nodes() -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     The trapezoidal rule in s, where x = -log time = bend * sinh(s / bend): it converges
     exponentially for such integrands, and the bend spares nodes in the long tail of early arrival.
     """
-    ends = np.arcsinh(np.array([_FROM, _TO]) / _BEND) * _BEND
-    s, step = np.linspace(*ends, _NODES, retstep=True)
+    first, last = (_BEND * asinh(end / _BEND) for end in (_FROM, _TO))
+    s, step = np.linspace(first, last, _NODES, retstep=True)
     x = _BEND * np.sinh(s / _BEND)
     weights = step * np.cosh(s / _BEND) * np.exp(-x - np.exp(-x))
     return np.exp(-x).astype(np.float32), weights / weights.sum()

@@ -1,6 +1,7 @@
 """Recommending: one pipeline for both directions, from a request to the slate that answers it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -18,12 +19,15 @@ from matcher.domain import (
     SlateItem,
     SlateRequest,
     TalentId,
+    Unshown,
     Viewer,
 )
 from matcher.features import PairFacts, Pairing, Snapshot, pair_values, pairing, verdicts
 from matcher.features.encoding import stable_hash
-from matcher.ranking.candidates import candidate_hash, seats_left, tie_breaks
+from matcher.ranking.candidates import candidate_hash, seats_left
+from matcher.ranking.choosing import Chooser, Chosen, DiversityConfig
 from matcher.ranking.explanation import explain, facts_only
+from matcher.ranking.exploration import ExplorationConfig
 from matcher.ranking.glass_box import GlassBox, Places, Scores, probability
 from matcher.ranking.reasons import Reasons
 
@@ -37,23 +41,24 @@ class UnknownSubject(MatcherError):
     """The talent or offer for which was asked is not there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiversityConfig:
-    """No organisation has more than ``per_organisation`` of the first ``head`` places."""
+@dataclass(frozen=True, eq=False, slots=True)
+class _Fit:
+    """What the model says of all candidates: cells, places in its tables, both sides' odds."""
 
-    head: int = 10
-    per_organisation: int = 4
+    cells: Places
+    places: Places
+    log_odds: Mapping[Side, Scores]
+    wants: Scores
+    taken: Scores
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Ranked:
-    """The chosen candidates in order: their pairing, places in the model's tables and scores."""
+class _Listed:
+    """What a slate holds of its list."""
 
-    pairing: Pairing
-    score: Scores
-    wants: Scores | None
-    taken: Scores | None
-    places: Places | None
+    items: tuple[SlateItem, ...]
+    exploration: float = 0.0
+    unshown: tuple[Unshown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ class Recommender:
     """The pipeline with its model; the same request, day and snapshot give the same slate."""
 
     model: GlassBox
-    diversity: DiversityConfig = DiversityConfig()
+    diversity: DiversityConfig = field(default_factory=DiversityConfig)
+    exploration: ExplorationConfig = field(default_factory=ExplorationConfig)
 
     def recommend(
         self,
@@ -77,7 +83,7 @@ class Recommender:
 
         Steps: 1. eligibility of all candidates, counted by reason; 2. the request's own filters;
         3. values, cells, both sides' log-odds, score = product of the two probabilities;
-        4. order, ties by seed, diversity, limit; 5. explanation of what is left.
+        4. order, ties by seed, diversity, exploration, limit; 5. explanation of what is left.
         Raises ``UnknownSubject``.
         """
         everybody = _subject(snapshot, request)
@@ -86,7 +92,7 @@ class Recommender:
         exclusions = answer.counts()
         asked = _filtered(eligible, request, context, exclusions)
         seed = stable_hash(f"{request.subject}|{context.today}|{self.model.hash}") >> 1
-        ranked = self._ranked(asked, request, context, seed=seed)
+        listed = self._listed(asked, request, context=context, seed=seed)
         return Slate(
             id=slate_id,
             at=at,
@@ -98,88 +104,135 @@ class Recommender:
             candidates=len(asked),
             candidate_hash=candidate_hash(asked.candidates),
             exclusions=exclusions,
-            items=self._items(ranked, context),
+            items=listed.items,
             encoder_hash=snapshot.encoder.hash,
+            exploration=listed.exploration,
+            unshown=listed.unshown,
         )
 
-    def _ranked(
-        self, asked: Pairing, request: SlateRequest, context: EligibilityContext, *, seed: int
-    ) -> _Ranked:
+    def _listed(
+        self, asked: Pairing, request: SlateRequest, *, context: EligibilityContext, seed: int
+    ) -> _Listed:
         if request.order is not Order.FIT:
             score = _plain_score(asked, request, context)
-            chosen = self._chosen(asked, score, request, seed)
-            return _Ranked(asked.keep(chosen), score[chosen], None, None, None)
+            chosen = self._chooser.best(asked, score, request=request, seed=seed)
+            return _Listed(_plain_items(asked, score, chosen, context=context))
+        fit = self._fit(asked, context)
+        chosen = self._chosen(asked, fit, request=request, seed=seed)
+        items = self._fitting(asked, fit, chosen, context=context)
+        return _Listed(items, chosen.exploration, _unshown(asked, fit, chosen))
+
+    @property
+    def _chooser(self) -> Chooser:
+        return Chooser(diversity=self.diversity, exploration=self.exploration)
+
+    def _fit(self, asked: Pairing, context: EligibilityContext) -> _Fit:
         features = self.model.features
-        places = self.model.places(features.discretise(pair_values(asked, context, features)))
-        wants = probability(self.model.log_odds(places, Side.TALENT))
-        taken = probability(self.model.log_odds(places, Side.PROVIDER))
-        score = wants * taken
-        chosen = self._chosen(asked, score, request, seed)
-        kept = asked.keep(chosen)
-        return _Ranked(kept, score[chosen], wants[chosen], taken[chosen], places[:, chosen])
+        cells = features.discretise(pair_values(asked, context, features))
+        places = self.model.places(cells)
+        log_odds = {side: self.model.log_odds(places, side) for side in Side}
+        chances = {side: probability(odds) for side, odds in log_odds.items()}
+        return _Fit(cells, places, log_odds, chances[Side.TALENT], chances[Side.PROVIDER])
 
-    def _chosen(
-        self, asked: Pairing, score: Scores, request: SlateRequest, seed: int
-    ) -> NDArray[np.intp]:
-        """Places of the candidates that are shown, best first."""
-        order = np.lexsort((tie_breaks(asked.candidates, seed), -score))
-        if request.order is Order.FIT and request.min_score > 0:
-            order = order[score[order] >= request.min_score]
-        spread = request.diverse and asked.for_talent
-        return self._spread(asked, order, request.limit) if spread else order[: request.limit]
+    def _chosen(self, asked: Pairing, fit: _Fit, *, request: SlateRequest, seed: int) -> Chosen:
+        """Drawn where that is allowed, else the best; who objected to profiling is not explored.
 
-    def _spread(self, asked: Pairing, order: NDArray[np.intp], limit: int) -> NDArray[np.intp]:
-        """Keep the order, but let no organisation have more than its share of the head.
-
-        Its surplus follows once the head is full. Where there is too little else to fill the
-        head, the list is shorter: fewer rather than more of the same.
+        Nor is the list of whoever does not want to be learned from: it would be for nothing.
         """
-        head_size = min(self.diversity.head, limit)
-        counts: dict[int, int] = {}
-        head: list[int] = []
-        waiting: list[int] = []
-        for place, owner in enumerate(asked.offers["organisation"][order].tolist()):
-            if len(head) == head_size:
-                break
-            counts[owner] = counts.get(owner, 0) + 1
-            surplus = counts[owner] > self.diversity.per_organisation
-            (waiting if surplus else head).append(place)
-        if len(head) < self.diversity.head:
-            return order[head]
-        rest = [*waiting, *range(len(head) + len(waiting), len(order))]
-        return order[[*head, *rest[: limit - len(head)]]]
+        chooser = self._chooser
+        score = fit.wants * fit.taken
+        willing = asked.talents["profiling"].all()
+        willing &= not asked.for_talent or asked.talents["learning"].all()
+        if not self.exploration.share or not willing:
+            return chooser.best(asked, score, request=request, seed=seed)
+        return chooser.drawn(
+            asked,
+            score,
+            request=request,
+            seed=seed,
+            deviations=lambda rows: self._deviations(fit, rows),
+        )
 
-    def _items(self, ranked: _Ranked, context: EligibilityContext) -> tuple[SlateItem, ...]:
-        reasons = Reasons(ranked.pairing, context)
-        ids = ranked.pairing.ids()
-        seats = _seats_left(ranked.pairing)
-        if ranked.places is None or ranked.wants is None or ranked.taken is None:
-            return tuple(
-                SlateItem(
-                    id=_identity(ranked.pairing, key),
-                    position=place + 1,
-                    score=float(ranked.score[place]),
-                    reasons=facts_only(reasons, place),
-                    notes=reasons.notes(place),
-                    seats_left=seats[place],
-                )
-                for place, key in enumerate(ids)
+    def _deviations(self, fit: _Fit, rows: NDArray[np.intp]) -> Scores:
+        """What each posterior draw moves the scores of ``rows`` by: shape (draws, rows)."""
+        moved = [
+            probability(
+                fit.log_odds[side][rows]
+                + self.model.deviations(fit.places[:, rows], side, most=self.exploration.draws)
             )
-        explained = explain(self.model, ranked.places, reasons)
+            for side in Side
+        ]
+        drawn = min(map(len, moved))
+        deviations: Scores = moved[0][:drawn] * moved[1][:drawn] - fit.wants[rows] * fit.taken[rows]
+        return deviations
+
+    def _fitting(
+        self, asked: Pairing, fit: _Fit, chosen: Chosen, *, context: EligibilityContext
+    ) -> tuple[SlateItem, ...]:
+        shown = asked.keep(chosen.shown)
+        reasons = Reasons(shown, context)
+        explained = explain(self.model, fit.places[:, chosen.shown], reasons)
+        numbers, cells = _numbers(fit, chosen), _rows_of_cells(fit, chosen.shown)
+        columns = zip(shown.ids(), explained, _seats_left(shown), numbers, cells, strict=True)
         return tuple(
             SlateItem(
-                id=_identity(ranked.pairing, key),
+                id=_identity(shown, key),
                 position=place + 1,
-                score=float(ranked.score[place]),
-                wants=float(ranked.wants[place]),
-                taken=float(ranked.taken[place]),
-                contributions=explained[place].contributions,
-                reasons=explained[place].reasons,
+                score=score,
+                wants=wants,
+                taken=taken,
+                contributions=why.contributions,
+                reasons=why.reasons,
                 notes=reasons.notes(place),
-                seats_left=seats[place],
+                seats_left=seats,
+                propensity=propensity,
+                prefix_propensity=prefix,
+                cells=row,
             )
-            for place, key in enumerate(ids)
+            for place, (key, why, seats, number, row) in enumerate(columns)
+            for score, wants, taken, propensity, prefix in (number,)
         )
+
+
+def _numbers(fit: _Fit, chosen: Chosen) -> list[list[float]]:
+    """For each item the score, what it is made of, and the two propensities."""
+    wants, taken = fit.wants[chosen.shown], fit.taken[chosen.shown]
+    columns = [wants * taken, wants, taken, chosen.propensity, chosen.prefix]
+    numbers: list[list[float]] = np.column_stack(columns).tolist()
+    return numbers
+
+
+def _rows_of_cells(fit: _Fit, rows: NDArray[np.intp]) -> list[tuple[int, ...]]:
+    return [tuple(row) for row in fit.cells[:, rows].T.tolist()]
+
+
+def _unshown(asked: Pairing, fit: _Fit, chosen: Chosen) -> tuple[Unshown, ...]:
+    """The rest of the pool; nothing where a list was not drawn."""
+    rows = chosen.unshown
+    scores = (fit.wants[rows] * fit.taken[rows]).tolist()
+    columns = zip(asked.keep(rows).ids(), scores, _rows_of_cells(fit, rows), strict=True)
+    return tuple(
+        Unshown(id=_identity(asked, key), score=score, cells=cells) for key, score, cells in columns
+    )
+
+
+def _plain_items(
+    asked: Pairing, score: Scores, chosen: Chosen, *, context: EligibilityContext
+) -> tuple[SlateItem, ...]:
+    """Of a list that profiles nobody: no probabilities, and what is plainly so as reasons."""
+    shown = asked.keep(chosen.shown)
+    reasons, seats = Reasons(shown, context), _seats_left(shown)
+    return tuple(
+        SlateItem(
+            id=_identity(shown, key),
+            position=place + 1,
+            score=float(score[row]),
+            reasons=facts_only(reasons, place),
+            notes=reasons.notes(place),
+            seats_left=seats[place],
+        )
+        for place, (key, row) in enumerate(zip(shown.ids(), chosen.shown, strict=True))
+    )
 
 
 def _subject(snapshot: Snapshot, request: SlateRequest) -> Pairing:

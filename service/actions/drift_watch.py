@@ -11,6 +11,9 @@ from matcher.ranking.drift import Reference, Seen
 # The index is reckoned anew after so many lists.
 _EVERY = 25
 SHOWN = "shown"
+# Applications, whether they followed from a list or not: what a provider can accept.
+APPLIED = "applied"
+_OUTCOMES = ("view", "apply", "accept")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,7 @@ class DriftWatch:
         self._tell = tell
         self._width = len(features.features)
         self._seen = Seen(features)
-        self._done: dict[str, float] = dict.fromkeys(("view", "apply", "accept"), 0.0)
+        self._done: dict[str, float] = dict.fromkeys((*_OUTCOMES, APPLIED), 0.0)
         self._lists = 0
         self._turn = Lock()
 
@@ -67,8 +70,9 @@ class DriftWatch:
         What talents do counts when it followed from one, what providers accept always does.
         """
         counts = named if side is Side.TALENT else kind is EventKind.ACCEPT
-        if counts and kind.value in self._done:
-            with self._turn:
+        with self._turn:
+            self._done[APPLIED] += kind is EventKind.APPLY
+            if counts and kind.value in _OUTCOMES:
                 self._done[kind.value] += 1
 
     def now(self) -> Drift:

@@ -7,10 +7,10 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from matcher.ranking.drift import has_moved, rate_of
-from service.actions.drift_watch import SHOWN, Drift
+from service.actions.drift_watch import APPLIED, SHOWN, Drift
 
 # Each outcome, and what it is counted of.
-_CHANCES = {"view": SHOWN, "apply": SHOWN, "accept": "apply"}
+_CHANCES = {"view": SHOWN, "apply": SHOWN, "accept": APPLIED}
 _RECENT = "samspil_recent"
 _REFERENCE = "samspil_outcome_reference"
 

@@ -56,6 +56,8 @@ def _item(
     request = shown.slate.request
     ranked = request.order is Order.FIT and item.wants is not None
     body: dict[str, Any] = {"position": item.position, "score": item.score if ranked else None}
+    if request.audience is Audience.COORDINATOR:
+        body["propensity"] = item.propensity
     listed = _offer_item if request.direction.lists_offers else _talent_item
     body |= listed(item, shown, lang)
     if voices is not None:

@@ -7,7 +7,7 @@ other features than this release's are left out too.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -22,6 +22,7 @@ _OFFERS, _TALENTS = OfferRow.table(), TalentRow.table()
 # Slates are long: so many at once are a few megabytes.
 _SLATES_AT_ONCE = 200
 _ROWS_AT_ONCE = 1000
+_NEXT = timedelta(microseconds=1)
 _ABOUT_PEOPLE = (Direction.OFFERS_FOR_TALENT, Direction.TALENTS_FOR_OFFER)
 _OF_EVENTS = (
     *("seq", "id", "kind", "side", "talent", "offer", "at", "recorded_at"),
@@ -39,8 +40,8 @@ LogRow = tuple[Any, ...]
 class LogSpan:
     """From when to when is told, ``until`` itself not; all moments are aware of their time zone.
 
-    Without ``since`` the log begins with the first list or event; ``exported_at`` is the latest
-    that it can end.
+    Without ``since`` the log begins with the first list or event; ``exported_at`` is the last
+    moment that it can tell of.
     """
 
     exported_at: datetime
@@ -77,7 +78,7 @@ class LogReading:
         self._named = _Named()
         self._willing, self._objecting = _people(session)
         self._features = feature_list()
-        self.ends = min(filter(None, (span.until, span.exported_at)))
+        self.ends = min(filter(None, (span.until, span.exported_at + _NEXT)))
         self.begins = min(span.since or _first(session) or self.ends, self.ends)
 
     @property

@@ -1,8 +1,8 @@
 """Charts: drawings that a screen reader can read, at the places where the numbers are."""
 
 from math import nan
-from xml.etree import ElementTree
 
+from tests.training.drawing import tree
 from training.charts import Axis, Bar, Frame, Line, bars, lines, number
 
 FRAME = Frame(title="A <title>", description="What & how", x="weeks", y="nDCG")
@@ -11,7 +11,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_a_chart_of_lines_is_well_formed_and_named() -> None:
-    root = ElementTree.fromstring(lines([CURVE, Line(name="theirs", x=[0], y=[1])], FRAME))
+    root = tree(lines([CURVE, Line(name="theirs", x=[0], y=[1])], FRAME))
     assert root.findtext(f"{SVG}title") == "A <title>"
     assert root.findtext(f"{SVG}desc") == "What & how"
     assert {text.text for text in root.iter(f"{SVG}text")} >= {"ours", "theirs", "weeks", "nDCG"}
@@ -22,9 +22,7 @@ def test_what_is_unknown_is_left_out() -> None:
 
 
 def test_a_bar_stands_between_its_bounds() -> None:
-    root = ElementTree.fromstring(
-        bars([Bar(name="girls", value=0.1, low=-0.1, high=0.3)], FRAME, zero=0)
-    )
+    root = tree(bars([Bar(name="girls", value=0.1, low=-0.1, high=0.3)], FRAME, zero=0))
     (tie,) = (line for line in root.iter(f"{SVG}line") if line.get("class") == "tie c0")
     (dot,) = root.iter(f"{SVG}circle")
     assert float(tie.get("x1", 0)) < float(dot.get("cx", 0)) < float(tie.get("x2", 0))

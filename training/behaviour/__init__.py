@@ -4,11 +4,13 @@ from training.behaviour.blend import Blend, ItemModel, standardised
 from training.behaviour.ease import Ease
 from training.behaviour.graph_filter import GraphFilter
 from training.behaviour.kernel import KernelAutoencoder
+from training.behaviour.learning import BehaviourConfig, learn_behaviour
 from training.behaviour.neighbours import ItemNeighbours, UserNeighbours
 from training.behaviour.popularity import Popularity, damped_rates
 from training.behaviour.reading import Reading
 
 __all__ = [
+    "BehaviourConfig",
     "Blend",
     "Ease",
     "GraphFilter",
@@ -19,5 +21,6 @@ __all__ = [
     "Reading",
     "UserNeighbours",
     "damped_rates",
+    "learn_behaviour",
     "standardised",
 ]

@@ -27,6 +27,7 @@ from training.benchmarks.movielens import PROTOCOLS, Protocol, Ratings, Task, re
 from training.benchmarks.result import Figure, Result
 
 SEED = 20261122
+OTHER_SEEDS = range(1001, 1006)
 FOLDS, PEER_FOLDS, PARTS = 3, 2, 5
 OURS, TUNED, PUBLISHED = "samspil, blend", "EASE, tuned", "EASE, as published"
 NEAR = 0.0005
@@ -47,13 +48,18 @@ READINGS: Mapping[str, Sequence[Reading]] = {
 PLAIN = {"A": (Reading(liked=4.0), Reading()), "B": (Reading(),)}
 CAVEATS = (
     "One split of one small, old set of film ratings: the intervals are over its users, not over "
-    "splits, and say nothing of music or of the young.",
+    "splits, and say nothing of music or of the young. Where the interval of ours less EASE holds "
+    "0, the split does not tell the two apart.",
+    "The other splits are drawn from the same ratings that the settings were chosen on, for ours "
+    "and for the tuned EASE alike.",
     "Protocol A keeps what a user rated below 4 in train among the candidates, as the published "
     "figures do. Much of the distance to the published EASE is that ours learns from what was "
     "liked alone: read ours beside «EASE, tuned», which may choose its input as well, and the "
     "column «unseen», where nobody is offered what they have rated.",
     "Ours chose among many more configurations than its peers, on validation splits of the "
     "train part; the test part was scored once for each row of the table.",
+    "BPR is that of the library implicit and stays below the figure published for Cornac's; the "
+    "published one of protocol B is quoted beside it.",
     "Figures from the literature (BPR of Cornac, BiVAE, LightGCN, SAR) are quoted, not run here.",
     "Ratings are not drawn by chance: what people did not rate they may not have met.",
 )
@@ -77,7 +83,13 @@ def run(data: Path | None, console: Console) -> Result:
         contenders, tried = _tuned(protocol, ratings, console)
         found = _tested(contenders, protocol.task(ratings))
         console.print(_table(protocol.name, found, rng))
-        figures[protocol.name] = _figures(protocol.name, found, rng) | {"tried": dict(tried)}
+        others = _other_splits(contenders, protocol, ratings)
+        console.print(_spread(others))
+        figures[protocol.name] = _figures(protocol.name, found, rng) | {
+            "tried": dict(tried),
+            "chosen": {name: repr(model) for name, model in contenders.items()},
+            "ours_less_on_other_splits": {name: list(less) for name, less in others.items()},
+        }
         ahead.append(_ahead(protocol.name, found))
     return Result(bench="e7", ahead=all(ahead), figures=figures, caveats=CAVEATS)
 
@@ -113,8 +125,13 @@ def _ease(name: str, tuner: Tuner) -> Ease:
 
 def _peers(name: str, tuner: Tuner) -> dict[str, ItemModel]:
     readings = PLAIN[name]
+    # It overfits so few users within some dozen rounds: when to stop matters most.
     bpr = tuner.climbed(
-        Bpr(), [{"reading": readings, "factors": (32, 64, 128), "regularisation": (0.01, 0.05)}]
+        Bpr(),
+        [
+            {"iterations": (5, 10, 20, 30, 60), "learning_rate": (0.01, 0.02, 0.05)},
+            {"reading": readings, "factors": (32, 64, 128), "regularisation": (0.001, 0.01, 0.05)},
+        ],
     )
     als = tuner.climbed(
         ImplicitAls(),
@@ -159,6 +176,31 @@ def _tested(contenders: Mapping[str, ItemModel], task: Task) -> dict[str, Scored
         scores = model.fit(task.train).scores(task.train)
         found[name] = Scored(task.ndcg_of(scores), task.ndcg_of(scores, unseen_only=True))
     return found
+
+
+def _other_splits(
+    contenders: Mapping[str, ItemModel], protocol: Protocol, ratings: Ratings
+) -> dict[str, list[float]]:
+    """Ours less the two EASEs, same settings, on splits by other seeds; a value for each split."""
+    less: dict[str, list[float]] = {PUBLISHED: [], TUNED: []}
+    for seed in OTHER_SEEDS:
+        task = replace(protocol, seed=seed).task(ratings)
+        found = {
+            name: metrics.mean(task.ndcg(contenders[name].fit(task.train)))
+            for name in (OURS, *less)
+        }
+        for name, differences in less.items():
+            differences.append(round(found[OURS] - found[name], 4))
+    return less
+
+
+def _spread(others: Mapping[str, Sequence[float]]) -> str:
+    """One line of how ours does on the other splits."""
+    told = [
+        f"{np.mean(less):+.4f} ({min(less):+.4f} to {max(less):+.4f}) over {name}"
+        for name, less in others.items()
+    ]
+    return f"{OURS}, the same settings on {len(OTHER_SEEDS)} other splits: {'; '.join(told)}"
 
 
 def _ahead(protocol: str, found: Mapping[str, Scored]) -> bool:

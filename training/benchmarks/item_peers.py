@@ -20,7 +20,7 @@ class Bpr:
     factors: int = 64
     regularisation: float = 0.01
     learning_rate: float = 0.02
-    iterations: int = 150
+    iterations: int = 20
     seed: int = 42
     reading: Reading = field(default_factory=Reading)
 

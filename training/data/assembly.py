@@ -112,6 +112,7 @@ class _Lists:
             liking=self._liking(),
             pair=self.seen.pair,
             viewer=viewer,
+            at=self.seen.at,
         )
 
     def columns(self, looked: Examination) -> dict[str, NDArray[Any]]:

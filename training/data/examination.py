@@ -39,7 +39,7 @@ class ExaminationConfig:
 class Shown:
     """Columns of what was shown: place from 1, propensity of standing there, whether the list was
     explored, whether something was done, whether that ended the pair's showings, the probability
-    of liking it as logged, and numbers of the pair and of the person that saw it."""
+    of liking it as logged, numbers of the pair and of the person that saw it, and the time."""
 
     position: NDArray[np.int16]
     propensity: NDArray[np.float64]
@@ -49,6 +49,7 @@ class Shown:
     liking: NDArray[np.float64]
     pair: NDArray[np.int64]
     viewer: NDArray[np.int32]
+    at: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -84,7 +85,8 @@ def examination(shown: Shown, config: ExaminationConfig) -> Examination:
     stand at each place, so that reactions weighted by 1 / propensity, against the liking weighted
     alike, differ between places only by θ; 2. harvest: the same pair seen at two places at
     different times (Agarwal, Zaitsev, Wang, Li, Najork & Joachims, WSDM 2019: "Estimating position
-    bias without intrusive interventions"), all pairs of places solved by least squares; 3. both
+    bias without intrusive interventions"), each showing with the next one, all pairs of places
+    solved by least squares together with what the second time is worth; 3. both
     and the prior averaged by precision; 4. made to fall with the place (isotonic), not below
     ``least``. Intervals: bootstrap over groups of people, and the prior's own width.
     """
@@ -146,78 +148,83 @@ def _swaps(shown: Shown, draws: Curves, config: ExaminationConfig) -> Curves:
 
 
 def _harvest(shown: Shown, draws: Curves, config: ExaminationConfig) -> Curves:
-    """log θ(k)/θ(1) from pairs seen at several places: shape (draws, places).
+    """log θ(k)/θ(1) from pairs seen again at another place: shape (draws, places).
 
-    Pairs that a reaction took out of later lists say nothing: that they were seen at two places
-    would mean that they were not reacted to at the first.
+    Counted are reactions that leave the pair in later lists. That it is seen a second time means
+    that the first did not end it, which is less likely at places that are looked at more: what is
+    done the second time is divided by how often the first place does not end what is reacted to.
     """
-    over = np.unique(shown.pair[shown.ended])
-    rows = (shown.position <= config.places) & ~np.isin(shown.pair, over)
-    pair, viewer, rate = _rates(shown, rows, config)
-    reactions = _together(pair, viewer, rate, config)
-    return np.array([_solved(matrix) for matrix in np.tensordot(draws, reactions, axes=1)])
-
-
-def _rates(
-    shown: Shown, rows: NDArray[np.bool_], config: ExaminationConfig
-) -> tuple[sparse.csr_matrix, NDArray[np.int64], sparse.csr_matrix]:
-    """Which pair was seen at which place, the pairs' groups, and how often each reacted there.
-
-    Matrices have the shape (pairs, places), with the pairs that were seen at two places or more.
-    """
-    _, number = np.unique(shown.pair[rows], return_inverse=True)
-    place = shown.position[rows].astype(np.int64) - 1
-    shape = (int(number.max(initial=-1)) + 1, config.places)
-    ones = np.ones(len(number))
-    times = sparse.csr_matrix((ones, (number, place)), shape=shape)
-    done = sparse.csr_matrix((shown.reacted[rows] * ones, (number, place)), shape=shape)
-    group = np.zeros(shape[0], dtype=np.int64)
-    group[number] = shown.viewer[rows] % config.groups
-    several = np.flatnonzero(np.diff(times.indptr) > 1)
-    times, done, group = times[several], done[several], group[several]
-    seen = times.copy()
-    seen.data[:] = 1.0
-    inverse = times.copy()
-    inverse.data = 1 / inverse.data
-    return seen, group, done.multiply(inverse).tocsr()
-
-
-def _together(
-    seen: sparse.csr_matrix,
-    group: NDArray[np.int64],
-    rate: sparse.csr_matrix,
-    config: ExaminationConfig,
-) -> NDArray[np.float64]:
-    """Reactions at place k of pairs that were seen at place l too: shape (groups, k, l)."""
-    count = seen.shape[0]
-    member = sparse.csr_matrix(
-        (np.ones(count), (group, np.arange(count))), shape=(config.groups, count)
+    first, second, cell = _again(shown, config)
+    stays, ends = shown.reacted & ~shown.ended, shown.ended
+    counted = (stays[first], stays[second], stays[first] & ends[second])
+    shape = (config.groups, config.places, config.places)
+    then, later, ended = (
+        np.tensordot(draws, _counts(cell, rows, shape), axes=1) for rows in counted
     )
-    columns = [member @ seen.multiply(rate[:, [place]]) for place in range(config.places)]
-    return np.stack([column.toarray() for column in columns], axis=1)
+    share = ended.sum(axis=1) / (then.sum(axis=1) + 1)
+    return np.array([_solved(*one) for one in zip(then, later, share, strict=True)])
 
 
-def _solved(reactions: NDArray[np.float64]) -> Curve:
-    """log θ(k)/θ(1) from reactions (k, l): every pair of places is one weighted equation.
+def _counts(
+    cell: NDArray[np.int64], rows: NDArray[np.bool_], shape: tuple[int, int, int]
+) -> NDArray[np.float64]:
+    size = shape[0] * shape[1] * shape[2]
+    return np.bincount(cell[rows], minlength=size).reshape(shape).astype(np.float64)
 
-    log θ(k) − log θ(l) = log c(k, l) − log c(l, k), of variance 1/c(k, l) + 1/c(l, k). Places that
-    no chain of pairs connects with the first stay unknown.
+
+def _again(
+    shown: Shown, config: ExaminationConfig
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int64]]:
+    """Rows of a pair's showing and of its next, at another place, and the cell of each two in
+    (group, place then, place next)."""
+    line = np.lexsort((shown.at, shown.pair))
+    line = line[shown.position[line] <= config.places]
+    first, second = line[:-1], line[1:]
+    tells = (
+        (shown.pair[first] == shown.pair[second])
+        & (shown.position[first] != shown.position[second])
+        & ~shown.ended[first]
+    )
+    first, second = first[tells], second[tells]
+    place = _cells(shown, first, config) * config.places
+    return first, second, place + shown.position[second].astype(np.int64) - 1
+
+
+def _solved(
+    then: NDArray[np.float64], later: NDArray[np.float64], ended: NDArray[np.float64]
+) -> Curve:
+    """log θ(k)/θ(1) from reactions at k, and at l when seen next, both of shape (k, l).
+
+    ``ended`` is the share that each place ends. Every two places are one equation,
+    log then(k, l) − log (later(k, l) / (1 − ended(k))) = log θ(k) − log θ(l) + τ, of variance
+    1/then + 1/later. τ is how much more is done about what is seen for the first time:
+    without it, lists that rise as others leave them would pass for places that nobody looks at.
+    Places that no chain of equations connects with the first stay unknown.
     """
-    here, there = reactions + 0.5, reactions.T + 0.5
-    weight = np.where((reactions > 0) & (reactions.T > 0), here * there / (here + there), 0.0)
-    np.fill_diagonal(weight, 0.0)
-    said = (weight * (np.log(here) - np.log(there))).sum(axis=1)
-    linked = sparse.csgraph.connected_components(sparse.csr_matrix(weight > 0), directed=False)[1]
-    known = np.flatnonzero(linked == linked[0])[1:]
-    solved = np.full(len(weight), np.nan)
+    here, there = np.nonzero((then > 0) & (later > 0))
+    solved = np.full(len(then), np.nan)
     solved[0] = 0.0
-    laplacian = np.diag(weight.sum(axis=1)) - weight
-    if len(known):
-        solved[known] = np.linalg.solve(laplacian[np.ix_(known, known)], said[known])
+    linked = sparse.coo_matrix((np.ones(len(here)), (here, there)), shape=then.shape)
+    part = sparse.csgraph.connected_components(linked, directed=False)[1]
+    known = np.flatnonzero(part == part[0])[1:]
+    used = part[here] == part[0]
+    here, there = here[used], there[used]
+    if not len(known):
+        return solved
+    equations = np.zeros((len(here), len(then) + 1))
+    rows = np.arange(len(here))
+    equations[rows, here], equations[rows, there], equations[:, -1] = 1.0, -1.0, 1.0
+    one, other = then[here, there] + 0.5, later[here, there] + 0.5
+    weight = np.sqrt(one * other / (one + other))
+    said = weight * (np.log(one / other) + np.log(1 - ended[here]))
+    unknowns = (weight[:, None] * equations)[:, [*known, -1]]
+    solved[known] = np.linalg.lstsq(unknowns, said, rcond=None)[0][:-1]
     return solved
 
 
-def _cells(shown: Shown, rows: NDArray[np.bool_], config: ExaminationConfig) -> NDArray[np.int64]:
+def _cells(
+    shown: Shown, rows: NDArray[np.bool_] | NDArray[np.intp], config: ExaminationConfig
+) -> NDArray[np.int64]:
     """The cell of (group, place) of each row."""
     group = shown.viewer[rows].astype(np.int64) % config.groups
     return group * config.places + shown.position[rows].astype(np.int64) - 1

@@ -86,6 +86,15 @@ class Log:
         manifest = replace(self.manifest, ends=min(moment, self.manifest.ends))
         return Log(manifest, {**self.tables, **told}, self.rows_at_once)
 
+    def since(self, moment: datetime) -> "Log":
+        """What was shown and done from ``moment`` on."""
+        told = {
+            LogTable.IMPRESSIONS: _from(self.impressions, "at", moment),
+            LogTable.EVENTS: _from(self.events, "at", moment),
+        }
+        manifest = replace(self.manifest, begins=max(moment, self.manifest.begins))
+        return Log(manifest, {**self.tables, **told}, self.rows_at_once)
+
 
 def read_log(
     folder: Path,
@@ -235,3 +244,7 @@ def _replace(folder: Path, beside: Path) -> None:
 
 def _before(table: pa.Table, column: str, moment: datetime) -> pa.Table:
     return table.filter(pc.less(table[column], pa.scalar(moment, table[column].type)))
+
+
+def _from(table: pa.Table, column: str, moment: datetime) -> pa.Table:
+    return table.filter(pc.greater_equal(table[column], pa.scalar(moment, table[column].type)))

@@ -20,14 +20,15 @@ def cells(
     candidate: Values,
     serving: Values,
     *,
+    mass: Values,
     surplus: Values,
     config: EvaluationConfig,
 ) -> tuple[Cell, ...]:
     """A cell a group for the people who have a value, hidden where it would tell of too few.
 
-    ``candidate`` and ``serving`` are people's values, ``surplus`` what was predicted for each on
-    average minus what came, all (people,), NaN where there is none. Groups with nobody are left
-    out.
+    ``candidate`` and ``serving`` are people's values, ``mass`` how much each person counts,
+    ``surplus`` what was predicted for each on average minus what came, all (people,), NaN where
+    there is none. Groups with nobody are left out.
     """
     if not groupings:
         return ()
@@ -35,7 +36,7 @@ def cells(
     masks = shown(groupings, known, small=config.small)
     member = sparse.hstack([grouping.member for grouping in groupings]).tocsr()[known]
     columns = [candidate[known], candidate[known] - serving[known]]
-    value, lead = (_figures(member, column, config) for column in columns)
+    value, lead = (_figures(member, column, mass[known], config=config) for column in columns)
     mean_surplus = ratio(member.T @ surplus[known], np.asarray(member.sum(axis=0)).ravel())
     return tuple(
         Cell(dimension, name, value[at], lead[at], float(mean_surplus[at]))
@@ -54,15 +55,18 @@ def _named(
             yield grouping.dimension, name, bool(visible)
 
 
-def _figures(member: sparse.csr_array, values: Values, config: EvaluationConfig) -> list[Figure]:
+def _figures(
+    member: sparse.csr_array, values: Values, mass: Values, *, config: EvaluationConfig
+) -> list[Figure]:
     """The mean of each group with its interval, all groups in one resampling."""
     count = member.shape[1]
-    weighted = member.multiply(values[:, None])
-    both = sparse.hstack([weighted, member]).tocsr()
+    each = member.multiply(mass[:, None])
+    both = sparse.hstack([each.multiply(values[:, None]), each]).tocsr()
     sums, drawn = np.asarray(both.sum(axis=0)).ravel(), resampled(both, config=config)
+    people = np.asarray(member.sum(axis=0)).ravel()
     points = ratio(sums[:count], sums[count:])
-    each = ratio(drawn[:, :count], drawn[:, count:])
+    ratios = ratio(drawn[:, :count], drawn[:, count:])
     return [
-        figure(points[at], each[:, at], people=int(sums[count + at]), config=config)
+        figure(points[at], ratios[:, at], people=int(people[at]), config=config)
         for at in range(count)
     ]

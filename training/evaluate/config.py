@@ -9,7 +9,8 @@ class EvaluationConfig:
 
     Intervals come from ``draws`` resamplings of people, of which the middle ``level`` is shown.
     Calibration is read in ``bins`` of as many rows each. Groups of fewer than ``small`` people are
-    not shown. ``seed`` orders ties and resamples.
+    not shown. Places are taken to be looked at in ``least_looked`` of all cases or more.
+    ``seed`` orders ties and resamples.
     """
 
     depth: int = 10
@@ -18,4 +19,5 @@ class EvaluationConfig:
     level: float = 0.95
     bins: int = 12
     small: int = 10
+    least_looked: float = 0.1
     seed: int = 4

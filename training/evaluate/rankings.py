@@ -66,6 +66,26 @@ def measured(
     return values
 
 
+def corrected(
+    order: Lists, grades: NDArray[np.int8], looked: Values, *, config: EvaluationConfig
+) -> tuple[Values, Values]:
+    """How far up the good things stand, as if every place had been looked at alike.
+
+    The inverse-propensity DCG of Agarwal, Takatsu, Zaitsev & Joachims (SIGIR 2019), to be
+    normalised by its own weights: each row's gain over the chance ``looked`` (n,) that its logged
+    place was looked at, times the discount of its rank down to ``config.depth``. Answers each
+    list's sum and the weight that it is a sum of. What was done at a place where few look counts
+    for those who did not get there, so that the ranking that was logged has no advantage.
+    """
+    gain = np.exp2(grades.astype(np.float64)) - 1
+    weight = (gain / np.maximum(looked, config.least_looked))[order.rows]
+    discount = np.where(order.rank <= config.depth, 1 / np.log2(1 + order.rank), 0.0)
+    lists = len(order.names)
+    total = np.bincount(order.list_of, weights=weight * discount, minlength=lists)
+    mass = np.bincount(order.list_of, weights=weight, minlength=lists)
+    return total.astype(np.float64), mass.astype(np.float64)
+
+
 def by_person(values: Values, person: Places, *, people: int) -> Values:
     """The mean over each person's lists, NaN for who has none; ``person`` is one a list."""
     known = ~np.isnan(values)

@@ -25,17 +25,21 @@ def resampled(sums: "Values | sparse.csr_array", *, config: EvaluationConfig) ->
     return np.concatenate([weights @ sums for weights in _weights(sums.shape[0], config)])
 
 
-def means(values: Values, *, config: EvaluationConfig) -> tuple[Figure, ...]:
+def means(
+    values: Values, *, config: EvaluationConfig, mass: Values | None = None
+) -> tuple[Figure, ...]:
     """The mean of each column over the people who have a value, with intervals.
 
-    ``values`` is (people, m), NaN where a person has none.
+    ``values`` is (people, m), NaN where a person has none; ``mass`` (people,) is how much each
+    person counts, one and all the same without.
     """
     known = ~np.isnan(values)
-    filled = np.where(known, values, 0.0)
-    sums = resampled(np.hstack([filled, known]), config=config)
+    each = known * (np.ones(len(values)) if mass is None else mass)[:, None]
+    filled = np.where(known, values, 0.0) * each
+    sums = resampled(np.hstack([filled, each]), config=config)
     m = values.shape[1]
     drawn = ratio(sums[:, :m], sums[:, m:])
-    points = ratio(filled.sum(axis=0), known.sum(axis=0))
+    points = ratio(filled.sum(axis=0), each.sum(axis=0))
     people = known.sum(axis=0)
     return tuple(
         figure(points[place], drawn[:, place], people=int(people[place]), config=config)

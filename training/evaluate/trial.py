@@ -1,10 +1,11 @@
 """Trial: a candidate beside the model that serves, on the same held-out rows of one side.
 
-What was shown was chosen by the model that served: items that it ranked low were looked at less,
-so that these figures lean towards it. A lead that is found is found in spite of that.
+What was shown was ordered by the model that served, and what it put far down was looked at less:
+nDCG, recall and the reciprocal rank lean towards it. What decides is therefore the corrected DCG,
+which counts what was done at a place over how often the place is looked at.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,14 +19,15 @@ from training.evaluate.cells import cells
 from training.evaluate.config import EvaluationConfig
 from training.evaluate.exposure import Shown, market, novelty
 from training.evaluate.groups import Grouping
-from training.evaluate.rankings import Lists, by_person, measured, ordered
-from training.evaluate.resampling import means
+from training.evaluate.rankings import Lists, by_person, corrected, measured, ordered
+from training.evaluate.resampling import means, ratio
 from training.registry.figures import Cell, Figure, SideFigures, Trial
 
 Values = NDArray[np.float64]
 
 #: What decides on each side: lists are ranked for talents, providers are asked one by one.
-PRIMARY: Mapping[Side, str] = {Side.TALENT: "ndcg", Side.PROVIDER: "log_likelihood"}
+CORRECTED = "dcg_corrected"
+PRIMARY: Mapping[Side, str] = {Side.TALENT: CORRECTED, Side.PROVIDER: "log_likelihood"}
 _BLOCK = 100_000
 _LEAST = 1e-6
 
@@ -35,21 +37,27 @@ class Around:
     """What is known beside the rows, in the order of the set's talents and offers.
 
     ``seats`` is NaN where an offer has no limit, ``known_by`` the share of people in (0, 1] who
-    had turned to it before. ``groupings`` hold the talents.
+    had turned to it before. ``looked`` tells how often places (n,) are looked at against the
+    first, (n,). ``groupings`` hold the talents.
     """
 
     seats: Values
     known_by: Values
+    looked: Callable[[NDArray[np.int16]], Values]
     groupings: tuple[Grouping, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class _Read:
-    """What one model makes of the rows: people's values by measure, and figures of the whole."""
+    """What one model makes of the rows: people's values by measure, and figures of the whole.
+
+    ``mass`` is how much each person counts, for the measures where that differs.
+    """
 
     predicted: Values
     people: Mapping[str, Values]
     whole: Mapping[str, float]
+    mass: Mapping[str, Values]
 
 
 def tried(
@@ -63,9 +71,7 @@ def tried(
     """Measure both models on the rows of ``held_out`` that are old enough to judge."""
     rows = held_out.keep(~held_out.censored)
     first, second = (_read(model, rows, around, config) for model in (candidate, serving))
-    figures = {
-        name: _pair(first.people[name], second.people[name], config) for name in first.people
-    }
+    figures = {name: _pair(name, first, second, config) for name in first.people}
     figures["calibration_error"] = _calibration(rows, first, second, config)
     for name, value in first.whole.items():
         other = second.whole[name]
@@ -93,7 +99,7 @@ def _read(model: GlassBox, rows: TrainingSet, around: Around, config: Evaluation
     chance = predicted(model, rows)
     people = {"log_likelihood": _likelihood(rows, chance)}
     if not len(rows):
-        return _Read(chance, people, {})
+        return _Read(chance, people, {}, {})
     order = ordered(chance, rows.slate, seed=config.seed)
     shown = Shown(
         person=rows.talent.astype(np.intp),
@@ -104,12 +110,30 @@ def _read(model: GlassBox, rows: TrainingSet, around: Around, config: Evaluation
     )
     owner, count = _owners(rows, order)
     lists = dict(measured(order, rows.grade, config=config))
+    corrected_dcg, mass = _corrected(rows, order, around, owner=owner, config=config)
     whole: Mapping[str, float] = {}
     if rows.side is Side.TALENT:
         lists["novelty"] = novelty(order, shown, depth=config.depth)
         whole = market(order, shown, depth=config.depth)
     ranked = {name: by_person(lists[name], owner, people=count) for name in lists}
-    return _Read(chance, {**ranked, **people}, whole)
+    first = {CORRECTED: corrected_dcg}
+    return _Read(chance, {**first, **ranked, **people}, whole, {CORRECTED: mass})
+
+
+def _corrected(
+    rows: TrainingSet,
+    order: Lists,
+    around: Around,
+    *,
+    owner: NDArray[np.intp],
+    config: EvaluationConfig,
+) -> tuple[Values, Values]:
+    """People's corrected DCG, NaN for who did nothing, and how much each of them counts."""
+    total, weight = corrected(order, rows.grade, around.looked(rows.position), config=config)
+    people = len(rows.talent_ids) if rows.side is Side.TALENT else len(rows.offer_ids)
+    sums = (np.bincount(owner, weights=each, minlength=people) for each in (total, weight))
+    value, mass = (each.astype(np.float64) for each in sums)
+    return ratio(value, mass), mass
 
 
 def _owners(rows: TrainingSet, order: Lists) -> tuple[NDArray[np.intp], int]:
@@ -130,9 +154,13 @@ def _likelihood(rows: TrainingSet, chance: Values) -> Values:
     return np.divide(total, mass, out=np.full(people, np.nan), where=mass > 0)
 
 
-def _pair(first: Values, second: Values, config: EvaluationConfig) -> tuple[Figure, Figure, Figure]:
-    one, other, apart = means(np.column_stack([first, second, first - second]), config=config)
-    return one, other, apart
+def _pair(
+    name: str, first: _Read, second: _Read, config: EvaluationConfig
+) -> tuple[Figure, Figure, Figure]:
+    one, other = first.people[name], second.people[name]
+    columns = np.column_stack([one, other, one - other])
+    figures = means(columns, config=config, mass=first.mass.get(name))
+    return figures[0], figures[1], figures[2]
 
 
 def _calibration(
@@ -177,5 +205,11 @@ def _cells(
     apart = rows.weight * (first.predicted - rows.target)
     total = np.bincount(rows.talent, weights=apart, minlength=people)
     surplus = np.divide(total, mass, out=np.full(people, np.nan), where=mass > 0)
-    values = first.people[primary], second.people[primary]
-    return cells(around.groupings, *values, surplus=surplus, config=config)
+    return cells(
+        around.groupings,
+        first.people[primary],
+        second.people[primary],
+        mass=first.mass.get(primary, np.ones(people)),
+        surplus=surplus,
+        config=config,
+    )

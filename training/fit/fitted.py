@@ -54,6 +54,13 @@ class Fitted:
         """The finished intercept."""
         return float(self.prior.mean + self.moved[-1] + sum(self._shifts))
 
+    def log_odds(self, cells: Cells) -> Values:
+        """Of each row, looked up in the finished tables."""
+        total = np.full(len(cells), self.intercept)
+        for block, table in zip(self.blocks, self.tables, strict=True):
+            total += table.take(block.entries(cells))
+        return total
+
     def spreads(self) -> tuple[Values, ...]:
         """The standard deviation of each entry of each block, after centring (Laplace)."""
         root = cholesky(self.hessian, lower=True)
@@ -78,10 +85,6 @@ class Fitted:
             columns.append((drawn[:, place] - level)[:, block.deviation.parameter])
             common += level
         return np.concatenate([*columns, common], axis=1)
-
-    def entry_counts(self, place: int) -> Values:
-        """The weight of the rows that look at each parameter of a block."""
-        return self._parts(self.counts)[place]
 
     @cached_property
     def _places(self) -> list[slice]:

@@ -60,8 +60,8 @@ class GlassBoxRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         pairs: Pairs = (),
         most_pairs: int = 8,
         monotone: Sequence[int] | None = None,
-        strength: float = 1.0,
-        pair_strength: float = 4.0,
+        strength: float = 5.0,
+        pair_strength: float = 20.0,
         blocks: Sequence[Block] | None = None,
         intercept_prior: Intercept | None = None,
         random_state: int = 0,
@@ -93,14 +93,18 @@ class GlassBoxRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         ``X`` may have no rows when ``blocks`` are given; the model then is its prior.
         """
-        X = validate_data(self, X, ensure_min_samples=0, **self._checks())
-        weight = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
+        rows = validate_data(self, X, ensure_min_samples=0, **self._checks())
+        weight = np.ones(0)
+        if rows.shape[0]:
+            weight = _check_sample_weight(
+                sample_weight, rows, dtype=np.float64, ensure_non_negative=True
+            )
         self.classes_ = np.array([0, 1])
-        return self._fit(X, np.asarray(target, dtype=np.float64), weight)
+        return self._fit(rows, np.asarray(target, dtype=np.float64), weight)
 
     def decision_function(self, X: ArrayLike) -> Values:
         """The log-odds of the second class, shape (n,)."""
-        return self._log_odds(self._cells(X))
+        return self.fitted_.log_odds(self._cells(X))
 
     def predict_proba(self, X: ArrayLike) -> Values:
         """The probabilities of both classes, shape (n, 2)."""
@@ -189,12 +193,6 @@ class GlassBoxRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         checked = validate_data(self, X, reset=False, **self._checks())
         return _whole(checked) if self.bins_ is None else self.bins_.cells(checked)
-
-    def _log_odds(self, cells: Cells) -> Values:
-        total = np.full(len(cells), self.intercept_)
-        for block, table in zip(self.fitted_.blocks, self.fitted_.tables, strict=True):
-            total += table.take(block.entries(cells))
-        return total
 
     def _names(self, given: Sequence[str] | None) -> Sequence[str]:
         known = getattr(self, "feature_names_in_", None)

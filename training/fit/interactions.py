@@ -31,10 +31,7 @@ def strongest_pairs(
 
     ``surface`` makes the block that a pair would be.
     """
-    scores = np.full(len(cells), fitted.intercept)
-    for block, table in zip(fitted.blocks, fitted.tables, strict=True):
-        scores += table.take(block.entries(cells))
-    chance = expit(scores)
+    chance = expit(fitted.log_odds(cells))
     left, known = weight * (target - chance), weight * chance * (1 - chance)
     have = {tuple(sorted(block.columns)) for block in fitted.blocks}
     columns = sorted({column for block in fitted.blocks for column in block.columns})

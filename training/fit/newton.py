@@ -73,7 +73,7 @@ def solve(problem: Problem, config: NewtonConfig) -> Solution:
         if step % config.renewed == 0 or poor:
             quadratic = QuadraticStep(_hessian(problem, scores, rows), problem.limits)
         gradient = _gradient(problem, scores, parameters)
-        aim, tight = quadratic.solve(parameters - quadratic.inverse @ gradient, tight)
+        aim, tight = quadratic.solve(parameters + quadratic.newton(gradient), tight)
         direction = aim - parameters
         promised = -0.5 * float(gradient @ direction)
         if promised < config.gain:

@@ -47,11 +47,19 @@ class QuadraticStep:
         np.subtract.at(moved, self.limits.low, multipliers)
         return centre + self.inverse @ moved, tight
 
+    def newton(self, gradient: Values) -> Values:
+        """The step that would be best without directions."""
+        return np.asarray(-cho_solve(self._factor, gradient))
+
     @cached_property
     def inverse(self) -> Values:
         """The covariance that the form means, shape (p, p)."""
-        factor = cho_factor(self.hessian, lower=True)
-        return np.asarray(cho_solve(factor, np.eye(len(self.hessian))))
+        return np.asarray(cho_solve(self._factor, np.eye(len(self.hessian))))
+
+    @cached_property
+    def _factor(self) -> tuple[Values, bool]:
+        factor, lower = cho_factor(self.hessian, lower=True)
+        return factor, lower
 
     @cached_property
     def _dual(self) -> Values:

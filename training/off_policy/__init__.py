@@ -25,6 +25,7 @@ from training.off_policy.doubly_robust import (
     subgaussian_dr,
     switch_dr,
 )
+from training.off_policy.from_log import Evaluation, evaluation, gain, value
 from training.off_policy.intervals import (
     Bounds,
     Interval,
@@ -34,6 +35,8 @@ from training.off_policy.intervals import (
     empirical_bernstein,
 )
 from training.off_policy.inverse_propensity import LoggedChoices, ipw, snipw
+from training.off_policy.logged_lists import EvaluationConfig
+from training.off_policy.policies import EvenPolicy, ModelPolicy, Policy, Pool
 from training.off_policy.problems import BadLog, NoBound
 from training.off_policy.slates import LoggedSlates, SlatePropensities, iips, rips, sips
 
@@ -46,13 +49,19 @@ __all__ = [
     "Caveat",
     "Contributions",
     "Estimator",
+    "Evaluation",
+    "EvaluationConfig",
+    "EvenPolicy",
     "Interval",
     "Limits",
     "LoggedChoices",
     "LoggedSlates",
     "Method",
+    "ModelPolicy",
     "NoBound",
     "Overlap",
+    "Policy",
+    "Pool",
     "Refusal",
     "RewardGuess",
     "SlatePropensities",
@@ -65,7 +74,9 @@ __all__ = [
     "dr",
     "effective_size",
     "empirical_bernstein",
+    "evaluation",
     "fitted_guess",
+    "gain",
     "iips",
     "ipw",
     "overlap",
@@ -79,4 +90,5 @@ __all__ = [
     "subgaussian_dr",
     "switch_dr",
     "unsupported_share",
+    "value",
 ]

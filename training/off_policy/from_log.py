@@ -39,6 +39,7 @@ def evaluation(
 ) -> Evaluation:
     """What the talents' own lists in ``log`` tell of ``policy``.
 
+    The log must be newer than what the policy learned from, or it praises what it knows by heart.
     Rewards are the graded targets of the talent's side. Steps: 1. explored lists that are old
     enough, with their pools; 2. the new policy's chances of the logged lists; 3. a guess of what
     each place brings: the policy's own belief times how much the place brought on other people's

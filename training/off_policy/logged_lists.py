@@ -1,7 +1,7 @@
 """Logged lists: the lists of a log that were explored, each with the pool it was drawn from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import Any
 
@@ -10,13 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from matcher.domain import Audience, Direction, Order, Side
+from matcher.domain import Audience, Direction, Order
 from matcher.features import FeatureList
-from training.data import Log, training_set
+from matcher.ranking import DiversityConfig
+from matcher.ranking.exploration import ExplorationConfig
+from training.data import Log
 from training.off_policy.contributions import Values
 from training.off_policy.policies import Pool
-
-_SAME = ("talent", "offer", "second", "position")
+from training.off_policy.rewards import rewards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,17 +27,16 @@ class EvaluationConfig:
     ``first`` places from the top count; weights grow heavy further down. Lists younger than
     ``settled_days`` at the log's end are left out, for what people do with them is still to come.
     Of the others the latest ``most_lists``. ``by_place`` works out what ``iips`` needs, which
-    takes some milliseconds a list. ``pool``, ``head`` and ``per_organisation`` are how the serving
-    side made its pools; places beyond the ``head`` were not explored.
+    takes some milliseconds a list. ``exploration`` and ``diversity`` are how the serving side made
+    its pools; places beyond the head were not explored.
     """
 
     first: int = 5
     settled_days: float = 7.0
     most_lists: int = 5_000
     by_place: bool = False
-    pool: int = 30
-    head: int = 10
-    per_organisation: int = 4
+    exploration: ExplorationConfig = field(default_factory=ExplorationConfig)
+    diversity: DiversityConfig = field(default_factory=DiversityConfig)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,6 +72,7 @@ class _Rows:
     talent: NDArray[np.str_]
     organisation: NDArray[np.int64]
     position: NDArray[np.int64]
+    limit: NDArray[np.int64]
     score: Values
     exploration: Values
     propensity: Values
@@ -84,7 +85,7 @@ class _Rows:
         return _Rows(*(getattr(self, name)[rows] for name in _COLUMNS))
 
 
-_COLUMNS = tuple(field.name for field in fields(_Rows))
+_COLUMNS = tuple(column.name for column in fields(_Rows))
 
 
 def _rows(log: Log, config: EvaluationConfig, features: FeatureList) -> _Rows:
@@ -97,11 +98,12 @@ def _rows(log: Log, config: EvaluationConfig, features: FeatureList) -> _Rows:
         "talent": np.array(table["talent"].to_pylist(), dtype=np.str_),
         "organisation": _organisations(table, log),
         "position": _numbers(table["position"], np.int64),
+        "limit": _numbers(table["item_limit"], np.int64),
         "score": score,
         "exploration": _numbers(table["exploration"], np.float64),
         "propensity": _numbers(pc.fill_null(table["propensity"], 1.0), np.float64),
         "prefix": _numbers(pc.fill_null(table["prefix_propensity"], 1.0), np.float64),
-        "reward": _rewards(table, log, features),
+        "reward": rewards(table, log, features=features),
         "cells": _cells(table, len(features.features)),
     }
     return _Rows(**{name: column[order] for name, column in columns.items()})
@@ -125,34 +127,6 @@ def _settled(
 
 def _young(log: Log, config: EvaluationConfig) -> Any:
     return log.manifest.ends - timedelta(days=config.settled_days)
-
-
-def _rewards(table: pa.Table, log: Log, features: FeatureList) -> Values:
-    """The talent side's graded target of each row; 0 for what was not shown."""
-    seen = training_set(log, Side.TALENT, features=features)
-    targets = pa.table(
-        {
-            "talent": pa.array(seen.talent_ids[seen.talent].astype(object), pa.string()),
-            "offer": pa.array(seen.offer_ids[seen.offer].astype(object), pa.string()),
-            "second": pa.array(seen.at.astype("datetime64[s]").astype(np.int64)),
-            "position": pa.array(seen.position.astype(np.int64)),
-            "target": pa.array(seen.target.astype(np.float64)),
-        }
-    )
-    rows = pa.table(
-        {
-            "talent": table["talent"].cast(pa.string()),
-            "offer": table["offer"].cast(pa.string()),
-            "second": pc.floor_temporal(table["at"], unit="second").cast(pa.timestamp("s", "UTC"))
-            .cast(pa.int64()),
-            "position": table["position"].cast(pa.int64()),
-            "row": pa.array(np.arange(len(table))),
-        }
-    )  # fmt: skip
-    joined = rows.join(targets, keys=list(_SAME), join_type="inner")
-    reward = np.zeros(len(table))
-    reward[_numbers(joined["row"], np.int64)] = _numbers(joined["target"], np.float64)
-    return reward
 
 
 def _organisations(table: pa.Table, log: Log) -> NDArray[np.int64]:
@@ -186,9 +160,11 @@ def _logged_list(rows: _Rows, config: EvaluationConfig) -> LoggedList | None:
     """The list with its pool; ``None`` where it was not explored, or not within these rules."""
     pool = rows.exploration > 0
     pool &= _pooled(rows.organisation, config)
-    counted = min(config.first, config.head, int(rows.position.max()))
+    counted = min(config.first, config.diversity.head, int(rows.position.max()))
     shown = _places(rows.position, counted)
-    if not pool.any() or len(shown) < counted or not pool[shown].all() or not counted:
+    # Whatever was in the pool but not shown must be in ours, and all that is counted drawn from it.
+    told = bool((pool | (rows.position > 0)).all()) and bool(pool[shown].all())
+    if not told or not pool.any() or not counted or len(shown) < counted:
         return None
     number = pool.cumsum() - 1
     return LoggedList(
@@ -198,6 +174,7 @@ def _logged_list(rows: _Rows, config: EvaluationConfig) -> LoggedList | None:
             score=rows.score[pool],
             shown=number[shown],
             exploration=float(rows.exploration[0]),
+            head=min(config.diversity.head, int(rows.limit[0]), int(pool.sum())),
         ),
         reward=rows.reward[shown],
         at_place=rows.propensity[shown],
@@ -211,8 +188,9 @@ def _pooled(organisation: NDArray[np.int64], config: EvaluationConfig) -> NDArra
     within = np.zeros(len(organisation), dtype=np.bool_)
     for place, owner in enumerate(organisation.tolist()):
         counts[owner] = counts.get(owner, 0) + 1
-        within[place] = counts[owner] <= config.per_organisation
-    return within & (within.cumsum() <= config.pool)
+        within[place] = counts[owner] <= config.diversity.per_organisation
+    most = max(config.exploration.pool, config.diversity.head)
+    return within & (within.cumsum() <= most)
 
 
 def _places(position: NDArray[np.int64], counted: int) -> NDArray[np.intp]:

@@ -6,10 +6,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain import Side
+from matcher.ranking.exploration import policy
+from matcher.ranking.glass_box import GlassBox, probability
 from matcher.ranking.propensities import item_at_position
 from training.off_policy.contributions import Values
 
 Whole = NDArray[np.intp]
+#: So far apart, in log-odds, that the one is always before the other.
+_CERTAIN = 1000.0
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -17,14 +22,16 @@ class Pool:
     """The P candidates that a logged list was drawn from, in the order of their logged scores.
 
     ``cells`` (P, features) are the discrete values as they were then, ``score`` (P,) what the
-    logging model gave; ``shown`` (K,) are places in the pool, from the top of the list down;
-    ``exploration`` is the share of its value that the list could give up to learn.
+    logging model gave; ``shown`` (K,) are places in the pool, from the top of the list down. The
+    first ``head`` places were drawn, and ``exploration`` is the share of their value that the list
+    could give up to learn.
     """
 
     cells: NDArray[np.uint8]
     score: Values
     shown: Whole
     exploration: float
+    head: int
 
 
 class Policy(Protocol):
@@ -50,6 +57,44 @@ class EvenPolicy:
     def relevance(self, pool: Pool) -> Values:
         """All alike, (P,)."""
         return np.ones(len(pool.score))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ModelPolicy:
+    """A model served as the serving side would: explored by ``share``, or by the log's own share.
+
+    ``draws`` is how many of its posterior draws serving uses. With a share of 0 it is greedy.
+    """
+
+    model: GlassBox
+    draws: int = 8
+    share: float | None = None
+
+    def strengths(self, pool: Pool) -> Values:
+        """What serving would draw by, (draws, P)."""
+        places = self.model.places(pool.cells.T.astype(np.int32))
+        wants, taken = (self.model.log_odds(places, side) for side in Side)
+        score = probability(wants) * probability(taken)
+        moved = self._drawn(places, wants, taken=taken) - score
+        best = np.argsort(-score, kind="stable")
+        share = pool.exploration if self.share is None else self.share
+        if not share:
+            return -_CERTAIN * best.argsort()[None, :].astype(np.float64)
+        strengths = np.empty((max(len(moved), 1), len(score)))
+        strengths[:, best] = policy(score[best], moved[:, best], share=share, head=pool.head)
+        return strengths
+
+    def relevance(self, pool: Pool) -> Values:
+        """The probability that the talent wants it, (P,)."""
+        places = self.model.places(pool.cells.T.astype(np.int32))
+        return probability(self.model.log_odds(places, Side.TALENT))
+
+    def _drawn(self, places: NDArray[np.int32], wants: Values, *, taken: Values) -> Values:
+        """The scores by each draw, (draws, P); where one side has none, none."""
+        by_talent = self.model.deviations(places, Side.TALENT, most=self.draws)
+        by_provider = self.model.deviations(places, Side.PROVIDER, most=self.draws)
+        count = min(len(by_talent), len(by_provider))
+        return probability(wants + by_talent[:count]) * probability(taken + by_provider[:count])
 
 
 @dataclass(frozen=True, eq=False, slots=True)

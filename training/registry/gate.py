@@ -105,7 +105,7 @@ def judge(
         *_sides(evaluation, margins),
         *_slices(evaluation, margins),
         *_calibrations(evaluation, margins),
-        Finding("monotone", not checks.broken, {"broken": ", ".join(checks.broken)}),
+        _monotone(checks),
         Finding("features", checks.schema == checks.own_schema, {"schema": checks.schema}),
         *(checks.counterfactuals or (Finding("counterfactuals_missing", passed=False),)),
         *checks.concentration,
@@ -161,6 +161,12 @@ def _calibrations(evaluation: Evaluation, margins: Margins) -> Iterator[Finding]
         if worse is not None and trial.candidate.rows:
             params = {"side": side.value, "margin": margins.calibration, **_numbers(worse)}
             yield Finding("calibration", worse.value <= margins.calibration, params)
+
+
+def _monotone(checks: Checks) -> Finding:
+    if not checks.broken:
+        return Finding("monotone", passed=True)
+    return Finding("monotone", passed=False, params={"broken": ", ".join(checks.broken)})
 
 
 def _lost(lead: Figure, margin: float) -> bool:

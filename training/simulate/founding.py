@@ -51,7 +51,7 @@ class Society:
             day=day,
             rng=rng,
         )
-        return self._with(people=self.people.and_then(new))
+        return self.with_people(self.people.and_then(new))
 
     def offered(self, published: NDArray[np.int64], *, rng: np.random.Generator) -> "Society":
         """With new offers, put up on the days ``published``."""
@@ -63,16 +63,17 @@ class Society:
             published=published,
             rng=rng,
         )
-        return self._with(offers=self.offers.and_then(new))
+        truth = replace(self.truth, offers=self.offers.and_then(new))
+        return replace(self, truth=truth)
 
     def moved(self, taste: Floats, fashion: Floats) -> "Society":
         """With other tastes and another fashion; the constants stay."""
         truth = replace(self.truth, people=self.people.with_taste(taste), fashion=fashion)
         return replace(self, truth=truth)
 
-    def _with(self, people: People | None = None, offers: Offers | None = None) -> "Society":
-        truth = replace(self.truth, people=people or self.people, offers=offers or self.offers)
-        return replace(self, truth=truth)
+    def with_people(self, people: People) -> "Society":
+        """With ``people``, whose first rows are those of now."""
+        return replace(self, truth=replace(self.truth, people=people))
 
 
 def found(config: WorldConfig, rng: np.random.Generator) -> Society:
@@ -124,7 +125,7 @@ def fill_people(filling: Filling, society: Society, rows: Whole) -> None:
 
 def fill_offers(filling: Filling, society: Society, rows: Whole) -> None:
     """Put the offers of ``rows``."""
-    filling.put_offers(as_offers(society.offers, rows, society.words))
+    filling.snapshot.put_offers(as_offers(society.offers, rows, society.words))
 
 
 def _set(truth: Truth, config: WorldConfig, rng: np.random.Generator) -> Truth:

@@ -5,6 +5,7 @@ is tested on is the truth of a later time, with new people, new offers and moved
 made-up data to compare methods on and says nothing about people.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -41,27 +42,24 @@ def market_sets(
 
     ``events`` is the number of training rows, each an offer that was shown to somebody, looked at
     or not, in lists of up to 40 over ten periods of four weeks; ``people`` and ``offers`` are how
-    many there are by the end. Training targets and grades come from what people did: 0 nothing, 1
-    looked, 2 saved, 3 applied, 4 took part and liked it; ``weight`` of what was done is the
-    inverse of the known attention curve at its position, clipped, of the rest 1.
+    many there are by the end. All are at least 1. Training targets and grades come from what
+    people did: 0 nothing, 1 looked, 2 saved, 3 applied, 4 took part and liked it; ``weight`` of
+    what was done is the inverse of the known attention curve at its position, clipped, else 1.
     The test set is of the three periods after: the same kind of lists, shuffled; ``target`` is
     the true probability of wanting it, ``grade`` its grade by ``truth.GRADES``.
     For a learning curve draw once and take ``fewer`` of the training rows.
     """
-    year = _begun(seed, people, offers)
-    newcomers = (people - len(year.society.people)) // (LEARNED + TESTED - 1)
-    fresh = (offers - len(year.society.offers)) // (LEARNED + TESTED - 1)
+    year = begun(seed, people, offers)
     learned, tested = [], []
     for period in range(LEARNED + TESTED):
         if period:
-            year.turn(newcomers, fresh)
-        if period < LEARNED:
-            rows = _share(events, period, LEARNED)
-            learned += [_lived(year, year.show(rows))] if rows else []
-        else:
-            rows = _share(test_rows, period - LEARNED, TESTED)
+            year.turn(people, offers)
+        if period >= LEARNED:
+            rows = share(test_rows, period - LEARNED, TESTED)
             tested.append(_known(year, year.show(rows, by_chance=True)))
-    return _together(learned, year), _together(tested, year)
+        elif rows := share(events, period, LEARNED):
+            learned.append(lived(year, rows))
+    return together(learned, year), together(tested, year)
 
 
 def fewer(whole: TrainingSet, rows: int, *, seed: int) -> TrainingSet:
@@ -73,7 +71,8 @@ def fewer(whole: TrainingSet, rows: int, *, seed: int) -> TrainingSet:
     return whole.keep(np.sort(first))
 
 
-def _begun(seed: int, people: int, offers: int) -> MarketYear:
+def begun(seed: int, people: int, offers: int, *, held_out: int = 0) -> MarketYear:
+    """The first period of a year that ends with about so many."""
     rng = np.random.default_rng(seed)
     config = WorldConfig(
         people=max(round(people * _SETTLED), 1),
@@ -81,28 +80,33 @@ def _begun(seed: int, people: int, offers: int) -> MarketYear:
         organisations=max(offers // 12, 8),
     )
     society = found(config, rng)
-    year = MarketYear(society, new_snapshot(society), day_zero(), rng, config.start)
+    filling = new_snapshot(society)
+    year = MarketYear(society, filling, day_zero(), rng, config.start, held_out=held_out)
     year.settle()
     return year
 
 
-def _share(total: int, part: int, parts: int) -> int:
+def share(total: int, part: int, parts: int) -> int:
+    """The size of a part of ``total``; they sum to it."""
     return total * (part + 1) // parts - total * part // parts
 
 
-def _lived(year: MarketYear, shown: Shown) -> TrainingSet:
-    """What people did with the lists, and what the providers made of it."""
-    truth, rng = year.society.truth, year.rng
+def lived(year: MarketYear, rows: int) -> TrainingSet:
+    """What people did with ``rows`` of lists in this period, and what providers made of it."""
+    shown, truth, rng = year.show(rows), year.society.truth, year.rng
     acts = truth.acts(shown.talent, shown.offer)
     seen = looked(shown.position, truth.people.impatience[shown.talent], rng)
     reactions = react(acts, seen, rng)
     applied = np.flatnonzero(reactions.deed == Deed.APPLIED)
     joined = _seated(year, shown, applied)
     liked = joined[rng.random(len(joined)) < truth.wants(shown.talent[joined], shown.offer[joined])]
-    hidden = np.flatnonzero(reactions.hidden)
-    _remember(year, shown, hidden, PairState.HIDDEN_BY_TALENT)
-    _remember(year, shown, np.setdiff1d(applied, joined), PairState.DECLINED)
-    _remember(year, shown, joined, PairState.TAKEN_PART)
+    for rows_of, state in (
+        (np.flatnonzero(reactions.hidden), PairState.HIDDEN_BY_TALENT),
+        (np.flatnonzero(reactions.deed == Deed.SAVED), PairState.SAVED),
+        (np.setdiff1d(applied, joined), PairState.DECLINED),
+        (joined, PairState.TAKEN_PART),
+    ):
+        _remember(year, shown, rows_of, state)
     target = np.where(reactions.hidden, 0, _TARGET[reactions.deed]).astype(np.float32)
     grade = np.where(reactions.hidden, 0, _GRADE[reactions.deed]).astype(np.int8)
     grade[liked] = _TOOK_PART
@@ -178,7 +182,8 @@ def _set(
     )
 
 
-def _together(sets: list[TrainingSet], year: MarketYear) -> TrainingSet:
+def together(sets: Sequence[TrainingSet], year: MarketYear) -> TrainingSet:
+    """One set of several, with the ids of everybody and everything there is by now."""
     columns: dict[str, Any] = {
         name: np.concatenate([getattr(one, name) for one in sets]) for name in COLUMNS
     }

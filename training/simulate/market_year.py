@@ -18,6 +18,8 @@ from training.simulate.profiles import talent_id
 PERIOD_DAYS = 28
 LONGEST, SHORTEST = 40, 10
 _SHUFFLED = 0.3
+# What comes in a period, as a share of what there is after a year of thirteen.
+_COMING, _FRESH = 0.3 / 12, 0.85 / 12
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,13 +40,18 @@ class Shown:
 
 @dataclass(slots=True)
 class MarketYear:
-    """The society of now, its snapshot, and the model that has made the lists so far."""
+    """The society of now, its snapshot, and the model that has made the lists so far.
+
+    With ``held_out`` k above 0 every k-th person and offer is there, but nobody of them comes and
+    none of them is shown: they stay cold.
+    """
 
     society: Society
     filling: Filling
     model: GlassBox
     rng: np.random.Generator
     day: date
+    held_out: int = 0
     slates: int = 0
     people: int = 0
     offers: int = 0
@@ -59,12 +66,15 @@ class MarketYear:
         self.people, self.offers = people, offers
 
     def turn(self, people: int, offers: int) -> None:
-        """The next period: so many come, tastes and fashion have moved."""
+        """The next period: tastes and fashion have moved, and so many came, counted by the year."""
         self.day += timedelta(days=PERIOD_DAYS)
         self.society = drifted(self.society, PERIOD_DAYS / 365, self.rng)
-        self.society = self.society.joined(people, day=self.day, rng=self.rng)
-        days = self.day.toordinal() - np.sort(self.rng.integers(0, PERIOD_DAYS, offers))[::-1]
-        self.society = self.society.offered(days, rng=self.rng)
+        newcomers, fresh = round(people * _COMING), round(offers * _FRESH)
+        if newcomers:
+            self.society = self.society.joined(newcomers, day=self.day, rng=self.rng)
+        if fresh:
+            ago = np.sort(self.rng.integers(0, PERIOD_DAYS, fresh))[::-1]
+            self.society = self.society.offered(self.day.toordinal() - ago, rng=self.rng)
         self.settle()
 
     def show(self, rows: int, *, by_chance: bool = False) -> Shown:
@@ -72,6 +82,7 @@ class MarketYear:
 
         A list holds up to ``LONGEST`` of the offers that the person may join, drawn at random. It
         is in the model's order, but for a known share of lists, or all ``by_chance``, shuffled.
+        Lists stand in the order of their days.
         """
         lists: list[Shown] = []
         missing = rows
@@ -80,7 +91,11 @@ class MarketYear:
             if one is not None:
                 lists.append(one)
                 missing -= len(one)
-        return _joined(lists, rows)
+        return _joined(sorted(lists, key=lambda one: int(one.day[0])), rows)
+
+    def cold(self, rows: Whole) -> NDArray[np.bool_]:
+        """Which people or offers in ``rows`` are held out."""
+        return np.zeros(len(rows), dtype=bool) if not self.held_out else rows % self.held_out == 0
 
     def _one_list(self, *, by_chance: bool) -> Shown | None:
         """One visitor's list; nothing where too few offers are open to them."""
@@ -91,6 +106,7 @@ class MarketYear:
             self.filling.snapshot, Direction.OFFERS_FOR_TALENT, subject=talent_id(visitor)
         )
         open_to = verdicts(full, context).eligible()
+        open_to = open_to[~self.cold(open_to)]
         if len(open_to) < SHORTEST:
             return None
         chosen = np.sort(self.rng.permutation(open_to)[:LONGEST])
@@ -111,7 +127,8 @@ class MarketYear:
 
     def _visitor(self) -> int:
         """By how active people are."""
-        edges = np.cumsum(self.society.people.activity)
+        activity = self.society.people.activity
+        edges = np.cumsum(np.where(self.cold(np.arange(len(activity))), 0, activity))
         found = int(np.searchsorted(edges, self.rng.random() * edges[-1], side="right"))
         return min(found, len(edges) - 1)
 

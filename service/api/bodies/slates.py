@@ -158,6 +158,10 @@ class ItemBody(Body):
     score: Annotated[
         float | None, Field(description="From 0 to 1; none in a list that profiles nobody")
     ]
+    propensity: Annotated[
+        float | None,
+        Field(description="The chance that it stood at this position; for coordinators alone"),
+    ] = None
     offer: OfferCardBody | None = None
     talent: TalentCardBody | None = None
     reasons: tuple[Reason, ...] = ()

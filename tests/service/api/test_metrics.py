@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from service.actions.drift_watch import Drift
 from service.api.metrics import Metrics
 
 COUNT = """
@@ -17,6 +18,21 @@ metrics.request("GET", "/healthz", status=200, seconds=0.01)
 print(metrics.exposition({"talents": 3}).decode())
 """
 
+DRIFTED = """
+import sys
+from service.actions.drift_watch import Drift
+from service.api.metrics import Metrics
+metrics = Metrics(shared=True)
+index, alarms, shown, views = map(float, sys.argv[1:])
+metrics.model("abc")
+counts = {"shown": shown, "view": views, "apply": 0.0, "accept": 0.0}
+drift = Drift(
+    indices={"score": index}, alarms=("score",) * int(alarms), counts=counts, usual={"view": 0.2}
+)
+metrics.drifted(drift)
+print(metrics.exposition({}).decode())
+"""
+
 
 @pytest.fixture
 def shared(tmp_path: Path) -> dict[str, str]:
@@ -24,10 +40,14 @@ def shared(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
 
 
-def counted(environment: dict[str, str]) -> str:
+def counted(environment: dict[str, str], code: str = COUNT, *numbers: float) -> str:
     """What a worker that has counted one event of its own tells."""
     answer = subprocess.run(
-        [sys.executable, "-c", COUNT], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, *map(str, numbers)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return answer.stdout
 
@@ -46,3 +66,34 @@ def test_one_process_tells_its_own() -> None:
     told = metrics.exposition({"offers": 2}).decode()
     assert 'samspil_import_rows_total{kind="talents",outcome="created"} 40.0' in told
     assert 'samspil_snapshot{of="offers"} 2.0' in told
+
+
+def test_of_several_workers_the_worst_index_and_the_rate_of_all_are_told(
+    shared: dict[str, str],
+) -> None:
+    counted(shared, DRIFTED, 0.4, 2, 900, 20)
+    told = counted(shared, DRIFTED, 0.1, 0, 100, 30)
+    assert 'samspil_drift_psi{of="score"} 0.4' in told
+    assert 'samspil_recent{of="shown"} 1000.0' in told
+    assert 'samspil_outcome_rate{bound="",of="view"} 0.05' in told
+    assert "samspil_drift_alarm 3.0" in told, "two by their index, and how often one views"
+    assert 'samspil_model_info{hash="abc"} 1.0' in told
+
+
+def test_before_anything_was_counted_nothing_has_drifted() -> None:
+    told = Metrics(shared=False).exposition({}).decode()
+    assert "samspil_drift_alarm 0.0" in told
+    assert "samspil_outcome_rate{" not in told
+    assert "samspil_model_refused_total 0.0" in told
+
+
+def test_another_model_begins_with_nothing_against_it() -> None:
+    metrics = Metrics(shared=False)
+    metrics.model("old")
+    counts = {"shown": 9.0, "view": 1.0, "apply": 0.0, "accept": 0.0}
+    metrics.drifted(Drift(indices={"score": 0.4}, alarms=("score",), counts=counts, usual={}))
+    metrics.model("new")
+    told = metrics.exposition({}).decode()
+    assert 'samspil_drift_psi{of="score"} 0.0' in told
+    assert "samspil_drift_alarm 0.0" in told
+    assert 'samspil_model_info{hash="old"} 0.0' in told

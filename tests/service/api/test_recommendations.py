@@ -155,6 +155,18 @@ def test_coordinators_see_names(quiet_house: House) -> None:
     assert names == {"Alma Testrup", "Bo Prøvesen", "Carla Testrup"}
 
 
+def test_coordinators_see_how_likely_each_place_was_and_nobody_else(quiet_house: House) -> None:
+    seen = quiet_house("GET /v1/talents/tal-1/offers", "coordinator").json()["items"]
+    assert all(0 < item["propensity"] <= 1 for item in seen)
+    own = quiet_house("GET /v1/talents/tal-1/offers", "talent").json()["items"]
+    assert not any("propensity" in item for item in own)
+
+
+def test_no_list_tells_of_cells_or_of_what_else_might_have_been_in_it(quiet_house: House) -> None:
+    answer = quiet_house("GET /v1/talents/tal-1/offers", "coordinator")
+    assert not {"cells", "unshown"} & set(answer.text.split('"'))
+
+
 def test_a_limited_coordinator_sees_the_names_of_its_own_municipality(quiet_house: House) -> None:
     items = quiet_house(PEOPLE, "coordinator of 0217").json()["items"]
     named = {item["talent"]["id"]: item["talent"]["name"] for item in items}

@@ -1,10 +1,7 @@
 """Tests of the log: what was recorded, and nobody who does not want to be learned from."""
 
-import json
-import tracemalloc
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,25 +9,19 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from matcher.domain import (
     LOG,
     Audience,
     Direction,
-    EventKind,
     Kind,
     LogTable,
     OfferId,
-    OfferStatus,
     Order,
     SearcherId,
     Side,
-    Slate,
     SlateId,
-    SlateItem,
     SlateRequest,
     TalentId,
     Unshown,
@@ -38,89 +29,24 @@ from matcher.domain import (
 from matcher.features import feature_list
 from service.errors import ServiceError
 from service.exchange.log import export_log
-from service.exchange.log_rows import Exported, LogSpan
-from service.store import OFFERS, ORGANISATIONS, TALENTS, appending, connect, slates, writing
-from service.store.engine import reading
-from service.store.events import record
-from tests.factories import offer, organisation, talent
-from tests.service.databases import SqliteFiles
-from tests.service.store.samples import NOW, event, slate, slate_item
-
-WIDTH = len(feature_list().features)
-LATER = NOW + timedelta(days=30)
-CELLS = tuple(n % 6 for n in range(WIDTH))
-PEOPLE = ("tal-1", "tal-2", "tal-3", "tal-4")
-Rows = list[dict[str, Any]]
-
-
-def item(key: str = "off-1", **fields: Any) -> SlateItem:
-    return slate_item(key, **{"cells": CELLS, **fields})
-
-
-def recorded(key: str = "sla-1", *, of: str = "tal-1", **fields: Any) -> Slate:
-    """A list of this release's features."""
-    request = SlateRequest(
-        direction=Direction.OFFERS_FOR_TALENT, subject=TalentId(of), audience=Audience.TALENT
-    )
-    schema = feature_list().hash
-    given = {"schema_hash": schema, "request": request, "items": (item(),), "unshown": ()}
-    return slate(key, **{**given, **fields})
-
-
-def for_offer(key: str, *talents: str, **fields: Any) -> Slate:
-    request = SlateRequest(
-        direction=Direction.TALENTS_FOR_OFFER,
-        subject=OfferId("off-1"),
-        audience=Audience.COORDINATOR,
-    )
-    items = tuple(item(one, position=place) for place, one in enumerate(talents, 1))
-    return recorded(key, **{"request": request, "items": items, **fields})
-
-
-def fill(engine: Engine, *, found: Sequence[Slate] = (), **people: Any) -> None:
-    """Four talents, two offers and a draft; ``people`` are fields of ``tal_2`` and so on."""
-    with writing(engine) as session:
-        ORGANISATIONS.put_many(session, [organisation()], now=NOW)
-        told = {name.replace("_", "-"): fields for name, fields in people.items()}
-        talents = [talent(key, **told.get(key, {})) for key in PEOPLE]
-        TALENTS.put_many(session, talents, now=NOW)
-        draft = offer("off-draft", status=OfferStatus.DRAFT)
-        OFFERS.put_many(session, [offer("off-1"), offer("off-2"), draft], now=NOW)
-        slates.add_many(session, found)
-
-
-def did(engine: Engine, key: str, of: str = "tal-1", **fields: Any) -> None:
-    with writing(engine) as session:
-        made = event(key, EventKind.VIEW, talent=TalentId(of), **fields)
-        record(session, made, recorded_by="key-1", now=fields.get("at", NOW))
-
-
-def exported(engine: Engine, folder: Path, **span: Any) -> Exported:
-    return export_log(engine, folder, span=LogSpan(**{"exported_at": LATER, **span}))
-
-
-def rows(folder: Path, table: LogTable) -> Rows:
-    found: Rows = pq.read_table(folder / f"{table.value}.parquet").to_pylist()
-    return found
-
-
-def impressions(folder: Path) -> Rows:
-    return rows(folder, LogTable.IMPRESSIONS)
-
-
-def manifest(folder: Path) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((folder / "log.json").read_bytes())
-    return read
-
-
-def texts(folder: Path) -> set[str]:
-    """Every text in any column of any table."""
-    return {text for table in LogTable for row in rows(folder, table) for text in _texts(row)}
-
-
-def _texts(row: dict[str, Any]) -> Iterator[str]:
-    for value in row.values():
-        yield from (one for one in (value if isinstance(value, list) else [value]) if one)
+from service.exchange.log_rows import LogSpan
+from service.store import TALENTS, writing
+from tests.service.exchange.recorded import (
+    AFTER,
+    CELLS,
+    LATER,
+    did,
+    exported,
+    fill,
+    for_offer,
+    impressions,
+    item,
+    manifest,
+    recorded,
+    rows,
+    texts,
+)
+from tests.service.store.samples import NOW
 
 
 def test_every_item_of_a_list_is_one_row_to_the_bit(engine: Engine, tmp_path: Path) -> None:
@@ -295,7 +221,7 @@ def test_the_manifest_says_what_is_there(engine: Engine, tmp_path: Path) -> None
     assert told["features"] == list(feature_list().index)
     assert told["schema"] == feature_list().hash
     assert told["rows"] == done.rows
-    assert (told["from"], told["to"]) == (NOW.isoformat(), LATER.isoformat())
+    assert (told["from"], told["to"]) == (NOW.isoformat(), AFTER.isoformat())
     for name, digest in told["sha256"].items():
         assert sha256((tmp_path / "log" / name).read_bytes()).hexdigest() == digest
 
@@ -352,90 +278,3 @@ def test_a_folder_of_something_else_is_not_replaced(engine: Engine, tmp_path: Pa
         exported(engine, tmp_path)
     assert refused.value.code == "log_folder_taken"
     assert (tmp_path / "brev.txt").is_file()
-
-
-CHANCES = st.floats(0, 1, exclude_min=True)
-CELL_LISTS = st.lists(st.integers(0, 255), min_size=WIDTH, max_size=WIDTH).map(tuple)
-
-
-@st.composite
-def lists(draw: st.DrawFn) -> list[Slate]:
-    """Lists of any of the four talents, for themselves or for an offer."""
-    made = []
-    for number in range(draw(st.integers(0, 6))):
-        key, cells = f"sla-{number}", draw(CELL_LISTS)
-        at = datetime.fromtimestamp(draw(st.integers(1_700_000_000, 1_780_000_000)), UTC)
-        more: dict[str, Any] = {
-            "cells": cells,
-            "propensity": draw(CHANCES),
-            "prefix_propensity": draw(CHANCES),
-        }
-        if draw(st.booleans()):
-            own = recorded(key, of=draw(st.sampled_from(PEOPLE)), items=(item(**more),), at=at)
-            made.append(own)
-        else:
-            chosen = draw(st.permutations(PEOPLE))[: draw(st.integers(0, 4))]
-            listed = for_offer(key, *chosen, at=at)
-            items = tuple(replace(one, **more) for one in listed.items)
-            made.append(replace(listed, items=items))
-    return made
-
-
-def expected(one: Slate, willing: set[str]) -> Iterator[tuple[Any, ...]]:
-    own = one.request.direction is Direction.OFFERS_FOR_TALENT
-    for listed in one.items:
-        told = one.request.subject if own else listed.id
-        if told in willing:
-            numbers = (listed.propensity, listed.prefix_propensity, list(listed.cells))
-            yield (one.id, told, listed.position, *numbers)
-
-
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(found=lists(), objecting=st.sets(st.sampled_from(PEOPLE)), erased=st.sampled_from(PEOPLE))
-def test_the_log_is_what_was_recorded_of_those_who_are_willing(
-    sqlite: SqliteFiles, tmp_path: Path, found: list[Slate], objecting: set[str], erased: str
-) -> None:
-    url = sqlite.migrated()
-    engine = connect(url)
-    people = {key.replace("-", "_"): {"learning": False} for key in objecting}
-    fill(engine, found=found, **people)
-    with writing(engine) as session:
-        TALENTS.delete(session, TalentId(erased), now=NOW)
-    exported(engine, tmp_path / "log")
-    engine.dispose()
-    sqlite.drop(url)
-
-    willing = set(PEOPLE) - objecting - {erased}
-    names = ("slate", "talent", "position", "propensity", "prefix_propensity", "cells")
-    told = [tuple(row[name] for name in names) for row in impressions(tmp_path / "log")]
-    ordered = sorted(found, key=lambda one: (one.at, one.id))
-    assert told == [row for one in ordered for row in expected(one, willing)]
-    assert not ({erased} | objecting) & texts(tmp_path / "log")
-
-
-def peak_of(engine: Engine, folder: Path, count: int) -> int:
-    """The peak of memory, in bytes, of exporting that many lists of twenty."""
-    items = tuple(item(f"off-{n}", position=n) for n in range(1, 21))
-    with reading(engine) as session:
-        there = len(slates.page(session, limit=100_000))
-    many = [recorded(f"sla-{n:05}", items=items) for n in range(there, count)]
-    with appending(engine) as session:
-        slates.add_many(session, many)
-    tracemalloc.start()
-    exported(engine, folder)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return peak
-
-
-def test_a_long_log_takes_no_more_memory_than_a_short_one(
-    sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("service.exchange.log.ROW_GROUP", 1_000)
-    monkeypatch.setattr("service.exchange.log._ROWS_AT_ONCE", 500)
-    fill(sqlite_engine)
-    peak_of(sqlite_engine, tmp_path / "log", 10)
-    short = peak_of(sqlite_engine, tmp_path / "log", 300)
-    assert peak_of(sqlite_engine, tmp_path / "log", 1_200) < 1.3 * short

@@ -1,6 +1,6 @@
 """Clicks: synthetic lists in which how much each place is looked at is known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,8 @@ class World:
     """``explored`` lists are drawn (Plackett–Luce) by the liking, others sorted by a noisy one.
 
     ``wrong`` is how far the logged liking is from the true one, in standard deviations of the
-    log-odds.
+    log-odds. By the end of all lists a person does ``tired`` less than in the beginning, and what
+    stood low has risen by ``rising`` in log-odds.
     """
 
     lists: int
@@ -25,6 +26,8 @@ class World:
     explored: bool = True
     ending: float = 0.0
     wrong: float = 0.5
+    tired: float = 0.0
+    rising: float = 0.0
 
 
 def clicks(world: World, seed: int) -> Shown:
@@ -35,14 +38,17 @@ def clicks(world: World, seed: int) -> Shown:
     logged = taste + rng.normal(0, world.wrong, size=taste.shape)
     noise = rng.gumbel(size=(world.lists, world.offers))
     utility = logged[viewer] + noise * (1.0 if world.explored else 0.6)
+    passed = np.linspace(0, 1, world.lists)
+    utility -= world.rising * np.outer(passed, np.arange(world.offers) % 2)
     order = np.argsort(-utility, axis=1)[:, :PLACES]
     rows = np.repeat(viewer, PLACES)
     offer = order.ravel()
     place = np.tile(np.arange(PLACES), world.lists)
     chance = TRUTH[place] / (1 + np.exp(-taste[rows, offer]))
+    chance *= 1 - world.tired * np.repeat(passed, PLACES)
     reacted = rng.random(len(rows)) < chance
     ended = reacted & (rng.random(len(rows)) < world.ending)
-    return Shown(
+    everything = Shown(
         position=(place + 1).astype(np.int16),
         propensity=_at_place(logged, viewer, order) if world.explored else np.ones(len(rows)),
         explored=np.full(len(rows), world.explored),
@@ -51,7 +57,17 @@ def clicks(world: World, seed: int) -> Shown:
         liking=1 / (1 + np.exp(-logged[rows, offer])),
         pair=rows * world.offers + offer,
         viewer=rows.astype(np.int32),
+        at=np.repeat(np.arange(world.lists), PLACES),
     )
+    return _until_ended(everything)
+
+
+def _until_ended(shown: Shown) -> Shown:
+    """Without what would not have been shown, because the pair was out of the lists by then."""
+    last = np.full(int(shown.pair.max(initial=0)) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(last, shown.pair[shown.ended], shown.at[shown.ended])
+    stays = shown.at <= last[shown.pair]
+    return Shown(**{field.name: getattr(shown, field.name)[stays] for field in fields(Shown)})
 
 
 def _at_place(

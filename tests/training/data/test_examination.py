@@ -36,6 +36,11 @@ def test_reactions_that_take_the_pair_out_of_later_lists_do_not_bend_it(explored
     assert largest_error(found.theta) < 0.2
 
 
+def test_people_who_tire_while_offers_move_do_not_bend_it() -> None:
+    found = estimated(World(lists=20_000, explored=False, tired=0.8, rising=2.0))
+    assert largest_error(found.theta) < 0.15
+
+
 def test_the_intervals_hold_the_truth_mostly() -> None:
     held = []
     for seed in range(8):

@@ -1,0 +1,1 @@
+"""Tests of the evaluation: measures by hand, hidden groups, the page."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from training import metrics
 from training.evaluate.config import EvaluationConfig
-from training.evaluate.rankings import RANKINGS, by_person, measured, ordered
+from training.evaluate.rankings import RANKINGS, by_person, corrected, measured, ordered
 
 CONFIG = EvaluationConfig()
 
@@ -63,3 +63,26 @@ def test_a_person_is_the_mean_of_their_lists() -> None:
     values = by_person(np.array([1.0, 0.0, np.nan]), np.array([0, 0, 1]), people=3)
     assert values[0] == 0.5
     assert np.isnan(values[1:]).all()
+
+
+def test_what_was_done_where_few_look_counts_for_those_who_did_not() -> None:
+    order = ordered(np.array([2.0, 1.0]), np.zeros(2, dtype=np.int32), seed=1)
+    total, mass = corrected(
+        order, np.array([1, 1], dtype=np.int8), np.array([1.0, 0.25]), config=CONFIG
+    )
+    assert mass.tolist() == [1 + 4]
+    assert total.tolist() == pytest.approx([1 + 4 / np.log2(3)])
+
+
+def test_the_logged_order_has_no_advantage_once_corrected() -> None:
+    """Two offers are wanted alike, the second place is looked at half as often."""
+    random = np.random.default_rng(5)
+    lists = np.repeat(np.arange(4000, dtype=np.int32), 2)
+    looked = np.tile([1.0, 0.5], 4000)
+    grades = (random.random(8000) < 0.3 * looked).astype(np.int8)
+    values = []
+    for scores in (np.tile([2.0, 1.0], 4000), np.tile([1.0, 2.0], 4000)):
+        order = ordered(scores, lists, seed=1)
+        total, mass = corrected(order, grades, looked, config=CONFIG)
+        values.append(total.sum() / mass.sum())
+    assert values[0] == pytest.approx(values[1], abs=0.01)

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from matcher.domain import Side
+from tests.training.evaluate.rows import reading, rows
 from training.data.training_set import TrainingSet
 from training.evaluate.config import EvaluationConfig
 from training.evaluate.groups import labelled
 from training.evaluate.trial import Around, predicted, tried
 from training.registry.figures import Trial
-from tests.training.evaluate.rows import reading, rows
 
 CONFIG = EvaluationConfig(draws=200)
 GOOD, BLIND, CONTRARY = reading(4.0), reading(0.0), reading(-4.0)
@@ -24,6 +24,7 @@ def around(held_out: TrainingSet) -> Around:
     return Around(
         seats=np.full(len(held_out.offer_ids), 5.0),
         known_by=np.full(len(held_out.offer_ids), 0.5),
+        looked=lambda position: 1 / position.astype(np.float64),
         groupings=(labelled("town", np.where(np.arange(people) % 2, "even", town)),),
     )
 

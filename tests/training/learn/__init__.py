@@ -1,0 +1,1 @@
+"""Tests of learning: from a small market to a candidate."""

@@ -22,6 +22,7 @@ def _pool() -> Pool:
         score=np.linspace(0.5, 0.1, 5),
         shown=np.array([2, 0, 4]),
         exploration=0.1,
+        head=3,
     )
 
 

@@ -1,0 +1,39 @@
+"""``samspil export-log``."""
+
+import json
+from pathlib import Path
+
+from service.commands.exits import ExitCode
+from tests.service.cli.conftest import Cli
+
+
+def test_what_was_shown_is_written(filled: Cli, tmp_path: Path) -> None:
+    filled("recommend", "offers", "tal-1", "--now", "2026-09-01")
+    answer = filled("export-log", tmp_path / "log", "--now", "2026-09-02", "--json")
+    assert answer.exit_code == ExitCode.OK
+    told = json.loads(answer.stdout)
+    assert told["rows"]["impressions"] >= 2
+    assert told["left_out"] == {"erased_or_unknown": 0, "objected": 0}
+    assert json.loads((tmp_path / "log" / "log.json").read_bytes())["rows"] == told["rows"]
+
+
+def test_days_limit_what_is_written(filled: Cli, tmp_path: Path) -> None:
+    filled("recommend", "offers", "tal-1", "--now", "2026-09-01")
+    given = ("--from", "2026-09-02", "--to", "2026-09-03", "--now", "2026-09-05", "--json")
+    told = json.loads(filled("export-log", tmp_path / "log", *given).stdout)
+    assert told["rows"]["impressions"] == 0
+
+
+def test_people_are_told_what_was_written(filled: Cli, tmp_path: Path) -> None:
+    answer = filled("export-log", tmp_path / "log")
+    assert "0 impressions, 0 events" in answer.stdout
+    assert "People left out: 0 erased or unknown, 0 objected." in answer.stdout
+
+
+def test_a_folder_of_something_else_is_left_alone(filled: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "brev.txt").touch()
+    answer = filled("export-log", folder)
+    assert answer.exit_code == ExitCode.FAILED
+    assert "something else than a log" in answer.stderr

@@ -1,0 +1,48 @@
+"""Feedback: what is set aside, and that nothing else is."""
+
+import numpy as np
+import pyarrow.compute as pc
+
+from tests.training.learn.markets import market
+from training.data import Log
+from training.learn.concentration import ConcentrationConfig
+from training.learn.feedback import feedback_of, set_aside
+
+CONFIG = ConcentrationConfig()
+
+
+def of_puppets(log: Log) -> int:
+    return int(pc.sum(pc.starts_with(log.impressions["talent"], "puppet")).as_py())
+
+
+def test_a_log_without_a_jump_stays_as_it_is() -> None:
+    log = market()
+    assert set_aside(log, config=CONFIG).log is log
+
+
+def test_the_week_of_who_clicks_itself_up_is_set_aside() -> None:
+    log = market(poisoned=True)
+    kept = set_aside(log, config=CONFIG)
+    assert [jump.organisation for jump in kept.jumps] == ["org-5"]
+    assert (of_puppets(log), of_puppets(kept.log)) == (120, 0)
+
+
+def test_the_weeks_before_and_the_others_stay() -> None:
+    log = market(poisoned=True)
+    kept = set_aside(log, config=CONFIG).log
+    lost = len(log.impressions) - len(kept.impressions) - 120
+    assert 0 < lost < 0.05 * len(log.impressions)
+    assert len(kept.offers) == len(log.offers)
+
+
+def test_doing_the_same_again_counts_once() -> None:
+    log = market()
+    told = feedback_of(log)
+    pairs = log.events.group_by(["talent", "offer"]).aggregate([])
+    assert len(told.at) == len(pairs) < len(log.events)
+
+
+def test_every_event_has_its_organisation() -> None:
+    told = feedback_of(market())
+    assert set(told.organisations) == {f"org-{n}" for n in range(6)}
+    assert np.bincount(told.organisation).min() > 0

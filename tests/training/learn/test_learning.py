@@ -1,0 +1,183 @@
+"""Learning: a better model passes, nothing that serves is touched by what breaks off."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matcher.domain import Side
+from matcher.ranking.artefact import load_folder
+from matcher.ranking.priors import Prior, day_zero, packaged_priors
+from matcher.vocabulary import load
+from tests.training.learn.markets import DECIDES, market
+from training.behaviour.learning import BehaviourConfig
+from training.data import Log, TrainingSet, training_set
+from training.evaluate.config import EvaluationConfig
+from training.fit import FitConfig, FittedSide, fit_side
+from training.learn.config import LearnConfig
+from training.learn.examining import Examined
+from training.learn.learning import Learner, Progress, Stage, examine_anew, learn
+from training.registry import Candidate, Finding, Registry, RegistryRefused
+
+AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
+CONFIG = LearnConfig(behaviour=None, evaluation=EvaluationConfig(draws=200))
+SWAPPED = (Finding("name_swap", passed=True), Finding("postcode_swap", passed=True))
+
+
+def quiet(stage: Stage) -> None:
+    """Nobody listens."""
+
+
+@cache
+def _priors(side: Side) -> FittedSide:
+    rows = training_set(market(lists=20), side)
+    return fit_side(rows.keep(np.zeros(len(rows), dtype=bool)), packaged_priors(), CONFIG.fit)
+
+
+def _unfitted(rows: TrainingSet, priors: Sequence[Prior], config: FitConfig) -> FittedSide:
+    """No fit but the priors, which is quicker."""
+    return _priors(rows.side)
+
+
+def learner(folder: Path, progress: Progress = quiet) -> Learner:
+    return Learner(
+        registry=Registry(folder),
+        words=load(),
+        swaps=lambda _: SWAPPED,
+        config=CONFIG,
+        progress=progress,
+    )
+
+
+@pytest.fixture(scope="module")
+def log() -> Log:
+    return market()
+
+
+@pytest.fixture(scope="module")
+def learned(
+    log: Log, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Registry, Candidate, Examined]:
+    """A candidate from the market, in a registry of its own."""
+    asked = learner(tmp_path_factory.mktemp("models"))
+    return asked.registry, *learn(log, asked, at=AT)
+
+
+Learned = tuple[Registry, Candidate, Examined]
+
+
+def test_what_decides_is_learned_and_passes_the_gate(learned: Learned) -> None:
+    _, candidate, examined = learned
+    assert candidate.verdict.promote, candidate.verdict.failed
+    assert examined.evaluation.trials[Side.TALENT].differences["dcg_corrected"].low > 0.05
+
+
+def test_it_was_compared_with_day_zero(learned: Learned) -> None:
+    _, candidate, examined = learned
+    assert candidate.against is None
+    assert examined.evaluation.serving == day_zero().hash
+
+
+def test_the_folder_holds_all_that_is_owed(learned: Learned) -> None:
+    registry, candidate, _ = learned
+    place = registry.folder / candidate.hash
+    names = {path.name for path in place.iterdir()}
+    assert names >= {
+        "model.json",
+        "reference.json",
+        "datasheet.json",
+        "figures.json",
+        "card.md",
+        "card.da.md",
+        "report.html",
+        "report.json",
+        "verdict.json",
+        "shapes",
+    }
+    assert (place / "shapes" / f"talent-{DECIDES}.da.svg").exists()
+    assert load_folder(place).model.hash == candidate.hash
+
+
+def test_the_data_sheet_tells_what_it_is_made_from(learned: Learned) -> None:
+    registry, candidate, _ = learned
+    sheet = json.loads((registry.folder / candidate.hash / "datasheet.json").read_text())
+    assert sheet["split"].startswith("2026-05-18")
+    assert 0 < sheet["learned"]["talent"]["ess"] <= sheet["learned"]["talent"]["rows"]
+    assert sheet["set_aside"] == []
+
+
+def test_the_same_log_makes_the_same_model(log: Log, learned: Learned, tmp_path: Path) -> None:
+    again, _ = learn(log, learner(tmp_path), at=AT)
+    assert again.hash == learned[1].hash
+    assert again.files == learned[1].files
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_a_crash_at_any_stage_leaves_what_serves_alone(
+    stage: Stage,
+    log: Log,
+    learned: Learned,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("training.learn.learning.fit_side", _unfitted)
+
+    def crashes(begun: Stage) -> None:
+        if begun is stage:
+            raise OSError("the machine was switched off")
+
+    registry = Registry(tmp_path)
+    registry.add(learned[1])
+    registry.promote(learned[1].hash, by="Alma", why="better", at=AT)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(OSError, match="switched off"):
+        learn(log, learner(tmp_path, crashes), at=AT)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_week_of_poison_is_held_back_and_not_learned(log: Log, tmp_path: Path) -> None:
+    candidate, _ = learn(market(poisoned=True), learner(tmp_path), at=AT)
+    assert [finding.code for finding in candidate.verdict.failed] == ["concentration"]
+    with pytest.raises(RegistryRefused) as refusal:
+        learner(tmp_path).registry.promote(candidate.hash, by="Alma", why="new", at=AT)
+    assert refusal.value.problem.code == "gate_said_no"
+
+
+def test_nothing_learned_anew_is_no_better_than_what_serves(log: Log, learned: Learned) -> None:
+    registry, candidate, _ = learned
+    asked = learner(registry.folder)
+    registry.promote(candidate.hash, by="Alma", why="better", at=AT)
+    again, _ = learn(log, asked, at=AT)
+    assert again.against == candidate.hash
+    assert "better" in {finding.code for finding in again.verdict.failed}
+    registry.rollback(by="Alma", why="the test is over", at=AT)
+
+
+def test_a_model_is_measured_anew_on_what_it_has_not_seen(learned: Learned) -> None:
+    registry, candidate, _ = learned
+    before = (registry.folder / candidate.hash / "model.json").stat().st_ino
+    anew, examined = examine_anew(candidate.hash, market(seed=9), learner(registry.folder))
+    assert examined.evaluation.since.startswith("2026-05-18")
+    assert anew.verdict.promote
+    assert (registry.folder / candidate.hash / "model.json").stat().st_ino == before
+
+
+def test_what_people_did_together_is_learned_and_named_by_the_model(
+    log: Log, tmp_path: Path
+) -> None:
+    plain = learner(tmp_path)
+    asked = replace(plain, config=replace(CONFIG, behaviour=BehaviourConfig()))
+    candidate, _ = learn(log, asked, at=AT)
+    artefact = load_folder(tmp_path / candidate.hash)
+    assert artefact.behaviour is not None
+    assert artefact.model.behaviour_hash == artefact.behaviour.hash
+
+
+def test_without_counterfactuals_nothing_passes(log: Log, tmp_path: Path) -> None:
+    candidate, _ = learn(log, replace(learner(tmp_path), swaps=lambda _: ()), at=AT)
+    assert "counterfactuals_missing" in {f.code for f in candidate.verdict.failed}

@@ -1,0 +1,46 @@
+"""Surroundings: seats, renown and groups, in the order of the rows they are for."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from matcher.domain import Side
+from tests.training.learn.markets import market
+from training.data import assembled
+from training.learn.surroundings import Facts, around, read_audit
+
+LOG = market(lists=60)
+MADE = assembled(LOG, Side.TALENT)
+FACTS = Facts(log=LOG, learned=MADE.rows, examination=MADE.examination, audit={"tal-1": "girl"})
+AROUND = around(MADE.rows, FACTS)
+
+
+def test_seats_are_the_offers_own() -> None:
+    seats = dict(zip(MADE.rows.offer_ids.tolist(), AROUND.seats.tolist(), strict=True))
+    assert seats["off-1"] == 5
+    assert np.isnan(seats["off-2"])
+
+
+def test_who_turned_to_an_offer_knows_it() -> None:
+    assert (AROUND.known_by > 0).all()
+    assert (AROUND.known_by <= 1).all()
+    assert AROUND.known_by.max() > AROUND.known_by.min()
+
+
+def test_gender_is_a_group_only_where_an_audit_was_given() -> None:
+    dimensions = {grouping.dimension for grouping in AROUND.groupings}
+    without = around(MADE.rows, Facts(log=LOG, learned=MADE.rows, examination=MADE.examination))
+    assert dimensions - {grouping.dimension for grouping in without.groupings} == {"gender"}
+
+
+@pytest.mark.parametrize("name", ["audit.parquet", "audit.csv"])
+def test_an_audit_is_read_from_either_kind_of_file(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    if path.suffix == ".csv":
+        path.write_text("gender;talent\ngirl;tal-1\nboy;tal-2\n")
+    else:
+        pq.write_table(pa.table({"talent": ["tal-1", "tal-2"], "gender": ["girl", "boy"]}), path)
+    assert read_audit(path) == {"tal-1": "girl", "tal-2": "boy"}

@@ -1,0 +1,163 @@
+"""What an explored log tells of another policy."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from matcher.ranking import DiversityConfig
+from tests.training.data.logs import ENDS, day, log_of, shown
+from tests.training.off_policy.explored import (
+    OFFERS,
+    PLACES,
+    Knowing,
+    Town,
+    certain,
+    explored_log,
+    town,
+)
+from training.data import Log
+from training.off_policy import (
+    BadLog,
+    Caveat,
+    Estimator,
+    Evaluation,
+    EvaluationConfig,
+    EvenPolicy,
+    Limits,
+    ModelPolicy,
+    Policy,
+    Refusal,
+    evaluation,
+    gain,
+    iips,
+    value,
+)
+
+CONFIG = EvaluationConfig(
+    first=PLACES, diversity=DiversityConfig(head=PLACES, per_organisation=OFFERS)
+)
+LOOSE = Limits(effective=10.0, unsupported=0.2, heaviest_share=0.5)
+
+
+@pytest.fixture(scope="module")
+def place() -> Town:
+    return town()
+
+
+@pytest.fixture(scope="module")
+def log(place: Town) -> Log:
+    return explored_log(place, 600, seed=3)
+
+
+@pytest.fixture(scope="module")
+def even(log: Log) -> Evaluation:
+    return evaluation(log, EvenPolicy(), config=replace(CONFIG, by_place=True))
+
+
+def _told(log: Log, policy: Policy) -> Evaluation:
+    return evaluation(log, policy, config=CONFIG)
+
+
+def _rng() -> np.random.Generator:
+    return np.random.default_rng(1)
+
+
+def test_the_policy_that_logged_is_worth_what_it_brought(log: Log) -> None:
+    same = replace(CONFIG, by_place=True)
+    told = evaluation(log, ModelPolicy(certain()), config=same)
+    np.testing.assert_allclose(told.log.prefix_weight, 1.0)
+    np.testing.assert_allclose(told.log.place_weight, 1.0, atol=1e-3)
+    found = value(told, _rng(), estimator=Estimator.RIPS)
+    assert found.estimate == pytest.approx(told.log.reward.sum(axis=1).mean())
+
+
+@pytest.mark.parametrize(
+    "estimator", [Estimator.CASCADE_DR, Estimator.RIPS, Estimator.SIPS, Estimator.IIPS]
+)
+def test_another_policys_interval_holds_the_truth(
+    even: Evaluation, place: Town, estimator: Estimator
+) -> None:
+    found = value(even, _rng(), estimator=estimator, limits=LOOSE)
+    assert found.interval is not None
+    assert found.interval.holds(place.worth(EvenPolicy()))
+
+
+def test_a_model_that_knows_what_people_want_is_told_to_be_better(log: Log, place: Town) -> None:
+    policy = Knowing(place.wanted)
+    found = gain(_told(log, policy), _rng(), limits=LOOSE)
+    assert place.worth(policy) > place.worth(ModelPolicy(certain())) + 0.1
+    assert found.refusal is None
+    assert found.better
+
+
+def test_who_believes_in_all_alike_expects_what_is_guessed(even: Evaluation) -> None:
+    np.testing.assert_allclose(even.guess.logged, even.guess.expected)
+
+
+def test_cascade_dr_is_surer_than_rips(log: Log, place: Town) -> None:
+    told = _told(log, Knowing(place.wanted))
+    robust = value(told, _rng(), limits=LOOSE).interval
+    plain = value(told, _rng(), estimator=Estimator.RIPS, limits=LOOSE).interval
+    assert robust is not None
+    assert plain is not None
+    assert robust.high - robust.low < plain.high - plain.low
+
+
+def test_every_answer_says_what_belongs_beside_it(even: Evaluation) -> None:
+    found = value(even, _rng())
+    assert [caveat.code for caveat in found.caveats] == [
+        Caveat.INTERFERENCE,
+        Caveat.WITHIN_POOL,
+        Caveat.EXPLORED_ONLY,
+        Caveat.FIRST_PLACES,
+    ]
+
+
+def test_a_log_that_explored_nothing_answers_nothing() -> None:
+    rows = [shown("tal-1", f"off-{n}", 1.0, position=n + 1) for n in range(3)]
+    told = _told(log_of(rows), EvenPolicy())
+    found = value(told, _rng())
+    assert found.refusal is not None
+    assert found.refusal.code == Refusal.NO_LOG
+    assert found.caveats[2].params == {"lists": 0, "without": 1}
+
+
+def test_lists_too_young_to_have_been_answered_are_left_out(place: Town) -> None:
+    grown = explored_log(place, 40, seed=9)
+    ends = day(1.5) + timedelta(days=CONFIG.settled_days)
+    young = Log(replace(grown.manifest, ends=ends), grown.tables)
+    assert len(_told(young, EvenPolicy()).people) == 20
+    assert len(_told(grown, EvenPolicy()).people) == 40
+    assert ends < ENDS
+
+
+def test_without_places_worked_out_only_iips_is_missing(place: Town) -> None:
+    few = explored_log(place, 20, seed=2)
+    told = evaluation(few, EvenPolicy(), config=CONFIG)
+    assert told.log.evaluation.at_place is None
+    assert value(told, _rng()).refusal is not None
+    with pytest.raises(BadLog, match="ope_places_unknown"):
+        iips(told.log)
+
+
+def test_a_list_shorter_than_what_is_counted_repeats_its_last_prefix(place: Town) -> None:
+    few = explored_log(place, 20, seed=2)
+    told = evaluation(few, EvenPolicy(), config=replace(CONFIG, first=5))
+    assert told.log.reward.shape == (20, 5)
+    assert (told.log.prefix_weight[:, 3:] == told.log.prefix_weight[:, [2]]).all()
+    assert (told.log.reward[:, 3:] == 0).all()
+    assert (told.guess.logged[:, 3:] == 0).all()
+
+
+def test_only_the_latest_lists_are_kept(place: Town) -> None:
+    few = explored_log(place, 20, seed=2)
+    told = evaluation(few, EvenPolicy(), config=replace(CONFIG, most_lists=5))
+    assert told.people.tolist() == [f"tal-{n:05}" for n in range(15, 20)]
+
+
+def test_a_list_whose_pool_was_made_by_other_rules_tells_nothing(place: Town) -> None:
+    few = explored_log(place, 20, seed=2)
+    told = evaluation(few, EvenPolicy(), config=replace(CONFIG, diversity=DiversityConfig()))
+    assert (told.without, len(told.people)) == (20, 0)

@@ -1,0 +1,184 @@
+"""Lists as the serving side makes them, read again from a log."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from matcher.domain import (
+    Audience,
+    Direction,
+    LogTable,
+    OrganisationId,
+    Side,
+    Slate,
+    SlateId,
+    SlateItem,
+    SlateRequest,
+    TalentId,
+    Unshown,
+    Viewer,
+)
+from matcher.features import Snapshot, sentence_encoder
+from matcher.ranking import GlassBox, Recommender, day_zero
+from matcher.ranking.exploration import ExplorationConfig
+from matcher.vocabulary import load
+from tests import factories
+from tests.training.data.logs import Row, log_of, shown
+from training.data import Log
+from training.off_policy import (
+    Evaluation,
+    EvaluationConfig,
+    EvenPolicy,
+    ModelPolicy,
+    Pool,
+    evaluation,
+)
+
+AT = datetime(2026, 2, 1, 12, tzinfo=UTC)
+GENRES = ("pop", "rock", "jazz", "metal", "folk")
+DRAWS = 6
+CONFIG = EvaluationConfig(by_place=True)
+
+
+@pytest.fixture(scope="module")
+def snapshot() -> Snapshot:
+    made = Snapshot(load(), sentence_encoder())
+    made.put_organisations([factories.organisation(f"org-{n}") for n in range(12)])
+    made.put_offers(
+        [
+            factories.offer(
+                f"off-{n}",
+                organisation=OrganisationId(_owner(n)),
+                genres=(GENRES[n % 5],),
+            )
+            for n in range(48)
+        ]
+    )
+    talents = [factories.talent(f"tal-{n}", genres=(GENRES[n % 5],)) for n in range(12)]
+    made.put_talents(talents, [factories.TODAY] * len(talents))
+    return made
+
+
+def _unsure(model: GlassBox) -> GlassBox:
+    """The model with draws of its own."""
+    rng = np.random.default_rng(1)
+    shape = (DRAWS, model.entries + 1)
+    drawn = {side: rng.normal(scale=0.05, size=shape).astype(np.float32) for side in Side}
+    return GlassBox(model.features, model.terms, model.intercepts, drawn)
+
+
+MODEL = _unsure(day_zero())
+
+
+def _evaluated(snapshot: Snapshot, *, limit: int, policy: ModelPolicy | EvenPolicy) -> Evaluation:
+    recommender = Recommender(MODEL, exploration=ExplorationConfig(share=0.1))
+    rows = [
+        row
+        for number in range(12)
+        for row in _rows(_slate(recommender, snapshot, number, limit=limit))
+    ]
+    return evaluation(_owned(log_of(rows)), policy, config=CONFIG)
+
+
+def _owned(log: Log) -> Log:
+    """The log with each offer's own organisation."""
+    offers = log.offers
+    column = offers.column_names.index("organisation")
+    numbers = [int(key.removeprefix("off-")) for key in offers["offer"].to_pylist()]
+    owners = pa.array([_owner(n) for n in numbers]).cast(offers.schema.field(column).type)
+    told = offers.set_column(column, offers.schema.field(column), owners)
+    return Log(log.manifest, {**log.tables, LogTable.OFFERS: told})
+
+
+def _owner(offer: int) -> str:
+    return f"org-{offer % 12 // (1 + offer % 3)}"
+
+
+def _slate(recommender: Recommender, snapshot: Snapshot, number: int, *, limit: int) -> Slate:
+    request = SlateRequest(
+        direction=Direction.OFFERS_FOR_TALENT,
+        subject=TalentId(f"tal-{number}"),
+        audience=Audience.TALENT,
+        limit=limit,
+    )
+    return recommender.recommend(
+        snapshot,
+        request,
+        slate_id=SlateId(f"slate-{number}"),
+        viewer=Viewer(role="talent", key="key-1"),
+        at=AT,
+        context=factories.context(request.audience),
+    )
+
+
+def _rows(slate: Slate) -> list[Row]:
+    items = [
+        _row(
+            slate,
+            item,
+            position=item.position,
+            propensity=item.propensity,
+            prefix_propensity=item.prefix_propensity,
+        )
+        for item in slate.items
+    ]
+    rest = {"position": 0, "propensity": None, "prefix_propensity": None}
+    return [*items, *(_row(slate, item, **rest) for item in slate.unshown)]
+
+
+def _row(slate: Slate, item: SlateItem | Unshown, **fields: Any) -> Row:
+    return shown(
+        str(slate.request.subject),
+        str(item.id),
+        31.5,
+        slate=str(slate.id),
+        item_limit=slate.request.limit,
+        exploration=slate.exploration,
+        score=item.score,
+        cells=list(item.cells),
+        **fields,
+    )
+
+
+@pytest.mark.parametrize("limit", [3, 10, 20, 40])
+def test_the_model_that_served_a_list_made_it_as_likely_as_it_said(
+    snapshot: Snapshot, limit: int
+) -> None:
+    told = _evaluated(snapshot, limit=limit, policy=ModelPolicy(MODEL))
+    assert told.without == 0
+    assert len(told.people) == 12
+    np.testing.assert_allclose(told.log.prefix_weight, 1.0, rtol=1e-9)
+    np.testing.assert_allclose(told.log.place_weight, 1.0, rtol=1e-3)
+
+
+def test_lists_were_not_all_alike(snapshot: Snapshot) -> None:
+    weights = _evaluated(snapshot, limit=10, policy=EvenPolicy()).log.prefix_weight
+    assert weights.std() > 0
+
+
+def test_a_greedy_model_always_makes_its_own_best_list() -> None:
+    cells = np.zeros((4, len(MODEL.features.features)), dtype=np.uint8)
+    cells[:, 0] = [0, 1, 2, 3]
+    pool = Pool(cells=cells, score=np.full(4, 0.5), shown=np.array([0]), exploration=0.1, head=3)
+    greedy = ModelPolicy(MODEL, share=0.0).strengths(pool)
+    explored = ModelPolicy(MODEL, share=0.1).strengths(pool)
+    assert greedy.shape == (1, 4)
+    assert explored.shape == (DRAWS, 4)
+    assert (np.diff(np.sort(greedy[0])) == 1000.0).all()
+
+
+def test_what_people_want_is_the_talent_sides_probability(snapshot: Snapshot) -> None:
+    recommender = Recommender(MODEL)
+    slate = _slate(recommender, snapshot, 1, limit=5)
+    pool = Pool(
+        cells=np.array([item.cells for item in slate.items], dtype=np.uint8),
+        score=np.array([item.score for item in slate.items]),
+        shown=np.arange(5),
+        exploration=0.1,
+        head=5,
+    )
+    wants = np.array([item.wants for item in slate.items], dtype=np.float64)
+    np.testing.assert_allclose(ModelPolicy(MODEL).relevance(pool), wants)

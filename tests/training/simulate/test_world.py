@@ -1,0 +1,122 @@
+"""Tests of the world that lives by weeks."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from matcher.domain import EventKind, PairState, Side, follow, takes_seat
+from matcher.ranking import Recommender, day_zero
+from tests.training.simulate.conftest import PUPPETS
+from training.data import SetConfig, read_log, training_set
+from training.simulate import Poison, World, WorldConfig
+from training.simulate.profiles import offer_id
+
+SMALL = WorldConfig(people=40, offers=40, organisations=8)
+
+
+def _told(seed: int) -> list[dict[str, object]]:
+    world = World(SMALL, seed)
+    world.step_week(Recommender(day_zero()))
+    events: list[dict[str, object]] = world.log().events.to_pylist()
+    return events
+
+
+def test_the_same_seed_lives_the_same_week() -> None:
+    assert _told(4) == _told(4)
+
+
+def test_another_seed_lives_another() -> None:
+    assert _told(4) != _told(5)
+
+
+def test_every_event_follows_on_the_one_before(lived: World) -> None:
+    states: dict[tuple[str, str], PairState] = {}
+    for event in lived.log().events.to_pylist():
+        pair = event["talent"], event["offer"]
+        before = states.get(pair, PairState.NONE)
+        states[pair] = follow(before, EventKind(event["kind"]), side=Side(event["side"]))
+    assert len(states) > 50
+
+
+def test_no_offer_takes_in_more_than_it_has_seats_for(lived: World) -> None:
+    seated: Counter[str] = Counter()
+    for offers in lived.snapshot.states_of_talent.values():
+        seated.update(offer for offer, state in offers.items() if takes_seat(state))
+    assert seated
+    for row, capacity in enumerate(lived.offers.capacity):
+        assert seated[offer_id(row)] <= capacity
+
+
+def test_people_and_offers_come_all_the_time(lived: World) -> None:
+    assert len(lived.people) > 120
+    assert len(lived.offers) > 80
+    assert len(lived.snapshot.talents) == len(lived.people)
+
+
+def test_tastes_and_fashion_move() -> None:
+    world = World(SMALL, 1)
+    taste, fashion = world.people.taste.copy(), world.truth.fashion.copy()
+    for _ in range(2):
+        world.step_week(Recommender(day_zero()))
+    assert not np.allclose(world.people.taste[: len(taste)], taste)
+    assert not np.allclose(world.truth.fashion, fashion)
+
+
+def test_the_oracle_ranks_the_eligible_by_what_is_true(lived: World) -> None:
+    order = lived.oracle(0)
+    worth = lived.truth.wants(0, order) * lived.truth.taken(0, order)
+    assert set(order) == set(lived.eligible(0))
+    assert (np.diff(worth) <= 0).all()
+
+
+def test_the_log_is_read_as_it_was_written(lived: World, tmp_path: Path) -> None:
+    manifest = lived.write(tmp_path / "log")
+    log, told = read_log(tmp_path / "log"), lived.log()
+    assert log.manifest == manifest
+    for written, kept in ((log.impressions, told.impressions), (log.events, told.events)):
+        assert written.to_pylist() == kept.to_pylist()
+
+
+def test_both_sides_can_learn_from_the_log(lived: World) -> None:
+    for side in Side:
+        rows = training_set(lived.log(), side, config=SetConfig())
+        assert len(rows) > 20
+        assert rows.target.max() == 1.0
+        assert rows.cells.any()
+
+
+def test_gender_is_in_no_table_of_the_log(lived: World) -> None:
+    log = lived.log()
+    for table in (log.impressions, log.events, log.offers, log.talents):
+        assert not {"gender", "girl"} & set(table.column_names)
+
+
+def test_the_audit_tells_gender_of_all_but_the_puppets(lived: World) -> None:
+    audit = lived.audit()
+    assert audit.column_names == ["talent", "gender"]
+    assert len(audit) == len(lived.people) - PUPPETS
+
+
+def test_puppets_click_for_their_organisation_only(lived: World, poison: Poison) -> None:
+    puppets = {f"sim-t{row:06d}" for row in lived.puppets}
+    own = np.flatnonzero(lived.offers.organisation == poison.organisation)
+    theirs = {offer_id(int(row)) for row in own}
+    clicked = [e for e in lived.log().events.to_pylist() if e["talent"] in puppets]
+    pressed = {(e["offer"], e["kind"]) for e in clicked if e["side"] == Side.TALENT.value}
+    assert len(lived.puppets) == PUPPETS
+    assert {offer for offer, _ in pressed} <= theirs
+    assert {kind for _, kind in pressed} == {"view", "save", "apply"}
+
+
+def test_nobody_is_taken_once_an_offer_has_begun(lived: World) -> None:
+    for event in lived.log().events.to_pylist():
+        if event["kind"] == EventKind.ACCEPT.value:
+            row = int(event["offer"].removeprefix("sim-o"))
+            assert event["at"].date().toordinal() < lived.offers.start[row]
+
+
+def test_who_has_a_seat_comes_or_stays_away(lived: World) -> None:
+    kinds = Counter(event["kind"] for event in lived.log().events.to_pylist())
+    assert kinds["attend"] == kinds["complete"] > 0
+    assert kinds["attend"] + kinds["no_show"] <= kinds["accept"]

@@ -1,0 +1,101 @@
+"""The commands of models: what they print, what they change, and their exit status."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.training.learn.markets import market
+from tests.training.registry.models import NO, candidate, model
+from training.cli import commands
+from training.data import save_log
+from training.registry import Finding, Registry
+
+ONE, TWO = model(1).hash, model(2).hash
+WHO = ["--by", "Alma", "--why", "better on held-out time", "--now", "2026-09-07"]
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    folder = tmp_path / "models"
+    Registry(folder).add(candidate(1))
+    return folder
+
+
+def call(folder: Path, *words: str, status: int = 0) -> str:
+    answer = CliRunner().invoke(commands, [*words, "--models", str(folder)])
+    assert answer.exit_code == status, answer.output
+    return answer.stdout if status == 0 or "--json" in words else answer.stderr
+
+
+def test_a_promoted_model_serves(models: Path) -> None:
+    assert f"{ONE} serves from the next request on" in call(models, "promote", ONE[:6], *WHO)
+    assert Registry(models).serving() == ONE
+
+
+def test_json_is_the_pointer_that_the_service_reads(models: Path) -> None:
+    told = json.loads(call(models, "promote", ONE, *WHO, "--json"))
+    assert told == json.loads((models / "serving.json").read_text())
+    assert told["at"] == "2026-09-07T00:00:00+00:00"
+
+
+def test_the_gates_no_ends_with_3_and_forcing_does_not(models: Path) -> None:
+    Registry(models).add(candidate(2, verdict=NO))
+    assert "The gate holds" in call(models, "promote", TWO, *WHO, status=3)
+    call(models, "promote", TWO, *WHO, "--force")
+    assert Registry(models).history()[-1]["forced"] is True
+
+
+def test_an_unknown_model_ends_with_4(models: Path) -> None:
+    told = json.loads(call(models, "promote", "nobody", *WHO, "--json", status=4))
+    assert told["error"]["code"] == "model_unknown"
+
+
+def test_nothing_to_go_back_from_ends_with_1(models: Path) -> None:
+    assert "nothing to go back from" in call(models, "rollback", *WHO, status=1)
+
+
+def test_going_back_names_what_serves_now(models: Path) -> None:
+    call(models, "promote", ONE, *WHO)
+    assert "day zero serves" in call(models, "rollback", *WHO)
+
+
+@pytest.mark.parametrize("words", [["promote", ONE], ["rollback"]])
+def test_who_and_why_must_be_said(models: Path, words: list[str]) -> None:
+    call(models, *words, status=2)
+
+
+def test_the_list_shows_which_one_serves(models: Path) -> None:
+    call(models, "promote", ONE, *WHO)
+    assert "●" in call(models, "models")
+    told = json.loads(call(models, "models", "--json"))
+    assert told["serving"]["model"] == ONE
+    assert [(one["model"], one["serves"]) for one in told["models"]] == [(ONE, True)]
+
+
+def test_an_empty_folder_lists_nothing(tmp_path: Path) -> None:
+    told = json.loads(call(tmp_path, "models", "--json"))
+    assert told == {"serving": None, "models": []}
+
+
+def test_a_folder_that_is_no_log_is_said(models: Path, tmp_path: Path) -> None:
+    told = call(models, "train", "ranker", "--log", str(tmp_path), status=1)
+    assert "log.json is not in" in told.replace("\n", " ")
+
+
+def test_learning_promoting_and_measuring_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swapped = (Finding("name_swap", passed=True),)
+    monkeypatch.setattr("training.commands.learning._swapped", lambda *_: swapped)
+    log, folder = tmp_path / "log", tmp_path / "models"
+    save_log(market(), log)
+    told = json.loads(call(folder, "train", "ranker", "--log", str(log), "--json"))
+    assert told["promote"]
+    call(folder, "promote", told["model"], *WHO)
+    said = CliRunner().invoke(
+        commands, ["evaluate", told["model"], "--log", str(log), "--models", str(folder)]
+    )
+    assert said.exit_code == 3
+    assert "stands in the way" in said.stdout

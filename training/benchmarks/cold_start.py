@@ -1,0 +1,132 @@
+"""The cold start: a simulated market in which some people and offers have no past at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain import Audience, Direction, EligibilityContext, Side
+from matcher.features import pair_values, pairing, verdicts
+from matcher.ranking import GlassBox
+from training import metrics
+from training.behaviour import learn_behaviour
+from training.data import TrainingSet
+from training.simulate.config import PARTNERSHIP
+from training.simulate.market import LEARNED, begun, lived, share, together
+from training.simulate.market_log import market_log
+from training.simulate.market_year import PERIOD_DAYS, MarketYear
+from training.simulate.profiles import talent_id
+
+HELD_OUT = 4
+"""Every fourth person and offer is cold."""
+_BEHAVIOUR_FROM = 5
+_FEWEST = 3
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Market:
+    """What was learned from, and what is judged on: all eligible offers of some people.
+
+    ``bare`` and ``informed`` are the judged rows' cells without and with learned behaviour,
+    ``talent``, ``offer`` and ``grade`` are theirs; lists stand together.
+    """
+
+    year: MarketYear
+    train: TrainingSet
+    talent: Rows
+    offer: Rows
+    bare: NDArray[np.uint8]
+    informed: NDArray[np.uint8]
+    grade: NDArray[np.int8]
+    wants: Floats
+
+    def cold(self, rows: Rows) -> NDArray[np.bool_]:
+        """Which of ``rows`` were held out."""
+        return self.year.cold(rows)
+
+
+def market(
+    seed: int, *, people: int, offers: int, rows: int, judged: int, tick: Callable[[], None]
+) -> Market:
+    """A market that has lived for ten periods; behaviour is learned twice, half-way and at the end.
+
+    Half-way, so that rows are logged with it and its weight can be learned. ``tick`` is called
+    after each period.
+    """
+    year = begun(seed, people, offers, held_out=HELD_OUT)
+    past: list[TrainingSet] = []
+    for period in range(LEARNED):
+        if period:
+            year.turn(people, offers)
+        if period == _BEHAVIOUR_FROM:
+            _adopt(year, past)
+        past.append(lived(year, share(rows, period, LEARNED)))
+        tick()
+    talents = year.rng.permutation(len(year.society.people))[:judged]
+    year.filling.snapshot.adopt(None)
+    bare = [_judged(year, int(talent)) for talent in talents]
+    _adopt(year, past)
+    informed = [_judged(year, int(talent)) for talent in talents]
+    talent = np.repeat(talents, [len(offers) for offers, _ in bare])
+    offer = np.concatenate([offers for offers, _ in bare])
+    truth = year.society.truth
+    return Market(
+        year=year,
+        train=together(past, year),
+        talent=talent,
+        offer=offer,
+        bare=np.concatenate([cells for _, cells in bare]),
+        informed=np.concatenate([cells for _, cells in informed]),
+        grade=truth.grades(talent, offer),
+        wants=truth.wants(talent, offer),
+    )
+
+
+def ndcg_of(lists: Rows, scores: Floats, grades: NDArray[np.int8]) -> float:
+    """The mean nDCG@10 over ``lists``, numbers of equal rows' lists; without a wish none counts."""
+    places, list_of = np.unique(lists, return_inverse=True)
+    counts = np.bincount(list_of)
+    order = np.argsort(list_of, kind="stable")
+    place = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
+    shape = (len(places), int(counts.max()))
+    scored, graded = np.full(shape, -np.inf), np.zeros(shape, dtype=np.int64)
+    scored[list_of[order], place] = scores[order]
+    graded[list_of[order], place] = grades[order]
+    enough = counts >= _FEWEST
+    return metrics.mean(metrics.ndcg(scored[enough], graded[enough]))
+
+
+def glass_box_scores(model: GlassBox, cells: NDArray[np.uint8]) -> Floats:
+    """What the model takes the talents' side to want, in log-odds."""
+    return model.log_odds(model.places(cells.T.astype(np.int32)), Side.TALENT)
+
+
+def without_behaviour(train: TrainingSet) -> TrainingSet:
+    """The set as if behaviour had never been learned."""
+    cells = train.cells.copy()
+    cells[:, [place for name, place in train.features.index.items() if "behaviour" in name]] = 0
+    return replace(train, cells=cells)
+
+
+def _adopt(year: MarketYear, past: list[TrainingSet]) -> None:
+    log = market_log(past, year)
+    year.filling.snapshot.adopt(learn_behaviour(log, year.society.words))
+
+
+def _judged(year: MarketYear, talent: int) -> tuple[Rows, NDArray[np.uint8]]:
+    """The offers that the person may join when the last period is over, and their cells."""
+    context = EligibilityContext(
+        today=year.day + timedelta(days=PERIOD_DAYS),
+        partnership=PARTNERSHIP,
+        audience=Audience.TALENT,
+    )
+    full = pairing(year.filling.snapshot, Direction.OFFERS_FOR_TALENT, subject=talent_id(talent))
+    offers = verdicts(full, context).eligible()
+    features = year.model.features
+    cells = features.discretise(pair_values(full.keep(offers), context, features))
+    return offers, cells.T.astype(np.uint8)

@@ -1,0 +1,1 @@
+"""Commands: what the commands of training do, apart from how they are called."""

@@ -1,0 +1,124 @@
+"""Learning by command: a candidate from a log, and a model measured on a newer one."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from matcher.features.semantic import sentence_encoder
+from matcher.ranking.artefact import Artefact
+from matcher.vocabulary import Vocabularies, load
+from training.commands.terminal import answer, console, refusals, stages
+from training.learn.config import LearnConfig
+from training.learn.counterfactuals import counterfactuals
+from training.learn.examining import Examined
+from training.learn.learning import Learner, Progress, Stage, examine_anew, learn
+from training.learn.scene import scene
+from training.learn.surroundings import read_audit
+from training.registry import Candidate, Finding, Registry
+from training.registry.card import finding_text, with_interval
+from training.registry.texts import said
+
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What both commands are called with; ``days`` are held out of what is learned."""
+
+    log: Path
+    models: Path
+    audit: Path | None
+    days: float | None
+    as_json: bool
+
+
+def train(asked: Asked, *, at: datetime) -> bool:
+    """Learn a candidate and say what the gate says of it; whether it may be promoted."""
+    with refusals(as_json=asked.as_json):
+        with stages(Stage) as begin:
+            candidate, examined = learn(asked.log, _learner(asked, begin), at=at)
+        return _told(candidate, examined, asked)
+
+
+def evaluate(model: str, asked: Asked) -> bool:
+    """Measure and judge a model of the registry anew; whether it may be promoted."""
+    with refusals(as_json=asked.as_json):
+        name = Registry(asked.models).find(model)
+        with stages(Stage) as begin:
+            candidate, examined = examine_anew(name, asked.log, _learner(asked, begin))
+        return _told(candidate, examined, asked)
+
+
+def _learner(asked: Asked, progress: Progress) -> Learner:
+    config, words = LearnConfig(), load()
+
+    def swapped(artefact: Artefact) -> tuple[Finding, ...]:
+        return _swapped(artefact, words)
+
+    return Learner(
+        registry=Registry(asked.models),
+        words=words,
+        swaps=swapped,
+        config=config if asked.days is None else replace(config, held_out_days=asked.days),
+        progress=progress,
+        audit=read_audit(asked.audit) if asked.audit else None,
+    )
+
+
+def _swapped(artefact: Artefact, words: Vocabularies) -> tuple[Finding, ...]:
+    """What other names and postcodes change in the invented town."""
+    town = scene(words, sentence_encoder(), behaviour=artefact.behaviour)
+    return counterfactuals(artefact.model, town).findings
+
+
+def _told(candidate: Candidate, examined: Examined, asked: Asked) -> bool:
+    people = console(as_json=asked.as_json)
+    for table in _measures(examined):
+        people.print(table)
+    people.print(_findings(examined))
+    place = asked.models / candidate.hash
+    people.print(f"{candidate.hash}: {escape(str(place / 'report.html'))}")
+    _next(candidate, people)
+    document = {
+        "model": candidate.hash,
+        "against": candidate.against,
+        **examined.verdict.document(),
+        "evaluation": examined.evaluation.document(),
+    }
+    answer(document, as_json=asked.as_json)
+    return examined.verdict.promote
+
+
+def _next(candidate: Candidate, people: Console) -> None:
+    if candidate.verdict.promote:
+        short = candidate.hash[:8]
+        people.print(f"The gate lets it pass: samspil promote {short} --by NAME --why REASON")
+    else:
+        people.print("The gate holds it back; what serves goes on.")
+
+
+def _measures(examined: Examined) -> list[Table]:
+    tables = []
+    for side, trial in examined.evaluation.trials.items():
+        heads = [said(key, LANGUAGE) for key in ("measure", "candidate", "serving", "difference")]
+        table = Table(*heads, title=said(f"side.{side.value}", LANGUAGE))
+        for name, value in trial.candidate.measures.items():
+            three = (value, trial.serving.measures[name], trial.differences[name])
+            table.add_row(said(name, LANGUAGE), *(with_interval(f, LANGUAGE) for f in three))
+        tables.append(table)
+    return tables
+
+
+def _findings(examined: Examined) -> Table:
+    heads = [said(key, LANGUAGE) for key in ("looked_at", "result", "numbers")]
+    table = Table(*heads, title=said("verdict", LANGUAGE))
+    for finding in examined.verdict.findings:
+        colour, key = ("green", "passed") if finding.passed else ("red", "failed")
+        numbers = ", ".join(f"{name} {value}" for name, value in finding.params.items())
+        result = f"[{colour}]{said(key, LANGUAGE)}[/]"
+        table.add_row(escape(finding_text(finding.code, LANGUAGE)), result, escape(numbers))
+    return table

@@ -1,0 +1,193 @@
+"""Learning: from a log to a candidate in the registry, step by step.
+
+Nothing that serves is touched on the way: the candidate is put into the registry whole, as the
+last step, and promoting it is another act. Whoever breaks off at any step has lost the time.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from matcher.domain import Side
+from matcher.features import Behaviour
+from matcher.ranking.artefact import Artefact, ArtefactRefused, load_folder
+from matcher.ranking.glass_box import GlassBox
+from matcher.ranking.priors import day_zero, packaged_priors
+from matcher.vocabulary import Vocabularies
+from training.behaviour.learning import learn_behaviour
+from training.data import Log, read_log, training_set
+from training.fit import FittedSide, fit_side, glass_box
+from training.learn.concentration import Jump
+from training.learn.config import LearnConfig
+from training.learn.dossier import data_sheet, model_files, papers, shape_files
+from training.learn.examining import Examined, Opened, Sets, Swaps, examine
+from training.learn.feedback import SetAside, set_aside
+from training.registry import Candidate, DataSheet, Registry
+
+
+class Stage(StrEnum):
+    """What is being done, in this order."""
+
+    READ = "read"
+    CONCENTRATION = "concentration"
+    SETS = "sets"
+    BEHAVIOUR = "behaviour"
+    FIT = "fit"
+    EXAMINE = "examine"
+    WRITE = "write"
+    ADD = "add"
+
+
+Progress = Callable[[Stage], None]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Learner:
+    """What learning needs beside the log: where models are kept, what is chosen, what is told.
+
+    ``swaps`` tries swapped names and postcodes; ``progress`` hears of each stage as it begins;
+    ``audit`` is declared gender by talent, which is read by the evaluation and by nothing else.
+    """
+
+    registry: Registry
+    words: Vocabularies
+    swaps: Swaps
+    config: LearnConfig
+    progress: Progress
+    audit: Mapping[str, str] | None = None
+
+
+def learn(source: Path | Log, learner: Learner, *, at: datetime) -> tuple[Candidate, Examined]:
+    """Make a candidate of a log, in a folder or in memory, and put it into the registry.
+
+    1. Read the log and check it. 2. Set aside what one organisation's jump brought. 3. Two
+    training sets from all but the newest part. 4. Behaviour. 5. Fit both sides from their priors.
+    6. Measure it and the model that serves on the newest part, and judge. 7. Write it down.
+    ``at`` is the moment that the data sheet names. Raises ``LogRefused`` and ``RegistryRefused``.
+    """
+    progress, config = learner.progress, learner.config
+    progress(Stage.READ)
+    log = _read(source)
+    opened = _opened(log, held_out_since(log, config), config=config, progress=progress)
+    artefact, fitted = _fitted(opened, learner)
+    progress(Stage.EXAMINE)
+    against = learner.registry.serving()
+    examined = _examined(artefact, opened, learner)
+    progress(Stage.WRITE)
+    sheet = data_sheet(artefact.model.hash, opened, config=config, made_at=at)
+    files = {
+        **model_files(artefact),
+        **papers(sheet, examined, config=config),
+        **shape_files(fitted),
+    }
+    candidate = Candidate(
+        hash=artefact.model.hash, against=against, verdict=examined.verdict, files=files
+    )
+    progress(Stage.ADD)
+    learner.registry.add(candidate)
+    return candidate, examined
+
+
+def examine_anew(model: str, source: Path | Log, learner: Learner) -> tuple[Candidate, Examined]:
+    """Measure and judge a model of the registry on a newer log, beside what serves now.
+
+    Only what neither of the two learned from is measured on. Its figures, report and verdict are
+    written anew. Raises ``LogRefused`` and ``RegistryRefused``.
+    """
+    progress, config, registry = learner.progress, learner.config, learner.registry
+    progress(Stage.READ)
+    log = _read(source)
+    against = registry.serving()
+    sheets = [registry.kept(name).sheet for name in (model, against) if name]
+    splits = [datetime.fromisoformat(str(sheet["split"])) for sheet in sheets if "split" in sheet]
+    since = max(splits, default=held_out_since(log, config))
+    opened = _opened(log, since, config=config, progress=progress)
+    progress(Stage.EXAMINE)
+    artefact = load_folder(registry.folder / model)
+    examined = _examined(artefact, opened, learner)
+    progress(Stage.WRITE)
+    kept = registry.kept(model).sheet
+    sheet = _sheet(kept) if kept else data_sheet(model, opened, config=config, made_at=since)
+    files = papers(sheet, examined, config=config)
+    candidate = Candidate(hash=model, against=against, verdict=examined.verdict, files=files)
+    progress(Stage.ADD)
+    registry.add(candidate)
+    return candidate, examined
+
+
+def held_out_since(log: Log, config: LearnConfig) -> datetime:
+    """From when on the log is measured on and not learned from."""
+    begins, ends = log.manifest.begins, log.manifest.ends
+    return max(ends - timedelta(days=config.held_out_days), begins + (ends - begins) / 2)
+
+
+def _read(source: Path | Log) -> Log:
+    return read_log(source) if isinstance(source, Path) else source
+
+
+def _opened(log: Log, since: datetime, *, config: LearnConfig, progress: Progress) -> Opened:
+    progress(Stage.CONCENTRATION)
+    found = set_aside(log, config=config.concentration)
+    kept = _remembered(found.log if config.set_jumps_aside else log, found.jumps, config)
+    progress(Stage.SETS)
+    before = kept.log.until(since)
+    learned = {side: training_set(before, side, config=config.sets) for side in Side}
+    return Opened(log=log, kept=kept, since=since, learned=learned)
+
+
+def _remembered(log: Log, jumps: tuple[Jump, ...], config: LearnConfig) -> SetAside:
+    if config.remembered_days is None:
+        return SetAside(log, jumps)
+    return SetAside(log.since(log.manifest.ends - timedelta(days=config.remembered_days)), jumps)
+
+
+def _fitted(opened: Opened, learner: Learner) -> tuple[Artefact, Mapping[Side, FittedSide]]:
+    config = learner.config
+    learner.progress(Stage.BEHAVIOUR)
+    before = opened.kept.log.until(opened.since)
+    behaviour = _behaviour(before, learner)
+    learner.progress(Stage.FIT)
+    fitted = _sides(opened.learned, config)
+    model = glass_box(fitted)
+    if behaviour is None:
+        return Artefact(model), fitted
+    return Artefact(replace(model, behaviour_hash=behaviour.hash), behaviour), fitted
+
+
+def _behaviour(before: Log, learner: Learner) -> Behaviour | None:
+    config = learner.config.behaviour
+    return learn_behaviour(before, learner.words, config=config) if config else None
+
+
+def _sides(learned: Sets, config: LearnConfig) -> Mapping[Side, FittedSide]:
+    priors = packaged_priors()
+    return {side: fit_side(rows, priors, config.fit) for side, rows in learned.items()}
+
+
+def _examined(artefact: Artefact, opened: Opened, learner: Learner) -> Examined:
+    return examine(
+        artefact,
+        serving_model(learner.registry),
+        opened,
+        config=learner.config,
+        swaps=learner.swaps,
+        audit=learner.audit,
+    )
+
+
+def serving_model(registry: Registry) -> GlassBox:
+    """The model that a service with this registry has; day zero where it could not load one."""
+    name = registry.serving()
+    if name is None:
+        return day_zero()
+    try:
+        return load_folder(registry.folder / name).model
+    except ArtefactRefused:
+        return day_zero()
+
+
+def _sheet(document: Mapping[str, Any]) -> DataSheet:
+    return DataSheet(**{**document, "set_aside": tuple(document["set_aside"])})

@@ -1,0 +1,72 @@
+"""Surroundings: what an evaluation wants to know of the people and offers beside its rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from training.data import Examination, Log, TrainingSet
+from training.evaluate.groups import declared, groupings, newcomers
+from training.evaluate.trial import Around
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Facts:
+    """What is known beside the rows: the log, what was learned, how places are looked at.
+
+    ``audit`` is declared gender by talent; it is read here and nowhere else.
+    """
+
+    log: Log
+    learned: TrainingSet
+    examination: Examination
+    audit: Mapping[str, str] | None = None
+
+
+def around(held_out: TrainingSet, facts: Facts) -> Around:
+    """Seats, how known each offer was from what was learned, and the groups of people."""
+    log, learned = facts.log, facts.learned
+    known = np.isin(held_out.talent_ids, learned.talent_ids[np.unique(learned.talent)])
+    groups = (*groupings(log.talents, held_out.talent_ids), newcomers(known))
+    if facts.audit is not None:
+        groups = (*groups, declared(facts.audit, held_out.talent_ids))
+    return Around(
+        seats=_seats(log.offers, held_out.offer_ids),
+        known_by=_known_by(held_out.offer_ids, learned),
+        looked=facts.examination.at,
+        groupings=groups,
+    )
+
+
+def read_audit(path: Path) -> Mapping[str, str]:
+    """Declared gender by talent, from a Parquet or CSV file with ``talent`` and ``gender``."""
+    if path.suffix == ".parquet":
+        table = pq.read_table(path, columns=["talent", "gender"]).to_pydict()
+        return dict(zip(table["talent"], map(str, table["gender"]), strict=True))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    head, *rows = (line.split(";") for line in lines)
+    talent, gender = head.index("talent"), head.index("gender")
+    return {row[talent]: row[gender] for row in rows}
+
+
+def _seats(offers: pa.Table, ids: NDArray[np.str_]) -> NDArray[np.float64]:
+    """By offer, NaN for no limit and for what the log does not know."""
+    wanted = pa.array([str(one) for one in ids], type=pa.string())
+    place = pc.index_in(wanted, value_set=offers["offer"].combine_chunks())
+    seats = offers["capacity"].combine_chunks().cast(pa.float64()).take(place)
+    return np.array(seats.to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _known_by(ids: NDArray[np.str_], learned: TrainingSet) -> NDArray[np.float64]:
+    """The share of people who turned to each offer; one more than all knows each a little."""
+    good = learned.grade > 0
+    people = max(len(np.unique(learned.talent)), 1)
+    pairs = np.unique(np.column_stack([learned.offer[good], learned.talent[good]]), axis=0)
+    known = np.bincount(pairs[:, 0], minlength=len(learned.offer_ids))
+    place = {str(one): int(count) for one, count in zip(learned.offer_ids, known, strict=True)}
+    return np.array([(place.get(str(one), 0) + 1) / (people + 1) for one in ids])
