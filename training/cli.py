@@ -62,6 +62,23 @@ class Entry:
 
 
 BENCHMARKS: Mapping[str, Entry] = {
+    "e5": Entry(
+        module="training.benchmarks.e5",
+        measures="off-policy estimators against known truth, and on Open Bandit logs "
+        "(--data: shared/data)",
+    ),
+    "e6": Entry(
+        module="training.benchmarks.e6",
+        measures="the glass box beside LightGBM and EBM: exactness, speed, quality, little data",
+    ),
+    "e7": Entry(
+        module="training.benchmarks.e7",
+        measures="what people took, alone: MovieLens-100k in two protocols (--data: shared/data)",
+    ),
+    "e8": Entry(
+        module="training.benchmarks.e8",
+        measures="cold start on the simulated market: share of the oracle's nDCG",
+    ),
     "e9": Entry(
         module="training.benchmarks.e9",
         measures="Danish and English sentences that find each other (--data: shared/data)",
@@ -73,6 +90,10 @@ BENCHMARKS: Mapping[str, Entry] = {
     "e11": Entry(
         module="training.benchmarks.e11",
         measures="the service: throughput, latency, start-up, memory, growth",
+    ),
+    "year": Entry(
+        module="training.benchmarks.year",
+        measures="a simulated year: weekly learning through the gate, beside none and ungated",
     ),
     "hearing": Entry(
         module="training.benchmarks.hearing",

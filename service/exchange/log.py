@@ -7,6 +7,7 @@ name.
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC
 from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
@@ -121,9 +122,9 @@ def _manifest(folder: Path, log: LogReading, span: LogSpan, rows: Mapping[str, i
     members = {
         "format": LOG_FORMAT,
         "version": LOG_VERSION,
-        "exported_at": span.exported_at.isoformat(),
-        "from": log.begins.isoformat(),
-        "to": log.ends.isoformat(),
+        "exported_at": span.exported_at.astimezone(UTC).isoformat(),
+        "from": log.begins.astimezone(UTC).isoformat(),
+        "to": log.ends.astimezone(UTC).isoformat(),
         "features": list(features.index),
         "schema": features.hash,
         "rows": rows,

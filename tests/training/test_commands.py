@@ -98,4 +98,4 @@ def test_learning_promoting_and_measuring_anew(
         commands, ["evaluate", told["model"], "--log", str(log), "--models", str(folder)]
     )
     assert said.exit_code == 3
-    assert "stands in the way" in said.stdout
+    assert "not met" in said.stdout

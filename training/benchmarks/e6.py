@@ -59,8 +59,8 @@ CAVEATS = (
     f"EBM has {BAGS} outer bags for time's sake, and no more pairs than the glass box.",
     "Scoring is one thread each, best of three. LightGBM is timed on fewer rows and through its "
     "own Python call.",
-    "Training is from cells in memory to a model, binning included, once. LightGBM has a thread for "
-    "each core; the glass box counts on one and leaves linear algebra to as many as there are.",
+    "Training is from cells in memory to a model, binning included, once. LightGBM has a thread "
+    "for each core; the glass box counts on one and leaves linear algebra to as many as there are.",
 )
 
 Cells = NDArray[np.uint8]

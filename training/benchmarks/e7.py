@@ -58,8 +58,7 @@ CAVEATS = (
     "column «unseen», where nobody is offered what they have rated.",
     "Ours chose among many more configurations than its peers, on validation splits of the "
     "train part; the test part was scored once for each row of the table.",
-    "BPR is that of the library implicit and stays below the figure published for Cornac's; the "
-    "published one of protocol B is quoted beside it.",
+    "BPR is that of the library implicit, not Cornac's, whose published figures stand beside it.",
     "Figures from the literature (BPR of Cornac, BiVAE, LightGCN, SAR) are quoted, not run here.",
     "Ratings are not drawn by chance: what people did not rate they may not have met.",
 )

@@ -8,6 +8,7 @@ from training.charts import Bar, Frame, Line, bars, lines
 from training.registry.card import finding_text, with_interval
 from training.registry.figures import Cell, Evaluation, Figure, SideFigures, Trial
 from training.registry.gate import Verdict
+from training.registry.labels import group
 from training.registry.texts import LANGUAGES, figure, said
 
 STYLE = """\
@@ -155,24 +156,33 @@ def _slices(dimension: str, cells: Sequence[Cell], measure: str, language: str) 
     leads = [(cell.name, cell.difference) for cell in cells if cell.difference]
     if leads:
         seen = [
-            Bar(name=said(name, language), value=lead.value, low=lead.low, high=lead.high)
+            Bar(
+                name=group(dimension, name, language),
+                value=lead.value,
+                low=lead.low,
+                high=lead.high,
+            )
             for name, lead in leads
         ]
         yield f"<figure>{bars(seen, frame, zero=0.0)}</figure>"
     keys = ("group", "people", "candidate", "difference", "surplus")
-    rows = [_cell(cell, language) for cell in cells]
+    rows = [_cell(cell, language) for cell in cells if cell.difference]
+    hidden = ", ".join(
+        group(dimension, cell.name, language) for cell in cells if not cell.difference
+    )
+    if hidden:
+        rows.append((hidden, said("hidden_cell", language), "", "", ""))
     yield _table(frame.title, [said(key, language) for key in keys], rows)
 
 
 def _cell(cell: Cell, language: str) -> tuple[str, ...]:
-    name = said(cell.name, language)
-    if cell.figure is None or cell.difference is None:
-        return (name, said("hidden_cell", language), "", "", "")
+    unknown = Figure(float("nan"))
+    value, lead = cell.figure or unknown, cell.difference or unknown
     return (
-        name,
-        figure(cell.figure.people, language, digits=0),
-        with_interval(cell.figure, language),
-        with_interval(cell.difference, language),
+        group(cell.dimension, cell.name, language),
+        figure(value.people, language, digits=0),
+        with_interval(value, language),
+        with_interval(lead, language),
         figure(cell.surplus, language),
     )
 

@@ -30,6 +30,7 @@ SCREENED_ROWS = 100_000
 Pairs = Sequence[Pair] | Literal["auto"]
 
 
+# scikit-learn has no types, so its classes cannot be checked as bases.
 class GlassBoxRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """An additive classifier of two classes, whose tables can be read.
 
@@ -104,7 +105,8 @@ class GlassBoxRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def decision_function(self, X: ArrayLike) -> Values:
         """The log-odds of the second class, shape (n,)."""
-        return self.fitted_.log_odds(self._cells(X))
+        cells = self._cells(X)
+        return self.fitted_.log_odds(cells)
 
     def predict_proba(self, X: ArrayLike) -> Values:
         """The probabilities of both classes, shape (n, 2)."""

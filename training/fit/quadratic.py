@@ -54,11 +54,11 @@ class QuadraticStep:
     @cached_property
     def inverse(self) -> Values:
         """The covariance that the form means, shape (p, p)."""
-        return np.asarray(cho_solve(self._factor, np.eye(len(self.hessian))))
+        return np.asarray(cho_solve(self._factor, np.eye(len(self.hessian)), check_finite=False))
 
     @cached_property
     def _factor(self) -> tuple[Values, bool]:
-        factor, lower = cho_factor(self.hessian, lower=True)
+        factor, lower = cho_factor(self.hessian, lower=True, check_finite=False)
         return factor, lower
 
     @cached_property
@@ -102,7 +102,7 @@ def _tried(matrix: Values, offset: Values, tight: Tight) -> tuple[Values, Values
     multipliers = np.zeros_like(offset)
     places = np.flatnonzero(tight)
     if len(places):
-        factor = cho_factor(matrix[np.ix_(places, places)], lower=True)
-        multipliers[places] = cho_solve(factor, -offset[places])
+        factor = cho_factor(matrix[np.ix_(places, places)], lower=True, check_finite=False)
+        multipliers[places] = cho_solve(factor, -offset[places], check_finite=False)
     rest = matrix[:, places] @ multipliers[places] + offset
     return multipliers, rest

@@ -15,6 +15,7 @@ from training.data import Log, TrainingSet, assembled, split_by_time
 from training.evaluate.trial import tried
 from training.learn.concentration import findings
 from training.learn.config import LearnConfig
+from training.learn.explored import explored_gain
 from training.learn.feedback import SetAside
 from training.learn.reference import Reference, moved, reference_of
 from training.learn.surroundings import Facts, around
@@ -73,7 +74,9 @@ def examine(
         drift=moved(reference, now),
     )
     checks = _checks(candidate, opened, config=config, swaps=swaps)
-    verdict = judge(evaluation, checks, margins=config.margins)
+    seed = config.evaluation.seed
+    gained = explored_gain(kept, candidate.model, since=since, seed=seed)
+    verdict = judge(evaluation, checks, margins=config.margins, off_policy=gained)
     return Examined(evaluation=evaluation, verdict=verdict, reference=reference)
 
 

@@ -152,7 +152,8 @@ def _numbers(column: Any, dtype: type[np.generic]) -> NDArray[Any]:
 def _blocks(rows: _Rows) -> Iterator[_Rows]:
     """The rows of each list."""
     starts = np.flatnonzero(np.diff(rows.slate, prepend=-1))
-    for start, end in zip(starts, [*starts[1:], len(rows.slate)], strict=True):
+    ends = np.append(starts, len(rows.slate))[1:]
+    for start, end in zip(starts, ends, strict=True):
         yield rows.part(slice(int(start), int(end)))
 
 

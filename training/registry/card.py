@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from training.registry.figures import Cell, Evaluation, Figure, Trial
 from training.registry.gate import Verdict
+from training.registry.labels import group
 from training.registry.sheet import DataSheet
 from training.registry.texts import figure, said
 
@@ -114,7 +115,8 @@ def _loss(cell: Cell) -> float:
 
 def _worst(cell: Cell, language: str) -> str:
     lost = with_interval(cell.difference or Figure(0.0), language)
-    return f"{said(cell.dimension, language)} {said(cell.name, language)}: {lost}"
+    name = group(cell.dimension, cell.name, language)
+    return f"{said(cell.dimension, language)} {name}: {lost}"
 
 
 def _findings(verdict: Verdict, language: str) -> Iterator[str]:

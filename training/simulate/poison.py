@@ -17,15 +17,14 @@ _BREATH = timedelta(seconds=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poison:
-    """In ``week`` (from 0) ``puppets`` accounts look ``times`` a day for the organisation's offers.
+    """In ``week`` (from 0) ``puppets`` accounts come once each, for the organisation's offers only.
 
     Their profiles are copies of other people's, so that what they press does not fit them.
     """
 
     organisation: int
     week: int
-    puppets: int = 40
-    times: int = 3
+    puppets: int = 100
 
 
 def with_puppets(
@@ -48,9 +47,9 @@ def with_puppets(
 
 
 def click(life: Life, server: Server, poison: Poison, *, puppets: Whole, day: date) -> None:
-    """A day's work: view, save and apply wherever the organisation's offers stand in the list."""
+    """A day's share: view, save and apply wherever the organisation's offers stand in the list."""
     owner = life.society.offers.organisation
-    for talent in np.repeat(puppets, poison.times).tolist():
+    for talent in puppets[day.weekday() :: 7].tolist():
         at = life.moment(day)
         slate = life.list_for(
             server, Direction.OFFERS_FOR_TALENT, talent, at=at, limit=_LIST_LENGTH

@@ -77,7 +77,10 @@ def test_no_sum_or_difference_of_shown_figures_is_of_few_people(
     groupings = (town, overlapping(drawn.tolist())) if roles else (town,)
     masks = shown(groupings, np.ones(count, dtype=bool), small=SMALL)
 
-    towns = [set(np.flatnonzero(town.member.toarray()[:, at]).tolist()) for at in np.flatnonzero(masks[0])]
+    towns = [
+        set(np.flatnonzero(town.member.toarray()[:, at]).tolist())
+        for at in np.flatnonzero(masks[0])
+    ]
     visible: list[set[int]] = [set(range(count)), *towns]
     if roles:
         visible += [set(np.flatnonzero(drawn[:, at]).tolist()) for at in np.flatnonzero(masks[1])]

@@ -9,6 +9,7 @@ import pytest
 from matcher.domain import Side
 from tests.training.registry.models import NO, YES
 from training.registry import Cell, DataSheet, Evaluation, Figure, SideFigures, Trial, card
+from training.registry.labels import group
 from training.registry.texts import figure, said, texts
 
 SHEET = DataSheet(
@@ -57,7 +58,7 @@ EVALUATION = Evaluation(
         "4.080",
         "| rækkefølgen (nDCG@10) | 0,400 (0,300 – 0,500) |",
         "1 grupper er målt og 1 skjult",
-        "rolle singer: -0,010",
+        "rolle Sanger: -0,010",
         "samspil rollback",
         "seed 4",
     ],
@@ -74,7 +75,7 @@ def test_the_english_card_says_it(text: str) -> None:
 def test_what_stands_in_the_way_is_on_the_card() -> None:
     told = card(SHEET, EVALUATION, NO, language="en")
     assert "No: something stands in the way." in told
-    assert "stands in the way (low -0.1)" in told
+    assert "not met (low -0.1)" in told
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -100,3 +101,9 @@ def test_numbers_are_written_as_the_language_does() -> None:
         "1,234.5",
     )
     assert figure(float("nan"), "da") == "–"
+
+
+def test_groups_are_called_by_the_vocabularys_words() -> None:
+    assert group("municipality", "0217", "da") == "Helsingør"
+    assert group("age_band", "15_17", "da") == "15_17"
+    assert group("newcomer", "yes", "da") == "ja"

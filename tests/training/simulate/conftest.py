@@ -6,7 +6,7 @@ import pytest
 from matcher.ranking import Recommender, day_zero
 from training.simulate import Poison, World, WorldConfig
 
-PUPPETS = 5
+PUPPETS = 9
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +14,7 @@ def poison() -> Poison:
     """The organisation with the most offers clicks itself up."""
     begun = World(CONFIG, SEED).offers.organisation
     most = int(np.bincount(begun).argmax())
-    return Poison(organisation=most, week=2, puppets=PUPPETS, times=1)
+    return Poison(organisation=most, week=2, puppets=PUPPETS)
 
 
 @pytest.fixture(scope="session")

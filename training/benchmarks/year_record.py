@@ -1,0 +1,108 @@
+"""The record of a simulated year: who was shown what, and what came of it, by week."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from matcher.domain import Direction, EventKind
+from training.simulate import World
+from training.simulate.attention import examination
+from training.simulate.profiles import offer_id, talent_id
+
+Values = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+_WEEK = 7 * 86_400_000_000
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Record:
+    """Of real people; what accounts that a poisoning made up saw and did is not in it.
+
+    ``exposure`` and ``present``, (weeks, offers): how often each is looked at by the known curve,
+    and whether one could apply for it in the week. ``looked`` and ``few``, (weeks, people): how
+    much each person is shown, and how much of it where few girls are. ``accepted`` and
+    ``attended``, (weeks, people), are counts; an invitation that was accepted counts as well.
+    ``organisation`` is the offers' row, ``girl`` what the audit knows of the people.
+    """
+
+    exposure: Values
+    present: NDArray[np.bool_]
+    looked: Values
+    few: Values
+    accepted: Values
+    attended: Values
+    organisation: Rows
+    girl: NDArray[np.bool_]
+
+
+def recorded(world: World) -> Record:
+    """All that ``world`` has lived through."""
+    weeks, people, offers = world.week, world.people, world.offers
+    real = np.setdiff1d(np.arange(len(people)), world.puppets)
+    seen = _lists(world)
+    size = weeks, len(people)
+    log = world.log()
+    first = world.config.start.toordinal() + 7 * np.arange(weeks)[:, None]
+    return Record(
+        exposure=_sum(seen.week, seen.offer, seen.weight, shape=(weeks, len(offers))),
+        present=(offers.published < first + 7) & (offers.deadline > first),
+        looked=_sum(seen.week, seen.talent, seen.weight, shape=size)[:, real],
+        few=_sum(seen.week, seen.talent, seen.weight * offers.few_girls[seen.offer], shape=size)[
+            :, real
+        ],
+        accepted=_done(world, log.events, EventKind.ACCEPT)[:, real],
+        attended=_done(world, log.events, EventKind.ATTEND)[:, real],
+        organisation=offers.organisation.astype(np.intp),
+        girl=people.girl[real].astype(np.bool_),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Lists:
+    """Places of real people's lists: week, talent, offer, and how often such a place is seen."""
+
+    week: Rows
+    talent: Rows
+    offer: Rows
+    weight: Values
+
+
+def _lists(world: World) -> _Lists:
+    shown = world.log().impressions
+    of_talents = pc.equal(shown["direction"].cast(pa.string()), Direction.OFFERS_FOR_TALENT.value)
+    listed = shown.filter(pc.and_(of_talents, pc.greater(shown["position"], 0)))
+    talent = _rows(listed["talent"], [talent_id(row) for row in range(len(world.people))])
+    offer = _rows(listed["offer"], [offer_id(row) for row in range(len(world.offers))])
+    weight = examination(listed["position"].to_numpy(), world.config.attention)
+    keep = ~np.isin(talent, world.puppets)
+    return _Lists(_weeks(world, listed)[keep], talent[keep], offer[keep], weight[keep])
+
+
+def _done(world: World, events: pa.Table, kind: EventKind) -> Values:
+    """How often something was done about each person in each week, (weeks, people)."""
+    chosen = events.filter(pc.equal(events["kind"].cast(pa.string()), kind.value))
+    talent = _rows(chosen["talent"], [talent_id(row) for row in range(len(world.people))])
+    shape = world.week, len(world.people)
+    return _sum(_weeks(world, chosen), talent, np.ones(len(talent)), shape=shape)
+
+
+def _weeks(world: World, table: pa.Table) -> Rows:
+    start = np.datetime64(world.config.start, "us").astype(np.int64)
+    past = table["at"].cast(pa.int64()).to_numpy() - start
+    return np.clip(past // _WEEK, 0, world.week - 1).astype(np.intp)
+
+
+def _rows(ids: pa.ChunkedArray, known: list[Any]) -> Rows:
+    places = pc.index_in(ids.cast(pa.string()), value_set=pa.array(known, type=pa.string()))
+    return np.asarray(places.to_numpy(), dtype=np.intp)
+
+
+def _sum(row: Rows, column: Rows, weight: Values, *, shape: tuple[int, int]) -> Values:
+    total = np.zeros(shape)
+    np.add.at(total, (row, column), weight)
+    return total
