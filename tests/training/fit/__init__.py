@@ -1,1 +1,1 @@
-"""Tests of the estimator and its compiled form."""
+"""Tests of the fit."""
