@@ -10,7 +10,6 @@ from queue import Empty, Queue
 
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from training.benchmarks.result import Figure, Result
 from training.benchmarks.year_arms import Arm, Lived, YearConfig, live
@@ -33,7 +32,7 @@ CAVEATS = (
 )
 
 
-def run(data: Path | None, console: Console) -> Result:
+def run(_data: Path | None, console: Console) -> Result:
     """Live the year once an arm, side by side in processes; write the chart, print the tables."""
     config = YearConfig()
     arms = lived(config, console)

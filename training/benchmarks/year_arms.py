@@ -43,9 +43,9 @@ class YearConfig:
 
     In week ``poisoned`` (from 0) ``puppets`` made-up accounts click for one organisation.
     Learning begins after ``first`` weeks, and once a week looks back over ``remembered`` weeks, of
-    which it measures on the last two. ``panel`` people are measured every week. Arms that learn may give
-    up the share ``exploration`` of a list; who never learns has no use for that. ``draws`` is how
-    often the gate resamples people.
+    which it measures on the last two. ``panel`` people are measured every week. Arms that learn may
+    give up the share ``exploration`` of a list; who never learns has no use for that. ``draws`` is
+    how often the gate resamples people.
     """
 
     world: WorldConfig = field(
