@@ -223,6 +223,29 @@ def list_models(*, models: ModelsOption, as_json: JsonOption = False) -> None:
     registry.listed(models, as_json=as_json)
 
 
+@commands.command()
+def simulate(
+    *,
+    out: Annotated[Path, typer.Option(help="The folder that is made; a log is written there.")],
+    people: Annotated[int, typer.Option(min=10, help="How many there are at first.")] = 500,
+    offers: Annotated[int, typer.Option(min=10, help="How many there are at first.")] = 100,
+    weeks: Annotated[int, typer.Option(min=1, help="How long the world lives.")] = 8,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same log.")] = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the log of a made-up world, to try learning on; it says nothing of people."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise typer.BadParameter(
+            f"{out} holds something already. Name a folder that is to be made.", param_hint="--out"
+        )
+    simulating = cast("Any", _needed("training.commands.simulating", "samspil simulate", "train"))
+    simulating.simulate(
+        simulating.Made(
+            out=out, people=people, offers=offers, weeks=weeks, seed=seed, as_json=as_json
+        )
+    )
+
+
 def _moment(now: datetime | None) -> datetime:
     return datetime.now(UTC) if now is None else now.replace(tzinfo=UTC)
 

@@ -16,6 +16,7 @@ from training.benchmarks.year_arms import Arm, Lived, YearConfig, live
 from training.benchmarks.year_chart import drawn
 from training.benchmarks.year_findings import Findings, compared
 from training.benchmarks.year_tables import comparison, decisions
+from training.registry import plain
 
 SEED = 20261122
 CHART = Path("build") / "year" / "year.svg"
@@ -85,10 +86,14 @@ def _figures(arms: Mapping[Arm, Lived], found: Findings) -> Mapping[str, Figure]
         if not decision.promoted
         for code in decision.failed
     )
-    return {
-        "seed": SEED,
-        "arms": {arm.value: dict(found.arms[arm]) for arm in Arm},
-        "leads": {name: [lead.value, lead.low, lead.high] for name, lead in found.leads.items()},
-        "refused_for": dict(refused),
-        "aims": dict(found.aims),
-    }
+    leads = {name: [lead.value, lead.low, lead.high] for name, lead in found.leads.items()}
+    told: Mapping[str, Figure] = plain(
+        {
+            "seed": SEED,
+            "arms": {arm.value: found.arms[arm] for arm in Arm},
+            "leads": leads,
+            "refused_for": refused,
+            "aims": found.aims,
+        }
+    )
+    return told
