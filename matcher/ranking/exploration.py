@@ -2,7 +2,8 @@
 
 The policy. Of the pool, the n best candidates, K places are drawn: first one of the model's
 posterior draws, all equally likely, then Plackett–Luce with strengths s~/tau, where s~ is the score
-plus what the draw moves it by, cut to [-delta, delta]. What follows after the K places is greedy.
+plus what the draw moves it by more than the pool on average, cut to [-delta, delta]: what moves all
+alike decides nothing. What follows after the K places is greedy.
 
 The value of a list is the sum over its places k of d_k times the score of what stands there, with
 d_k = 1 / log2(1 + k) and the posterior mean's scores s_1 >= ... >= s_n; V is that of the first K
@@ -62,7 +63,7 @@ class ExplorationConfig:
     share: float = 0.0
     pool: int = 30
     head: int = 10
-    draws: int = 8
+    draws: int = 4
 
     def __post_init__(self) -> None:
         bounds = {
@@ -108,6 +109,7 @@ def explore(scores: Scores, deviations: Scores, *, share: float, head: int, seed
 def policy(scores: Scores, deviations: Scores, *, share: float, head: int) -> Strengths:
     """The strengths of the boldest policy that gives up no more than ``share``: (draws, n)."""
     moved = deviations if len(deviations) else np.zeros((1, len(scores)))
+    moved = moved - moved.mean(axis=1, keepdims=True)
     discount = discounts(head)
     value = float(discount @ scores[:head])
     given_up = share * value / discount.sum()

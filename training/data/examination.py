@@ -241,7 +241,9 @@ def _sums(
 
 def _relative(rate: Curves, count: NDArray[np.float64]) -> Curves:
     """Against the first place; NaN at places with hardly any reaction, and all without a first."""
-    relative = rate - rate[:, [0]]
+    # A resample may hold no reaction at either place: the difference of two infinities is unknown.
+    with np.errstate(invalid="ignore"):
+        relative = rate - rate[:, [0]]
     relative[:, count < 5] = np.nan
     if count[0] < 5:
         relative[:] = np.nan

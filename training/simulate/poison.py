@@ -54,10 +54,11 @@ def click(life: Life, server: Server, poison: Poison, *, puppets: Whole, day: da
         slate = life.list_for(
             server, Direction.OFFERS_FOR_TALENT, talent, at=at, limit=_LIST_LENGTH
         )
-        own = [
-            row_of(item.id) for item in slate.items if owner[row_of(item.id)] == poison.organisation
-        ]
-        for offer in own:
+        shown = [row_of(item.id) for item in slate.items]
+        invited = life.invitations.get(talent, [])
+        for offer in shown:
+            if owner[offer] != poison.organisation or offer in invited:
+                continue
             for count, kind in enumerate(
                 (EventKind.VIEW, EventKind.SAVE, EventKind.APPLY), start=1
             ):

@@ -230,6 +230,18 @@ def test_until_leaves_out_what_came_later() -> None:
     assert log.manifest.ends == logs.day(2)
 
 
+def test_since_leaves_out_what_came_before() -> None:
+    events = [
+        logs.done(EventKind.VIEW, "tal-1", "off-2", 1.5),
+        logs.done(EventKind.SAVE, "tal-1", "off-2", 2.5),
+    ]
+    whole = logs.log_of(IMPRESSIONS, events)
+    log = whole.since(logs.day(2))
+    assert len(log.impressions) + len(whole.until(logs.day(2)).impressions) == len(IMPRESSIONS)
+    assert log.events["kind"].to_pylist() == ["save"]
+    assert log.manifest.begins == logs.day(2)
+
+
 def read_manifest_hashes(folder: Path) -> dict[str, str]:
     hashes: dict[str, str] = orjson.loads((folder / MANIFEST).read_bytes())["sha256"]
     return hashes

@@ -148,6 +148,20 @@ def test_a_week_of_poison_is_held_back_and_not_learned(log: Log, tmp_path: Path)
     assert refusal.value.problem.code == "gate_said_no"
 
 
+def test_a_poisoned_week_is_found_though_no_older_one_is_remembered(tmp_path: Path) -> None:
+    asked = learner(tmp_path)
+    short = replace(asked.config, remembered_days=14.0, held_out_days=3.5)
+    candidate, _ = learn(market(poisoned=True), replace(asked, config=short), at=AT)
+    whole, _ = learn(market(poisoned=True), asked, at=AT)
+    assert "concentration" in {finding.code for finding in candidate.verdict.failed}
+    assert _rows(candidate) < _rows(whole)
+
+
+def _rows(candidate: Candidate) -> int:
+    rows: int = json.loads(candidate.files["datasheet.json"])["learned"]["talent"]["rows"]
+    return rows
+
+
 def test_nothing_learned_anew_is_no_better_than_what_serves(log: Log, learned: Learned) -> None:
     registry, candidate, _ = learned
     asked = learner(registry.folder)

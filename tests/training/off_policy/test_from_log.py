@@ -133,6 +133,12 @@ def test_lists_too_young_to_have_been_answered_are_left_out(place: Town) -> None
     assert ends < ENDS
 
 
+def test_a_log_of_young_lists_only_answers_nothing(place: Town) -> None:
+    grown = explored_log(place, 40, seed=9)
+    young = Log(replace(grown.manifest, ends=day(0.5)), grown.tables)
+    assert value(_told(young, EvenPolicy()), _rng()).refusal is not None
+
+
 def test_without_places_worked_out_only_iips_is_missing(place: Town) -> None:
     few = explored_log(place, 20, seed=2)
     told = evaluation(few, EvenPolicy(), config=CONFIG)

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from matcher.domain import EventKind, PairState, Side, follow, takes_seat
-from matcher.ranking import Recommender, day_zero
+from matcher.ranking import ExplorationConfig, Recommender, day_zero
 from tests.training.simulate.conftest import PUPPETS
 from training.data import SetConfig, read_log, training_set
 from training.simulate import Poison, World, WorldConfig
-from training.simulate.profiles import offer_id
+from training.simulate.profiles import offer_id, talent_id
 
 SMALL = WorldConfig(people=40, offers=40, organisations=8)
 
@@ -120,3 +120,32 @@ def test_who_has_a_seat_comes_or_stays_away(lived: World) -> None:
     kinds = Counter(event["kind"] for event in lived.log().events.to_pylist())
     assert kinds["attend"] == kinds["complete"] > 0
     assert kinds["attend"] + kinds["no_show"] <= kinds["accept"]
+
+
+def test_a_puppet_that_is_invited_does_not_apply_as_well() -> None:
+    world = World(WorldConfig(people=90, offers=60, organisations=10, visits=1.0), 3)
+    most = int(np.bincount(world.offers.organisation).argmax())
+    poison = Poison(organisation=most, week=1, puppets=10)
+    server = Recommender(day_zero(), exploration=ExplorationConfig(share=0.02))
+    for _ in range(2):
+        world.step_week(server, poison=poison)
+    puppets = {talent_id(int(row)) for row in world.puppets}
+    done = [event for event in world.log().events.to_pylist() if event["talent"] in puppets]
+    pairs = {
+        kind: {(event["talent"], event["offer"]) for event in done if event["kind"] == kind.value}
+        for kind in (EventKind.INVITE, EventKind.APPLY)
+    }
+    assert pairs[EventKind.INVITE]
+    assert not pairs[EventKind.INVITE] & pairs[EventKind.APPLY]
+
+
+def test_who_and_what_comes_is_the_same_whoever_serves() -> None:
+    worlds = [World(SMALL, 4) for _ in range(2)]
+    for world, share in zip(worlds, (0.0, 0.2), strict=True):
+        server = Recommender(day_zero(), exploration=ExplorationConfig(share=share))
+        for _ in range(3):
+            world.step_week(server)
+    one, other = worlds
+    assert one.log().events != other.log().events
+    assert np.array_equal(one.people.taste, other.people.taste)
+    assert np.array_equal(one.offers.quality, other.offers.quality)
