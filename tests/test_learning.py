@@ -115,7 +115,7 @@ def test_what_people_do_changes_what_they_are_shown_and_the_reasons_say_so(town:
     log = town.export(town.folder / "log")
     trained = town.samspil("train", "ranker", "--log", str(log), "--days", "10", "--json")
     assert trained.exit_code == 0, trained.output
-    model = json.loads(trained.stdout.splitlines()[-1])["model"]
+    model = json.loads(trained.stdout)["model"]
     assert town.feed(newcomer)["model"]["hash"] == day_zero().hash
 
     promoted = town.samspil("promote", model, "--by", "Lone", "--why", "the gate says yes")

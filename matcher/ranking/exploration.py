@@ -20,7 +20,8 @@ least (1 - e) V, for the first K places and for any longer list. The proof:
 3. So sum_k d_k mean_draws min_{t <= k} v_t is guaranteed (``guaranteed_value``). The policy is used
    only where this is at least (1 - e) V.
 4. That can always be had. A softmax over at most n numbers is on average within tau log n of their
-   greatest (tau times its entropy), and each s~ is within delta of s, so that
+   greatest (tau times its entropy), and each s~ is within delta of s but for what moves all alike,
+   which changes no weight, so that
    v_t >= s_t - tau log n - 2 delta. With D the sum of d_k, tau = e V / (2 D log n) and
    delta = e V / (4 D) the guarantee holds, half for each. From there both are scaled up together as
    far as the sharper guarantee of step 3 allows.

@@ -50,7 +50,7 @@ class YearConfig:
 
     world: WorldConfig = field(
         default_factory=lambda: WorldConfig(
-            people=500, offers=100, organisations=40, new_offers=0.1
+            people=500, offers=100, organisations=15, new_offers=0.1
         )
     )
     weeks: int = 52

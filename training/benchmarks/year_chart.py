@@ -69,6 +69,6 @@ def _together(charts: Mapping[str, str], frame: Frame) -> str:
         x, y = place % _COLUMNS * (WIDTH + _GUTTER), place // _COLUMNS * height
         body.append(f'<text x="{x + 64}" y="{y + 20}" font-weight="600">{escape(name)}</text>')
         body.append(chart.replace("<svg ", f'<svg x="{x}" y="{y + _TITLE}" ', 1))
-    rows = -(-len(charts) // _COLUMNS)
-    width = _COLUMNS * (WIDTH + _GUTTER)
-    return svg(body, frame, width=width, height=rows * height)
+    foot = -(-len(charts) // _COLUMNS) * height
+    body.append(f'<text x="64" y="{foot + 12}">{escape(frame.description)}</text>')
+    return svg(body, frame, width=_COLUMNS * (WIDTH + _GUTTER), height=foot + _TITLE)

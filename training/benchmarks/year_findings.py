@@ -49,7 +49,7 @@ def poisoned(lived: Lived, config: YearConfig) -> Decision | None:
 def _figures(lived: Lived, config: YearConfig) -> dict[str, float]:
     last, record = last_quarter(config.weeks), lived.record
     gaps = {
-        f"gap: {watched.name}": gap(watched.of(lived, last), watched.girls(lived))
+        f"boys minus girls: {watched.name}": gap(watched.of(lived, last), watched.girls(lived))
         for watched in GAPS
     }
     return {
@@ -93,12 +93,11 @@ def _aims(
     gated, never = figures[Arm.GATED], figures[Arm.NEVER]
     decision = poisoned(arms[Arm.GATED], config)
     held = decision is not None and not decision.promoted and "concentration" in decision.failed
-    lifted = gated[_LIFT] / never[_LIFT] if never[_LIFT] else float("nan")
     aims = {
         "nDCG@10 above never learning": gated["nDCG@10"] > never["nDCG@10"],
         "more accepted than never learning": gated["accepted"] > never["accepted"],
         "the poisoned week's model is refused": held,
-        "the poisoner is not lifted": lifted <= LIFTED,
+        "the poisoner is not lifted": gated[_LIFT] <= LIFTED,
     }
     gaps = {name: lead.low <= 0 for name, lead in leads.items() if name.startswith("wider")}
     return aims | {f"no {name}": met for name, met in gaps.items()}

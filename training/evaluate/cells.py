@@ -1,6 +1,7 @@
 """Cells: the measure that decides, group by group, with small groups hidden."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,15 +29,20 @@ def cells(
 
     ``candidate`` and ``serving`` are people's values, ``mass`` how much each person counts,
     ``surplus`` what was predicted for each on average minus what came, all (people,), NaN where
-    there is none. Groups with nobody are left out.
+    there is none. Groups with nobody are left out. The intervals of the differences hold for all
+    groups at once (Bonferroni): of many groups one is soon unlucky, and a gate that reads them
+    would hold back for nothing.
     """
     if not groupings:
         return ()
     known = ~np.isnan(candidate) & ~np.isnan(serving)
     masks = shown(groupings, known, small=config.small)
     member = sparse.hstack([grouping.member for grouping in groupings]).tocsr()[known]
-    columns = [candidate[known], candidate[known] - serving[known]]
-    value, lead = (_figures(member, column, mass[known], config=config) for column in columns)
+    better = candidate[known] - serving[known]
+    groups = sum(int(mask.sum()) for mask in masks)
+    together = replace(config, level=1 - (1 - config.level) / max(groups, 1))
+    value = _figures(member, candidate[known], mass[known], config=config)
+    lead = _figures(member, better, mass[known], config=together)
     mean_surplus = ratio(member.T @ surplus[known], np.asarray(member.sum(axis=0)).ravel())
     return tuple(
         Cell(dimension, name, value[at], lead[at], float(mean_surplus[at]))

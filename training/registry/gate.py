@@ -96,7 +96,7 @@ def judge(
     2. On the talents' side the deciding measure leads with its whole interval above zero, or
        ``off_policy``, an estimate of the value that it would have had, does.
     3. No side and no group of people loses more than its margin, with the interval below zero.
-    4. Calibration is no worse than by its margin, on each side.
+    4. Calibration is no worse than by its margin on each side, or not surely so.
     5. Directions, feature list, swapped names and postcodes, and sources of feedback are in order.
     """
     findings = (
@@ -160,7 +160,8 @@ def _calibrations(evaluation: Evaluation, margins: Margins) -> Iterator[Finding]
         worse = trial.differences.get(CALIBRATION)
         if worse is not None and trial.candidate.rows:
             params = {"side": side.value, "margin": margins.calibration, **_numbers(worse)}
-            yield Finding("calibration", worse.value <= margins.calibration, params)
+            lost = worse.value > margins.calibration and worse.low > 0
+            yield Finding("calibration", not lost, params)
 
 
 def _monotone(checks: Checks) -> Finding:
