@@ -26,7 +26,7 @@ BEGIN = datetime(2026, 3, 2, 17, tzinfo=UTC)
 PEOPLE, OFFERS_MADE, WEEKS = 70, 96, 6
 # How often somebody still looks at a place, and then applies: beyond home, and at home.
 LOOKS = [0.95, 0.75, 0.6, 0.5, 0.42, 0.36, 0.3, 0.26, 0.23, 0.2]
-WANTS_BEYOND, WANTS_AT_HOME = 0.4, 0.03
+WANTS_BEYOND, WANTS_AT_HOME = 0.7, 0.02
 REACH = "reach"
 
 
@@ -79,7 +79,7 @@ class Town:
             wanted = WANTS_BEYOND if _goes_beyond(item["offer"]["id"]) else WANTS_AT_HOME
             if self.draw.random() < wanted:
                 yield self._event("apply", person, **about)
-                kind = "accept" if self.draw.random() < 0.8 else "decline"
+                kind = "accept" if self.draw.random() < 0.85 else "decline"
                 yield self._event(kind, person, side="provider", **about)
 
     def _event(
@@ -162,7 +162,7 @@ def _person(number: int) -> Talent:
 
 def _offer(number: int) -> Offer:
     """Every other one is regional, which the experts like as much as local; in music, place and
-    aim they differ whatever they are."""
+    level they differ whatever they are."""
     kind = number // 2
     return offer(
         f"offer-{number}",
@@ -171,7 +171,8 @@ def _offer(number: int) -> Offer:
         reach="regional" if _goes_beyond(f"offer-{number}") else "local",
         genres=(("pop",), ("pop", "rock"), ("rock",), ())[kind % 4],
         municipality=("0217", "0190", "0265")[kind // 4 % 3],
-        goals=(("perform",), ("perform", "community"))[kind // 12 % 2],
+        roles=(),
+        goals=(),
         level_min=1 + kind // 24,
         level_max=4,
         capacity=200,

@@ -17,7 +17,8 @@ class Margins:
     ``slice_loss`` by side is in the unit of the side's deciding measure (nDCG; log-likelihood a
     row): a group of people may lose so much, and it counts as lost when its interval is below
     zero. ``side_loss`` is the same for all people of a side that did not win. ``calibration`` is
-    in probability. ``people`` is the least number whose lists decide.
+    in probability. ``people`` is the least number whose lists decide, ``slice_people`` that of a
+    group: what fewer make of a model can't be told from chance.
     """
 
     slice_loss: Mapping[Side, float] = field(
@@ -28,6 +29,7 @@ class Margins:
     )
     calibration: float = 0.02
     people: int = 30
+    slice_people: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,9 @@ def _slices(evaluation: Evaluation, margins: Margins) -> Iterator[Finding]:
         Finding("slice_worse", passed=False, params=_of_cell(side, cell, margins))
         for side, trial in evaluation.trials.items()
         for cell in trial.cells
-        if cell.difference and _lost(cell.difference, margins.slice_loss[side])
+        if cell.difference
+        and cell.difference.people >= margins.slice_people
+        and _lost(cell.difference, margins.slice_loss[side])
     ]
     looked_at = sum(c.figure is not None for t in evaluation.trials.values() for c in t.cells)
     yield from lost or [Finding("slices", passed=True, params={"groups": looked_at})]
