@@ -37,10 +37,15 @@ docs: install
 	$(BIN)/python -m tests.shown
 
 bench: install
+	$(BIN)/samspil bench e5
+	$(BIN)/samspil bench e6
+	$(BIN)/samspil bench e7
+	$(BIN)/samspil bench e8
 	$(BIN)/samspil bench e9
 	$(BIN)/samspil bench e10
 	$(BIN)/samspil bench e11
 	$(BIN)/samspil bench hearing
+	$(BIN)/samspil bench year
 
 soak: install
 	@$(BIN)/python -m pytest -m soak -p no:xdist --timeout 1800
