@@ -47,6 +47,7 @@ from matcher.ranking.propensities import (
     plackett_luce_prefixes,
 )
 
+DRAWS = 4
 MOST_HEAD, MOST_POOL = 30, 200
 SIMULATED = 512
 _MOST_SCALE, _HALVINGS = 128.0, 5
@@ -64,7 +65,7 @@ class ExplorationConfig:
     share: float = 0.0
     pool: int = 30
     head: int = 10
-    draws: int = 4
+    draws: int = DRAWS
 
     def __post_init__(self) -> None:
         bounds = {

@@ -123,14 +123,14 @@ class _Lists:
         weight = propensity_weights(
             self.seen.propensity, self.seen.position, cap=self.config.weight_cap
         )
-        weight *= looked_at(
+        attention = looked_at(
             looked.at(self.seen.position) * come,
             self._liking(),
-            target=np.where(settled, self.answers.target, 0.0),
             reacted=self.answers.reacted,
             cap=self.config.wants_cap,
         )
-        return _columns(self.seen, self.answers, weight, ~settled)
+        made = _columns(self.seen, self.answers, weight * attention, censored=~settled)
+        return {**made, "looked": attention.astype(np.float32)}
 
     def _delays(self) -> Delays:
         quick = self.answers.reacted & (self.answers.delay <= self.window)
@@ -177,18 +177,19 @@ def _applications(
         position=ones.astype(np.int16),
         propensity=ones,
     )
-    columns = _columns(read, found, ones, ~found.reacted)
+    columns = _columns(read, found, ones, censored=~found.reacted)
     return {name: column[found.reacted | young] for name, column in columns.items()}
 
 
 def _columns(
-    seen: Exposures, made: Answers, weight: NDArray[np.float64], censored: NDArray[np.bool_]
+    seen: Exposures, made: Answers, weight: NDArray[np.float64], *, censored: NDArray[np.bool_]
 ) -> dict[str, NDArray[Any]]:
     return {
         "cells": seen.cells,
         "target": made.target,
         "grade": made.grade,
         "weight": weight.astype(np.float32),
+        "looked": np.ones(len(seen), dtype=np.float32),
         "censored": censored,
         "slate": seen.slate,
         "position": seen.position,

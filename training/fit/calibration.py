@@ -1,4 +1,4 @@
-"""Calibration: whether probabilities come true, and the straight line that makes them.
+"""Calibration: the straight line that makes probabilities come true.
 
 Platt's scaling (1999): log-odds become slope · log-odds + shift, which folds into an additive
 model's tables without changing what they say about each other.
@@ -7,6 +7,7 @@ model's tables without changing what they say about each other.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit
 
 from training.fit.block import Values
@@ -14,29 +15,27 @@ from training.fit.block import Values
 STEPS = 25
 HELD = 20.0
 LEAST_SLOPE = 0.2
-BINS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """The line, and the expected calibration error of held-out rows before and after.
-
-    Without enough held-out rows the errors are ``None``.
-    """
+    """The line; as it stands here it changes nothing."""
 
     slope: float = 1.0
     shift: float = 0.0
-    error_before: float | None = None
-    error_after: float | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Outcomes:
-    """What a model said of rows that it did not learn from, and what became of them."""
+    """What a model said of rows that it did not learn from, and what became of them.
+
+    ``decider`` numbers who answered: the rows of one hang together.
+    """
 
     log_odds: Values
     target: Values
     weight: Values
+    decider: NDArray[np.int32]
 
     def loss(self, slope: float = 1.0, shift: float = 0.0) -> float:
         """The mean log loss after the line."""
@@ -44,35 +43,29 @@ class Outcomes:
         lost = np.logaddexp(0, moved) - self.target * moved
         return float(np.average(lost, weights=self.weight))
 
-    def error(self, slope: float = 1.0, shift: float = 0.0) -> float:
-        """Expected calibration error after the line: ten bins with as many rows each.
+    def halves(self) -> tuple["Outcomes", "Outcomes"]:
+        """The rows of every second decider, and those of the others."""
+        _, which = np.unique(self.decider, return_inverse=True)
+        return self._keep(which % 2 == 0), self._keep(which % 2 == 1)
 
-        Source: Naeini, Cooper & Hauskrecht, AAAI 2015, with quantile bins.
-        """
-        order = np.argsort(self.log_odds, kind="stable")
-        bins = np.empty(len(order), dtype=np.intp)
-        bins[order] = np.arange(len(order)) * BINS // len(order)
-        gap = expit(slope * self.log_odds + shift) - self.target
-        return float(np.abs(np.bincount(bins, self.weight * gap)).sum() / self.weight.sum())
-
-    def half(self, odd: int) -> "Outcomes":
-        """Every second row."""
+    def _keep(self, rows: NDArray[np.bool_]) -> "Outcomes":
         return Outcomes(
-            log_odds=self.log_odds[odd::2],
-            target=self.target[odd::2],
-            weight=self.weight[odd::2],
+            log_odds=self.log_odds[rows],
+            target=self.target[rows],
+            weight=self.weight[rows],
+            decider=self.decider[rows],
         )
 
 
 def calibrated(outcomes: Outcomes) -> Calibration:
-    """The line if it helps rows that it was not drawn through, else the one that does nothing."""
-    before = outcomes.error()
-    if not _helps(outcomes):
-        return Calibration(error_before=before, error_after=before)
+    """The line if it helps deciders that it was not drawn through, else the one that does nothing.
+
+    A line through one decider's rows cannot be tried on another's, so there is none.
+    """
+    if len(np.unique(outcomes.decider)) < 2 or not _helps(outcomes):
+        return Calibration()
     slope, shift = line(outcomes)
-    return Calibration(
-        slope=slope, shift=shift, error_before=before, error_after=outcomes.error(slope, shift)
-    )
+    return Calibration(slope=slope, shift=shift)
 
 
 def line(outcomes: Outcomes) -> tuple[float, float]:
@@ -92,9 +85,9 @@ def line(outcomes: Outcomes) -> tuple[float, float]:
 
 
 def _helps(outcomes: Outcomes) -> bool:
-    """Drawn through one half and judged on the other, both ways."""
-    won = 0.0
-    for odd in (0, 1):
-        other = outcomes.half(1 - odd)
-        won += other.loss() - other.loss(*line(outcomes.half(odd)))
+    """Drawn through one half of the deciders and judged on the other, both ways."""
+    one, other = outcomes.halves()
+    won = sum(
+        judged.loss() - judged.loss(*line(drawn)) for drawn, judged in ((one, other), (other, one))
+    )
     return won > 0

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from training.fit.block import Block, Cells, Codes, Values
 
 JOINT = 1 << 13
+AT_ONCE = 1 << 16
 
 Indices = NDArray[np.intp]
 
@@ -73,7 +74,18 @@ class Design:
         return sums
 
     def cross_sums(self, values: Values, rows: Indices) -> Values:
-        """For each pair of parameters the sum of the values of the ``rows`` that look at both."""
+        """For each pair of parameters the sum of the values of the ``rows`` that look at both.
+
+        ``values`` belong to the ``rows``, which are taken a part at a time to bound the memory.
+        """
+        cross = np.zeros((self.parameters, self.parameters))
+        for first in range(0, len(rows), AT_ONCE):
+            part = slice(first, first + AT_ONCE)
+            cross += self._cross_sums(values[part], rows[part])
+        return _mirrored(cross)
+
+    def _cross_sums(self, values: Values, rows: Indices) -> Values:
+        """At and below the diagonal, and the last column."""
         codes = [code.take(rows).astype(np.intp) for code in self.codes]
         cross = np.zeros((self.parameters, self.parameters))
         for one, first in enumerate(codes):
@@ -86,7 +98,7 @@ class Design:
                     first, codes[two], values, self.sizes[one], self.sizes[two]
                 )
         cross[-1, -1] = values.sum()
-        return _mirrored(cross)
+        return cross
 
     @cached_property
     def _joints(self) -> tuple[Joint, ...]:

@@ -15,11 +15,14 @@ from matcher.ranking.priors import INTERCEPT, table_of
 from training.data.training_set import TrainingSet
 from training.fit.block import Block, Cells, Values
 from training.fit.calibration import Calibration, Outcomes, calibrated
-from training.fit.fitted import Fitted, Intercept
-from training.fit.glass_box_ranker import SCREENED_ROWS, GlassBoxRanker
+from training.fit.fitted import Fitted, Intercept, fit_blocks
+from training.fit.glass_box_ranker import SCREENED_ROWS
 from training.fit.interactions import Pair, strongest_pairs
+from training.fit.newton import NewtonConfig
 
 _SIGN = {Monotone.UP: 1, Monotone.DOWN: -1, Monotone.FREE: 0}
+SMALL = 1e-12
+
 Draws = NDArray[np.float32]
 
 
@@ -31,8 +34,8 @@ class FitConfig:
     prior, names joined by ``*``, or ``"auto"`` for at most ``most_pairs`` that the rows themselves
     suggest; they begin flat and count for ``pair_strength`` observations. ``held_out`` is the last
     share of the rows that calibration is judged on, 0 for none, and no less than ``least_held_out``
-    rows. With ``effective_weights`` uneven weights count for as many rows as they are worth, which
-    is fewer (Kish 1965).
+    rows. With ``effective_weights`` what makes up for seldom shown rows counts for as many rows as
+    it is worth, which is fewer (Kish 1965).
     """
 
     trust: float = 1.0
@@ -102,10 +105,10 @@ def fit_side(rows: TrainingSet, priors: Sequence[Prior], config: FitConfig) -> F
     """
     counted = rows.keep(~rows.censored & (rows.weight > 0))
     blocks, intercept = side_blocks(rows.side, priors, features=rows.features, trust=config.trust)
-    weight = _worth(counted.weight, config)
+    weight = _worth(counted, config)
     blocks += _surfaces(counted, blocks, intercept, weight=weight, config=config)
-    fitted = _fit(counted, blocks, intercept, weight=weight, config=config)
-    calibration = _calibration(counted, blocks, intercept, weight=weight, config=config)
+    calibration, earlier = _calibration(counted, blocks, intercept, weight=weight, config=config)
+    fitted = _fit(counted, blocks, intercept, weight=weight, config=config, after=earlier)
     return _compiled(counted, fitted, calibration, weight=weight, config=config)
 
 
@@ -145,11 +148,16 @@ def _block(
     )
 
 
-def _worth(weight: NDArray[np.float32], config: FitConfig) -> Values:
-    """The weights, together as many as the even rows that they are worth."""
-    exact = weight.astype(np.float64)
+def _worth(rows: TrainingSet, config: FitConfig) -> Values:
+    """The weights, together as many as the even rows that they are worth, and never more.
+
+    A row that was perhaps looked at is a part of an observation, and its weight says which: that
+    is its worth. Only what makes up for how seldom it was shown repeats what is known from it.
+    """
+    exact = rows.weight.astype(np.float64)
     if config.effective_weights and len(exact):
-        exact *= exact.sum() / (exact @ exact)
+        repeated = exact / np.maximum(rows.looked, SMALL)
+        exact *= min(1.0, exact.sum() / (exact @ repeated))
     return exact
 
 
@@ -194,9 +202,17 @@ def _fit(
     *,
     weight: Values,
     config: FitConfig,
+    after: Fitted | None = None,
 ) -> Fitted:
-    estimator = GlassBoxRanker(blocks=blocks, intercept_prior=intercept, random_state=config.seed)
-    return estimator.fit_graded(rows.cells, rows.target, weight).fitted_
+    return fit_blocks(
+        blocks,
+        rows.cells,
+        prior=intercept,
+        target=rows.target.astype(np.float64),
+        weight=weight,
+        config=NewtonConfig(seed=config.seed),
+        after=after,
+    )
 
 
 def _calibration(
@@ -206,11 +222,11 @@ def _calibration(
     *,
     weight: Values,
     config: FitConfig,
-) -> Calibration:
-    """From a fit to the earlier rows, judged on the last."""
+) -> tuple[Calibration, Fitted | None]:
+    """From a fit to the earlier rows, judged on the last; and that fit."""
     count = round(len(rows) * config.held_out)
     if count < max(config.least_held_out, 1):
-        return Calibration()
+        return Calibration(), None
     order = np.argsort(rows.at, kind="stable")
     early, late = order[:-count], order[-count:]
     fitted = _fit(rows.keep(early), blocks, intercept, weight=weight[early], config=config)
@@ -218,8 +234,13 @@ def _calibration(
         log_odds=fitted.log_odds(rows.cells[late]),
         target=rows.target[late].astype(np.float64),
         weight=weight[late],
+        decider=_deciders(rows)[late],
     )
-    return calibrated(outcomes)
+    return calibrated(outcomes), fitted
+
+
+def _deciders(rows: TrainingSet) -> NDArray[np.int32]:
+    return rows.talent if rows.side is Side.TALENT else rows.offer
 
 
 def _compiled(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import Side
-from matcher.ranking.exploration import policy
+from matcher.ranking.exploration import DRAWS, policy
 from matcher.ranking.glass_box import GlassBox, probability
 from matcher.ranking.propensities import item_at_position
 from training.off_policy.contributions import Values
@@ -67,7 +67,7 @@ class ModelPolicy:
     """
 
     model: GlassBox
-    draws: int = 8
+    draws: int = DRAWS
     share: float | None = None
 
     def strengths(self, pool: Pool) -> Values:

@@ -27,13 +27,31 @@ class Bin:
     rows: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is to be believed of a group's difference when all groups are read at once.
+
+    ``value`` with ``low`` and ``high`` is the difference drawn towards that of all people,
+    ``chance`` the probability that the group loses more than ``margin``. ``findable`` is the true
+    loss that would hold a candidate back four times of five: what is smaller may go unseen.
+    """
+
+    value: float
+    low: float
+    high: float
+    margin: float
+    chance: float
+    findable: float
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A measure for one group of people; without a figure it is hidden, being small.
 
     ``dimension`` is what the people were grouped by (``municipality``), ``name`` the group.
     ``figure`` is the candidate's, ``difference`` its lead over the model that serves, person by
-    person, and ``surplus`` what is predicted on average minus what came.
+    person, each with an interval of its own, and ``surplus`` what is predicted on average minus
+    what came.
     """
 
     dimension: str
@@ -41,6 +59,7 @@ class Cell:
     figure: Figure | None = None
     difference: Figure | None = None
     surplus: float = math.nan
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +77,8 @@ class Trial:
     """The candidate beside the model that serves, on the same held-out rows of one side.
 
     ``differences`` are the candidate's measures minus the serving model's, paired by person.
-    ``primary`` names the measure that decides and that the cells show.
+    ``primary`` names the measure that decides and that the cells show. ``unchanged`` is true where
+    both models say the same of everything on this side.
     """
 
     candidate: SideFigures
@@ -66,6 +86,7 @@ class Trial:
     differences: Mapping[str, Figure]
     primary: str
     cells: tuple[Cell, ...] = ()
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

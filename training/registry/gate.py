@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from statistics import NormalDist
 from typing import Any
 
 from matcher.domain import Side
+from training.registry.allowed import allowed, own_features
 from training.registry.figures import Cell, Evaluation, Figure, Trial, plain
+from training.registry.standing import SURE
 
 CALIBRATION = "calibration_error"
 
@@ -14,22 +17,28 @@ CALIBRATION = "calibration_error"
 class Margins:
     """How much worse a candidate may be, and where.
 
-    ``slice_loss`` by side is in the unit of the side's deciding measure (nDCG; log-likelihood a
-    row): a group of people may lose so much, and it counts as lost when its interval is below
-    zero. ``side_loss`` is the same for all people of a side that did not win. ``calibration`` is
-    in probability. ``people`` is the least number whose lists decide, ``slice_people`` that of a
-    group: what fewer make of a model can't be told from chance.
+    ``side_loss`` by side is in the unit of the side's deciding measure (corrected DCG;
+    log-likelihood a row): all people of a side that did not win may lose so much, and it counts as
+    lost when its interval is below zero. A group's margin is in its standing; ``slice_sure`` is
+    the probability of a loss beyond it that holds a candidate back, and a plain loss of
+    ``slice_stop`` in a group of ``slice_people`` or more does so whatever the probability.
+    ``calibration`` is in probability. ``people`` is the least number whose lists decide, and
+    ``side_people`` the least number that a side must be measured on where it says anything new.
+    ``level`` is that of the intervals which the evaluation gives.
     """
 
-    slice_loss: Mapping[Side, float] = field(
-        default_factory=lambda: {Side.TALENT: 0.03, Side.PROVIDER: 0.05}
-    )
     side_loss: Mapping[Side, float] = field(
         default_factory=lambda: {Side.TALENT: 0.0, Side.PROVIDER: 0.02}
     )
+    slice_sure: float = SURE
+    slice_stop: Mapping[Side, float] = field(
+        default_factory=lambda: {Side.TALENT: 0.2, Side.PROVIDER: 0.3}
+    )
+    slice_people: int = 20
     calibration: float = 0.02
     people: int = 30
-    slice_people: int = 20
+    side_people: int = 10
+    level: float = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,8 @@ class Checks:
     """What else was established about the candidate, as values.
 
     ``broken`` names the sides and features whose declared direction it breaks. ``schema`` and
-    ``own_schema`` are the hashes of the feature lists of the log and of this release.
+    ``own_schema`` are the hashes of the feature lists of the log and of this release,
+    ``features`` the names of what the candidate may read.
     ``counterfactuals`` are the findings of swapped names and postcodes; without any the candidate
     is not known to be fair and does not pass. ``concentration`` are those about feedback that
     comes from one organisation.
@@ -57,6 +67,7 @@ class Checks:
     own_schema: str
     counterfactuals: tuple[Finding, ...]
     concentration: tuple[Finding, ...]
+    features: tuple[str, ...] = field(default_factory=own_features)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +102,28 @@ def judge(
     *,
     margins: Margins,
     off_policy: Figure | None = None,
+    looks: int = 1,
 ) -> Verdict:
     """Whether the candidate is shown to be better, and to do no harm.
 
-    1. Enough people were measured.
+    1. Enough people were measured, on each side that says anything new.
     2. On the talents' side the deciding measure leads with its whole interval above zero, or
-       ``off_policy``, an estimate of the value that it would have had, does.
-    3. No side and no group of people loses more than its margin, with the interval below zero.
+       the off-policy estimate of what it would have brought does. Both are chances to be lucky,
+       and so is each of the ``looks`` at this candidate, of which this is the last: the intervals
+       are made as wide as all of them together ask (Bonferroni).
+    3. No side loses more than its margin with the interval below zero, and no group of people
+       probably loses more than its own.
     4. Calibration is no worse than by its margin on each side, or not surely so.
-    5. Directions, feature list, swapped names and postcodes, and sources of feedback are in order.
+    5. Directions, features, swapped names and postcodes, and sources of feedback are in order.
     """
     findings = (
         _enough(evaluation, margins),
-        _better(evaluation, off_policy),
+        _better(evaluation, off_policy, looks=looks, level=margins.level),
         *_sides(evaluation, margins),
         *_slices(evaluation, margins),
         *_calibrations(evaluation, margins),
         _monotone(checks),
-        Finding("features", checks.schema == checks.own_schema, {"schema": checks.schema}),
+        _features(checks),
         *(checks.counterfactuals or (Finding("counterfactuals_missing", passed=False),)),
         *checks.concentration,
     )
@@ -123,40 +138,75 @@ def _enough(evaluation: Evaluation, margins: Margins) -> Finding:
     )
 
 
-def _better(evaluation: Evaluation, off_policy: Figure | None) -> Finding:
+def _better(
+    evaluation: Evaluation, off_policy: Figure | None, *, looks: int, level: float
+) -> Finding:
     lead = _lead(evaluation.trials.get(Side.TALENT))
-    params = _numbers(lead)
-    if off_policy is not None:
-        params |= {f"off_policy_{name}": value for name, value in _numbers(off_policy).items()}
-    shown = lead.low > 0 or (off_policy is not None and off_policy.low > 0)
-    return Finding("better", shown, params)
+    told = {"": lead} if off_policy is None else {"": lead, "off_policy_": off_policy}
+    chances = len(told) * max(looks, 1)
+    surer = {name: _surer(figure, chances=chances, level=level) for name, figure in told.items()}
+    params: dict[str, str | int | float] = {"chances": chances}
+    for prefix, figure in surer.items():
+        params |= {f"{prefix}{name}": value for name, value in _numbers(figure).items()}
+    return Finding("better", any(figure.low > 0 for figure in surer.values()), params)
+
+
+def _surer(figure: Figure, *, chances: int, level: float) -> Figure:
+    """Its interval made wider, as a normal one, so that all ``chances`` together have ``level``."""
+    tail = (1 - level) / 2
+    wider = NormalDist().inv_cdf(1 - tail / chances) / NormalDist().inv_cdf(1 - tail)
+    low = figure.value - wider * (figure.value - figure.low)
+    high = figure.value + wider * (figure.high - figure.value)
+    return Figure(figure.value, low, high, figure.people)
 
 
 def _sides(evaluation: Evaluation, margins: Margins) -> Iterator[Finding]:
     for side, trial in evaluation.trials.items():
         lead = _lead(trial)
+        measured = lead.people >= margins.side_people and lead.low == lead.low
+        if not measured and not trial.unchanged:
+            params = {"side": side.value, "people": lead.people, "least": margins.side_people}
+            yield Finding("side_unmeasured", passed=False, params=params)
         params = {"side": side.value, "margin": margins.side_loss[side], **_numbers(lead)}
         yield Finding("side_worse", not _lost(lead, margins.side_loss[side]), params)
 
 
 def _slices(evaluation: Evaluation, margins: Margins) -> Iterator[Finding]:
     """A finding for each group that lost; one that passed when none did."""
+    cells = [(side, cell) for side, trial in evaluation.trials.items() for cell in trial.cells]
+    seen = [(side, cell) for side, cell in cells if cell.difference]
     lost = [
-        Finding("slice_worse", passed=False, params=_of_cell(side, cell, margins))
-        for side, trial in evaluation.trials.items()
-        for cell in trial.cells
-        if cell.difference
-        and cell.difference.people >= margins.slice_people
-        and _lost(cell.difference, margins.slice_loss[side])
+        Finding("slice_worse", passed=False, params=_of_cell(side, cell))
+        for side, cell in seen
+        if _probably_lost(cell, margins) or _plainly_lost(side, cell, margins)
     ]
-    looked_at = sum(c.figure is not None for t in evaluation.trials.values() for c in t.cells)
-    yield from lost or [Finding("slices", passed=True, params={"groups": looked_at})]
+    findable = [cell.standing.findable for _, cell in seen if cell.standing]
+    params: dict[str, str | int | float] = {"groups": len(seen)}
+    if findable:
+        params["findable"] = round(max(findable), 5)
+    yield from lost or [Finding("slices", passed=True, params=params)]
 
 
-def _of_cell(side: Side, cell: Cell, margins: Margins) -> dict[str, str | int | float]:
+def _probably_lost(cell: Cell, margins: Margins) -> bool:
+    return cell.standing is not None and cell.standing.chance >= margins.slice_sure
+
+
+def _plainly_lost(side: Side, cell: Cell, margins: Margins) -> bool:
+    lead = cell.difference
+    return (
+        lead is not None
+        and lead.people >= margins.slice_people
+        and lead.value <= -margins.slice_stop[side]
+    )
+
+
+def _of_cell(side: Side, cell: Cell) -> dict[str, str | int | float]:
     said = {"side": side.value, "dimension": cell.dimension, "group": cell.name}
-    margin = {"margin": margins.slice_loss[side]}
-    return {**said, **margin, **_numbers(cell.difference or Figure(0.0))}
+    held: dict[str, str | int | float] = {}
+    if cell.standing:
+        told = {name: getattr(cell.standing, name) for name in ("margin", "chance", "findable")}
+        held = {**{n: round(v, 5) for n, v in told.items()}, "held": round(cell.standing.value, 5)}
+    return {**said, **held, **_numbers(cell.difference or Figure(0.0))}
 
 
 def _calibrations(evaluation: Evaluation, margins: Margins) -> Iterator[Finding]:
@@ -166,6 +216,15 @@ def _calibrations(evaluation: Evaluation, margins: Margins) -> Iterator[Finding]
             params = {"side": side.value, "margin": margins.calibration, **_numbers(worse)}
             lost = worse.value > margins.calibration and worse.low > 0
             yield Finding("calibration", not lost, params)
+
+
+def _features(checks: Checks) -> Finding:
+    """The log's features mean what this release's do, and each was agreed on."""
+    params: dict[str, str | int | float] = {"schema": checks.schema}
+    strange = sorted(set(checks.features) - allowed())
+    if strange:
+        params["not_allowed"] = ", ".join(strange)
+    return Finding("features", checks.schema == checks.own_schema and not strange, params)
 
 
 def _monotone(checks: Checks) -> Finding:

@@ -172,6 +172,7 @@ def _set(
         target=target,
         grade=grade,
         weight=weight,
+        looked=np.ones(len(shown), dtype=np.float32),
         censored=np.zeros(len(shown), dtype=np.bool_),
         slate=shown.slate.astype(np.int32),
         position=shown.position.astype(np.int16),

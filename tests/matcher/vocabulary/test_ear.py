@@ -1,6 +1,5 @@
 """The ear: terms heard in labels and running text, and everyday words that are none."""
 
-import time
 
 import pytest
 from hypothesis import given
@@ -125,13 +124,14 @@ def test_the_surest_ways_are_trusted_most(known: Vocabularies) -> None:
     assert 0 < typo.confidence <= exact.confidence <= 1
 
 
+# What would take hours if it were quadratic; how fast it is, the bench says.
+@pytest.mark.timeout(120)
 def test_a_megabyte_is_heard_in_time(known: Vocabularies) -> None:
     text = "Guitarist søger ikke metal, rock eller sangskriverværksted! " * 17_000
-    begun = time.perf_counter()
     known.hear(text)
-    assert time.perf_counter() - begun < 10
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "text",
     [
@@ -147,16 +147,13 @@ def test_a_megabyte_is_heard_in_time(known: Vocabularies) -> None:
     ],
 )
 def test_odd_texts_are_heard_in_time(known: Vocabularies, text: str) -> None:
-    begun = time.perf_counter()
     known.hear(text)
-    assert time.perf_counter() - begun < 10
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("sign", "&+/,.-'_ \n")
 def test_a_megabyte_of_separators_takes_no_time(known: Vocabularies, sign: str) -> None:
-    begun = time.perf_counter()
     assert known.hear(sign * 1_000_000) == ()
-    assert time.perf_counter() - begun < 2
 
 
 def test_the_beginning_of_a_long_text_is_heard(known: Vocabularies) -> None:

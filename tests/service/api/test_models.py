@@ -27,7 +27,7 @@ def models(tmp_path: Path) -> Path:
 def opened(sqlite: SqliteFiles, tmp_path: Path, models: Path) -> Iterator[House]:
     """A house that serves the registry."""
     url = sqlite.migrated()
-    with settled(tmp_path / "data", url, also={"models": models}) as running:
+    with settled(tmp_path / "data", url, also={"models": models, "exploration": 0}) as running:
         yield running
     sqlite.drop(url)
 

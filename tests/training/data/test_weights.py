@@ -13,9 +13,10 @@ SHARES = st.floats(0.001, 1.0)
 def silence(chance: float, liking: float) -> float:
     """The weight of one silent row beside one with a target that makes the level 1."""
     chances, likings = np.array([chance, chance]), np.array([liking, liking])
-    target = np.array([0.0, 2 * chance * liking])
-    reacted = np.array([False, True])
-    return float(looked_at(chances, likings, target=target, reacted=reacted, cap=0.95)[0])
+    # The level is 1 when all rows' chances of a reaction add up to the one that there is.
+    chances, likings = np.append(chances, 1.0), np.append(likings, 1 - 2 * chance * liking)
+    reacted = np.array([False, False, True])
+    return float(looked_at(chances, likings, reacted=reacted, cap=0.95)[0])
 
 
 def test_silence_weighs_the_chance_that_it_was_looked_at_given_the_silence() -> None:
@@ -37,7 +38,6 @@ def test_what_was_answered_was_looked_at() -> None:
     found = looked_at(
         np.array([0.1, 0.1]),
         np.array([0.9, 0.1]),
-        target=np.array([1.0, 0.0]),
         reacted=np.array([True, True]),
         cap=0.95,
     )
@@ -49,12 +49,23 @@ def test_it_brings_back_what_each_place_hides() -> None:
     rng = np.random.default_rng(5)
     count, wanted = 200_000, 0.3
     chance = rng.choice([1.0, 0.5, 0.2], size=count)
-    done = (rng.random(count) < chance * wanted).astype(np.float64)
-    liking = np.full(count, 0.6)
-    weight = looked_at(chance, liking, target=done, reacted=done > 0, cap=0.95)
+    done = rng.random(count) < chance * wanted
+    weight = looked_at(chance, np.full(count, 0.6), reacted=done, cap=0.95)
     for place in (1.0, 0.5, 0.2):
         here = chance == place
         assert np.average(done[here], weights=weight[here]) == pytest.approx(wanted, abs=0.01)
+
+
+def test_a_reaction_of_small_target_was_looked_at_as_surely_as_a_large_one() -> None:
+    """Weighted, the mean target is what those who look make of it: views alone, at .15."""
+    rng = np.random.default_rng(6)
+    chance = rng.choice([1.0, 0.2], size=200_000)
+    viewed = rng.random(len(chance)) < chance * 0.5
+    weight = looked_at(chance, np.full(len(chance), 0.4), reacted=viewed, cap=0.95)
+    for place in (1.0, 0.2):
+        here = chance == place
+        mean = np.average(0.15 * viewed[here], weights=weight[here])
+        assert mean == pytest.approx(0.15 * 0.5, abs=0.003)
 
 
 def test_each_place_weighs_its_number_of_rows() -> None:

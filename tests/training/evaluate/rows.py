@@ -33,6 +33,7 @@ def rows(
         "target": (grade / 4).astype(np.float32),
         "grade": grade,
         "weight": np.ones(count, dtype=np.float32),
+        "looked": np.ones(count, dtype=np.float32),
         "censored": np.zeros(count, dtype=bool),
         "slate": np.repeat(np.arange(people * lists, dtype=np.int32), items),
         "position": np.tile(np.arange(1, items + 1, dtype=np.int16), people * lists),

@@ -34,6 +34,7 @@ def made_up(rows: int, side: Side = Side.TALENT, seed: int = 0) -> TrainingSet:
         target=target.astype(np.float32),
         grade=target.astype(np.int8),
         weight=np.ones(rows, dtype=np.float32),
+        looked=np.ones(rows, dtype=np.float32),
         censored=np.zeros(rows, dtype=np.bool_),
         slate=np.zeros(rows, dtype=np.int32),
         position=np.ones(rows, dtype=np.int16),

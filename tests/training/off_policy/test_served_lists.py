@@ -22,7 +22,7 @@ from matcher.domain import (
     Viewer,
 )
 from matcher.features import Snapshot, sentence_encoder
-from matcher.ranking import GlassBox, Recommender, day_zero
+from matcher.ranking import GlassBox, Recommender, day_zero, exploration
 from matcher.ranking.exploration import ExplorationConfig
 from matcher.vocabulary import load
 from tests import factories
@@ -166,7 +166,7 @@ def test_a_greedy_model_always_makes_its_own_best_list() -> None:
     greedy = ModelPolicy(MODEL, share=0.0).strengths(pool)
     explored = ModelPolicy(MODEL, share=0.1).strengths(pool)
     assert greedy.shape == (1, 4)
-    assert explored.shape == (DRAWS, 4)
+    assert explored.shape == (exploration.DRAWS, 4)
     assert (np.diff(np.sort(greedy[0])) == 1000.0).all()
 
 

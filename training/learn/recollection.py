@@ -1,0 +1,123 @@
+"""A recollection: what was shown, with the cells that a given behaviour would have given it.
+
+The cells of a log were made by whatever behaviour served then, or by none. A model that is served
+with another one is fitted on, and measured by, what that one would have said at the time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from matcher.domain import LogTable
+from matcher.features import Behaviour, FeatureList, feature_list
+from matcher.ranking.glass_box import GlassBox, Term
+from matcher.vocabulary import Vocabularies
+from training.behaviour.learning import BehaviourConfig, learn_behaviour
+from training.behaviour.past import FEATURES, Past, Whole
+from training.data import Log, TrainingSet
+from training.data.splits import held
+
+_SEED = 0
+_OTHER = "other_"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Part:
+    """Some people, a mask over the past's, and the behaviour that is to speak of them."""
+
+    people: NDArray[np.bool_]
+    behaviour: Behaviour | None
+
+
+def recollected(log: Log, past: Past, behaviour: Behaviour | None) -> Log:
+    """``log`` with the cells of ``FEATURES`` as ``behaviour`` would have made them.
+
+    Without a behaviour they are missing, as they are where none is served. Rows with cells of
+    other features stay as they are.
+    """
+    return _with_cells(log, past, [_Part(np.ones(len(past.talent_ids), np.bool_), behaviour)])
+
+
+def cross_fitted(
+    log: Log, past: Past, words: Vocabularies, *, config: BehaviourConfig | None
+) -> Log:
+    """``log`` with the cells of each half of the people by what the other half did in it.
+
+    So that nobody's own choice explains itself. Who is in which half depends on the id alone.
+    Without a ``config`` there is no behaviour.
+    """
+    if config is None:
+        return recollected(log, past, None)
+    half = held(np.array(past.talent_ids.to_pylist(), dtype=np.str_), share=0.5, seed=_SEED)
+    parts = [
+        _Part(people, learn_behaviour(_only(log, past.talent_ids, ~people), words, config=config))
+        for people in (half, ~half)
+    ]
+    return _with_cells(log, past, parts)
+
+
+def side_by_side(
+    rows: TrainingSet, other: TrainingSet, model: GlassBox
+) -> tuple[TrainingSet, GlassBox]:
+    """``rows`` with the cells of ``FEATURES`` of ``other`` beside its own, for ``model`` to read.
+
+    ``other`` are the same rows out of another recollection. Who knows nothing of the added columns
+    reads the rows as before.
+    """
+    listed = rows.features
+    places = [listed.index[name] for name in FEATURES]
+    added = tuple(replace(listed.features[at], name=_OTHER + FEATURES[n]) for n, at in _told(places))
+    wide = FeatureList((*listed.features, *added))
+    cells = np.hstack([rows.cells, other.cells[:, places]])
+    terms = tuple(Term(tuple(map(_renamed, term.features)), term.tables) for term in model.terms)
+    return replace(rows, features=wide, cells=cells), replace(model, features=wide, terms=terms)
+
+
+def _told(places: Sequence[int]) -> enumerate[int]:
+    return enumerate(places)
+
+
+def _renamed(feature: str) -> str:
+    return _OTHER + feature if feature in FEATURES else feature
+
+
+def _only(log: Log, ids: pa.Array, people: NDArray[np.bool_]) -> Log:
+    """The log in which nobody but ``people`` is known."""
+    talents = log.talents
+    kept = talents.filter(pc.is_in(talents["talent"], ids.filter(pa.array(people))))
+    return Log(log.manifest, {**log.tables, LogTable.TALENTS: kept}, log.rows_at_once)
+
+
+def _with_cells(log: Log, past: Past, parts: Sequence[_Part]) -> Log:
+    features = feature_list()
+    shown = log.impressions
+    lists = shown["cells"].combine_chunks()
+    flat, starts = _opened(lists)
+    rows = np.flatnonzero(_ours(shown, features))
+    talent, offer, at = _pairs(shown, past, rows)
+    for part in parts:
+        # Who is in no part is nobody that the log knows: of them nothing is known either.
+        inside = part.people[talent] & (talent >= 0) if len(part.people) else talent >= 0
+        chosen = np.flatnonzero(inside | (talent < 0))
+        made = _cells(past, part.behaviour, talent[chosen], offer=offer[chosen], at=at[chosen])
+        for name, cells in zip(FEATURES, made, strict=True):
+            flat[starts[rows[chosen]] + features.index[name]] = cells
+    column = pa.ListArray.from_arrays(pa.array(np.append(starts, len(flat)), pa.int32()), flat)
+    place = shown.schema.get_field_index("cells")
+    told = shown.set_column(place, shown.schema.field(place), pa.chunked_array([column]))
+    return Log(log.manifest, {**log.tables, LogTable.IMPRESSIONS: told}, log.rows_at_once)
+
+
+def _cells(
+    past: Past, behaviour: Behaviour | None, talent: Whole, *, offer: Whole, at: Whole
+) -> NDArray[np.int32]:
+    """The cells of ``FEATURES``: shape (2, n)."""
+    if behaviour is None:
+        return np.zeros((len(FEATURES), len(talent)), dtype=np.int32)
+    listed = feature_list()
+    two = FeatureList(tuple(listed.features[listed.index[name]] for name in FEATURES))
+    return two.discretise(past.values(behaviour, talent=talent, offer=offer, at=at))
