@@ -26,7 +26,7 @@ from service.actions.frozen_start import freeze_live, frozen_start
 from service.actions.key_ring import KeyRing
 from service.actions.live import Live
 from service.actions.resources import Resources, Rules
-from service.actions.serving_model import ModelNews, ModelSource, ServingModel
+from service.actions.serving_model import Adopting, ModelNews, ModelSource, ServingModel
 from service.actions.upkeep import keep_up
 from service.api import ROUTERS
 from service.api.desk import Desk
@@ -179,11 +179,11 @@ def _models(settings: Settings, first: Artefact, live: Live, metrics: Metrics) -
     def make(model: GlassBox) -> Recommender:
         return Recommender(model, exploration=ExplorationConfig(share=settings.exploration))
 
-    def adopt(artefact: Artefact) -> None:
-        live.snapshot.adopt(artefact.behaviour)
+    def begin(artefact: Artefact) -> Adopting:
+        return Adopting(live.snapshot, live.snapshot.begin_adoption(artefact.behaviour))
 
     news = ModelNews(served=metrics.model, refused=metrics.model_refused, drifted=metrics.drifted)
-    source = ModelSource(first=first, make=make, adopt=adopt, folder=settings.models)
+    source = ModelSource(first=first, make=make, begin=begin, folder=settings.models)
     return ServingModel(source, news=news)
 
 
@@ -210,6 +210,7 @@ def _rules(settings: Settings) -> Rules:
         partnership=frozenset(settings.partnership),
         guardian_below=settings.guardian_below,
         zone=settings.zone,
+        learned_unasked=settings.learned_unasked,
     )
 
 

@@ -1,5 +1,6 @@
 """Settings: what an installation may choose, read from the environment and checked once."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -41,6 +42,13 @@ Age = Annotated[int, Field(ge=0, le=99)]
 Whole = Annotated[int, Field(ge=1)]
 
 
+class LearningBasis(StrEnum):
+    """On what basis (GDPR 6) models learn from what people were shown and did."""
+
+    PUBLIC_TASK = "public_task"
+    CONSENT = "consent"
+
+
 class Settings(BaseSettings):
     """Every field is the environment variable ``SAMSPIL_`` + its name; see docs/settings.md."""
 
@@ -59,6 +67,7 @@ class Settings(BaseSettings):
     model: Annotated[Path | None, BeforeValidator(_or_none)] = None
     models: Annotated[Path | None, BeforeValidator(_or_none)] = None
     exploration: Annotated[float, Field(ge=0, le=0.2)] = 0.02
+    learning_basis: LearningBasis = LearningBasis.PUBLIC_TASK
     upload_limit_mb: Whole = 64
     body_limit_kb: Whole = 2048
     events_per_batch: Annotated[int, Field(ge=1, le=10_000)] = 1000
@@ -70,6 +79,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database: the one named, else SQLite in the data folder."""
         return self.database_url or f"sqlite:///{self.data_folder / 'samspil.db'}"
+
+    @property
+    def learned_unasked(self) -> bool:
+        """Whether models learn from people who have said neither yes nor no."""
+        return self.learning_basis is LearningBasis.PUBLIC_TASK
 
     @property
     def zone(self) -> ZoneInfo:

@@ -52,11 +52,12 @@ class Town:
     def live(self, weeks: int) -> None:
         """Everybody looks once a week, some apply, and the organisations answer."""
         for week in range(weeks):
+            events: list[dict[str, Any]] = []
             for place, person in enumerate(map(_name, range(PEOPLE))):
                 self.house.clock.now = BEGIN + timedelta(weeks=week, minutes=7 * place)
-                events = list(self._reactions(person, self.feed(person)))
-                self.house.clock.now += timedelta(minutes=5)
-                self._tell(events)
+                events.extend(self._reactions(person, self.feed(person)))
+            self.house.clock.now += timedelta(minutes=5)
+            self._tell(events)
         self.house.clock.now = BEGIN + timedelta(weeks=weeks)
 
     def export(self, folder: Path) -> Path:
@@ -90,10 +91,9 @@ class Town:
         return {**by, "offer": offer, "recommendation_id": slate}
 
     def _tell(self, events: Sequence[dict[str, Any]]) -> None:
-        if events:
-            answer = self.house("POST /v1/events", "admin", json={"events": events})
-            assert answer.status_code == 200, answer.text
-            assert {one["status"] for one in answer.json()["results"]} == {"recorded"}
+        answer = self.house("POST /v1/events", "admin", json={"events": events})
+        assert answer.status_code == 200, answer.text
+        assert {one["status"] for one in answer.json()["results"]} == {"recorded"}
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def _settle(url: str) -> dict[str, str]:
     offers = list(map(_offer, range(OFFERS_MADE)))
     people = [_person(number) for number in range(PEOPLE + 1)]
     engine = connect(url)
-    secrets = {}
+    secrets: dict[str, str] = {}
     with writing(engine) as session:
         ORGANISATIONS.put_many(session, senders, now=BEGIN)
         for other in ("off-1", "off-2"):
@@ -162,7 +162,7 @@ def _person(number: int) -> Talent:
 
 def _offer(number: int) -> Offer:
     """Every other one is regional, which the experts like as much as local; in music, place and
-    level they differ whatever they are."""
+    time they differ whatever they are."""
     kind = number // 2
     return offer(
         f"offer-{number}",
@@ -173,8 +173,9 @@ def _offer(number: int) -> Offer:
         municipality=("0217", "0190", "0265")[kind // 4 % 3],
         roles=(),
         goals=(),
-        level_min=1 + kind // 24,
-        level_max=4,
+        level_min=None,
+        level_max=None,
+        times=(("weekend",), ("weekend", "evening"))[kind // 12 % 2],
         capacity=200,
         published_on=BEGIN.date(),
     )

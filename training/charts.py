@@ -13,6 +13,7 @@ NAMES = 190
 
 STYLE = """\
 .chart { font: 12px system-ui, sans-serif; color: #1b1b1f; max-width: 100%; height: auto; }
+.chart:root { color-scheme: light dark; }
 .chart text { fill: currentColor; }
 .chart .grid { stroke: currentColor; stroke-opacity: .18; fill: none; }
 .chart .zero { stroke: currentColor; stroke-opacity: .6; fill: none; }

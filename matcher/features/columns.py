@@ -100,8 +100,24 @@ class Columns:
 
     def exchange(self, name: str, column: Column) -> None:
         """Let the column ``name``, not a padded one, hold something else; it begins empty."""
-        self.layout[name] = column
-        self._arrays[name] = column.blank(len(self._arrays["live"]))
+        self.install({name: column}, {name: column.blank(self.room)})
+
+    @property
+    def room(self) -> int:
+        """How many rows there are arrays for, used or not."""
+        return len(self._arrays["live"])
+
+    def install(self, columns: Mapping[str, Column], arrays: Mapping[str, Array]) -> None:
+        """Let ``columns``, no padded ones, hold ``arrays``, of ``room`` rows each: at once.
+
+        The arrays are taken over, not copied. Raises ``ValueError``, and changes nothing, for one
+        of another length.
+        """
+        wrong = [name for name in columns if len(arrays[name]) != self.room]
+        if wrong:
+            raise ValueError(", ".join(wrong))
+        self.layout |= columns
+        self._arrays |= {name: arrays[name] for name in columns}
 
     def restore(self, ids: Sequence[str], arrays: Mapping[str, Array]) -> None:
         """Take over whole columns as another ``Columns`` of the same layout had them.
@@ -139,7 +155,7 @@ class Columns:
         return row
 
     def _reserve(self, rows: int) -> None:
-        room = len(self._arrays["live"])
+        room = self.room
         if rows <= room:
             return
         for name, column in self.layout.items():

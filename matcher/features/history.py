@@ -6,35 +6,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import Offer, PairState
-from matcher.features.behaviour import (
-    MAX_TOKENS,
-    Behaviour,
-    token_hashes,
-    tokens_of,
-    worth,
-    worths,
+from matcher.features.adoption import (
+    OF_OFFERS,
+    OF_TALENTS,
+    Adoption,
+    Cells,
+    Copies,
+    Engagements,
+    States,
+    add_up,
+    engagements,
+    place,
 )
+from matcher.features.behaviour import MAX_TOKENS, Behaviour, token_hashes, tokens_of, worth
 from matcher.features.columns import Array, Column, Columns
 from matcher.vocabulary import Vocabularies
 
 TOKENS: Mapping[str, Column] = {"tokens": Column(np.uint64, MAX_TOKENS)}
 """The column of offers that says what they are; it needs no behaviour."""
 
-OF_TALENTS: Mapping[str, Column] = {
-    "engaged": Column(np.float32, 1),
-    "engaged_weight": Column(np.float32),
-}
-OF_OFFERS: Mapping[str, Column] = {
-    "says": Column(np.float32, 1),
-    "draws": Column(np.float32, 1),
-    "behaves": Column(np.bool_),
-    "pull": Column(np.float32, empty=float("nan")),
-}
-"""The columns that a behaviour fills; as wide as its vectors once one is adopted."""
-
 LEARNED = frozenset(OF_TALENTS) | frozenset(OF_OFFERS)
-
-_States = Mapping[str, Mapping[str, PairState]]
 
 
 def token_cells(offers: Sequence[Offer], words: Vocabularies) -> dict[str, Array]:
@@ -54,27 +45,66 @@ class History:
     """
 
     def __init__(
-        self, talents: Columns, offers: Columns, *, by_talent: _States, by_offer: _States
+        self, talents: Columns, offers: Columns, *, by_talent: States, by_offer: States
     ) -> None:
         self.talents, self.offers = talents, offers
         self.by_talent, self.by_offer = by_talent, by_offer
         self.behaviour: Behaviour | None = None
+        self._adoption: Adoption | None = None
 
     def adopt(self, behaviour: Behaviour | None) -> None:
         """Let another behaviour count from now on, or none: every vector is made anew."""
-        self.behaviour = behaviour
-        width = 1 if behaviour is None else behaviour.width
-        for columns, kept in ((self.talents, OF_TALENTS), (self.offers, OF_OFFERS)):
-            for name, column in kept.items():
-                wide = width if column.width else 0
-                columns.exchange(name, Column(column.dtype, wide, column.empty))
-        if behaviour is not None:
-            self._place(np.arange(len(self.offers)), behaviour)
-            self._sum_all()
+        adoption = self.begin(behaviour)
+        try:
+            adoption.build()
+            self.complete(adoption)
+        finally:
+            self.abandon(adoption)
+
+    def begin(self, behaviour: Behaviour | None) -> Adoption:
+        """Copy what ``build`` needs; what changes from now on is noted until the end.
+
+        There is one at a time: one that was begun before can be completed no more.
+        """
+        nothing = behaviour is None
+        states = {} if nothing else {one: dict(its) for one, its in self.by_talent.items() if its}
+        copies = Copies(
+            talents={} if nothing else dict(self.talents.row_of),
+            offers={} if nothing else dict(self.offers.row_of),
+            states=states,
+            tokens=self.offers["tokens"].copy(),
+            rooms=(self.talents.room, self.offers.room),
+        )
+        self._adoption = Adoption(behaviour, copies)
+        return self._adoption
+
+    def complete(self, adoption: Adoption) -> None:
+        """Let what was built serve: wholly, or, when this raises, not at all.
+
+        It takes time with what changed since ``begin`` alone. Raises ``ValueError`` for what was
+        not built, was abandoned or superseded.
+        """
+        if adoption is not self._adoption:
+            raise ValueError("abandoned or superseded")
+        adoption.make_room(self.talents, self.offers)
+        if adoption.behaviour is not None:
+            self._make_up(adoption, adoption.behaviour)
+        of_talents, of_offers = adoption.columns
+        # The lengths are right by now: from here on nothing can fail.
+        self.talents.install(of_talents, adoption.talents)
+        self.offers.install(of_offers, adoption.offers)
+        self.behaviour, self._adoption = adoption.behaviour, None
+
+    def abandon(self, adoption: Adoption) -> None:
+        """Note for it no longer; one that is completed, or was superseded, stays as it is."""
+        if adoption is self._adoption:
+            self._adoption = None
 
     def note_pair(self, talent: str, offer: str, *, before: PairState, after: PairState) -> None:
         """A pair went from one state to another: what it says is added or taken back."""
         row, where = self.talents.row_of.get(talent), self.offers.row_of.get(offer)
+        if self._adoption is not None and row is not None:
+            self._adoption.news.talents.add(row)
         old, new = worth(before), worth(after)
         if self.behaviour is None or old == new or row is None or where is None:
             return
@@ -82,29 +112,30 @@ class History:
         self.talents["engaged"][row] += np.float32(new - old) * self.offers["says"][where]
         self.talents["engaged_weight"][row] += heavier
 
-    def note_talents(self, talents: Iterable[str]) -> None:
+    def note_talents(self, talents: Sequence[str]) -> None:
         """The rows of ``talents`` were put: what is known of their pairs counts for them."""
-        if self.behaviour is None:
-            return
-        for talent in talents:
-            if self.by_talent.get(talent):
-                self._sum(talent)
+        if self._adoption is not None:
+            self._adoption.news.talents.update(self.talents.rows(talents).tolist())
+        if self.behaviour is not None:
+            self._sum(talent for talent in talents if self.by_talent.get(talent))
 
     def note_offers(self, offers: Sequence[str]) -> None:
         """The rows of ``offers`` were put: they, and who engaged with them, are placed anew."""
+        self._note_for_adoption(offers)
         if self.behaviour is None:
             return
         rows = self.offers.rows(offers)
         before = self.offers["says"][rows]
-        self._place(rows, self.behaviour)
+        place(self._of_offers(), rows, self.offers["tokens"][rows], behaviour=self.behaviour)
         changed = (self.offers["says"][rows] != before).any(axis=1)
         self._sum_of(offer for offer, new in zip(offers, changed, strict=True) if new)
 
     def forget_offers(self, offers: Iterable[str]) -> None:
         """``offers`` will be dropped: they say nothing any more."""
+        known = [offer for offer in offers if offer in self.offers.row_of]
+        self._note_for_adoption(known)
         if self.behaviour is None:
             return
-        known = [offer for offer in offers if offer in self.offers.row_of]
         rows = self.offers.rows(known)
         self.offers["says"][rows] = 0
         self.offers["behaves"][rows] = False
@@ -127,49 +158,49 @@ class History:
         pairs = self.behaviour.together[np.ix_(there[there >= 0], here[here >= 0])]
         return bool(pairs.any())
 
-    def _place(self, rows: NDArray[np.intp], behaviour: Behaviour) -> None:
-        found = behaviour.known(self.offers["tokens"][rows])
-        cells: Mapping[str, Array] = {
-            "says": found.says,
-            "draws": found.draws,
-            "behaves": found.behaves,
-            "pull": found.pull,
-        }
-        for name, values in cells.items():
-            self.offers[name][rows] = values
+    def _note_for_adoption(self, offers: Sequence[str]) -> None:
+        if self._adoption is not None:
+            self._adoption.news.offers.update(offers)
+            self._adoption.news.offer_rows.update(self.offers.rows(offers).tolist())
+
+    def _make_up(self, adoption: Adoption, behaviour: Behaviour) -> None:
+        """Bring what was built up to what changed since; rows may have become other people's."""
+        news, of_talents, of_offers = adoption.news, *adoption.columns
+        rows = np.array(sorted(news.offer_rows), dtype=np.intp)
+        _empty(adoption.offers, of_offers, rows=rows)
+        used = np.array([row for row in rows if self.offers.ids[row]], dtype=np.intp)
+        place(adoption.offers, used, self.offers["tokens"][used], behaviour=behaviour)
+        people = {self.talents.ids[row] for row in news.talents} | self._engaged_with(news.offers)
+        people &= self.talents.row_of.keys()
+        stale = news.talents | {self.talents.row_of[one] for one in people}
+        _empty(adoption.talents, of_talents, rows=np.array(sorted(stale), dtype=np.intp))
+        add_up(adoption.talents, self._engagements(people), offers=adoption.offers)
+
+    def _of_offers(self) -> Cells:
+        return {name: self.offers[name] for name in OF_OFFERS}
+
+    def _engaged_with(self, offers: Iterable[str]) -> set[str]:
+        """All who have something to do with ``offers``."""
+        return {talent for offer in offers for talent in self.by_offer.get(offer, ())}
+
+    def _engagements(self, people: Iterable[str]) -> Engagements:
+        return engagements(
+            people, self.by_talent, talents=self.talents.row_of, offers=self.offers.row_of
+        )
 
     def _sum_of(self, offers: Iterable[str]) -> None:
         """Make anew the vectors of all who have something to do with ``offers``."""
-        for talent in {talent for offer in offers for talent in self.by_offer.get(offer, ())}:
-            self._sum(talent)
+        self._sum(self._engaged_with(offers))
 
-    def _sum(self, talent: str) -> None:
-        row = self.talents.row_of.get(talent)
-        if row is None:
+    def _sum(self, people: Iterable[str]) -> None:
+        known = {one for one in people if one in self.talents.row_of}
+        if not known:
             return
-        rows, weights = self._engaged([talent])[1:]
-        self.talents["engaged"][row] = weights @ self.offers["says"][rows]
-        self.talents["engaged_weight"][row] = np.abs(weights) @ self.offers["behaves"][rows]
+        cells = {name: self.talents[name] for name in OF_TALENTS}
+        _empty(cells, OF_TALENTS, rows=self.talents.rows(list(known)))
+        add_up(cells, self._engagements(known), offers=self._of_offers())
 
-    def _sum_all(self) -> None:
-        talents, rows, weights = self._engaged(self.by_talent)
-        np.add.at(self.talents["engaged"], talents, weights[:, None] * self.offers["says"][rows])
-        weight = np.abs(weights) * self.offers["behaves"][rows]
-        np.add.at(self.talents["engaged_weight"], talents, weight)
 
-    def _engaged(
-        self, talents: Iterable[str]
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
-        """Rows of talents, of offers and the worth of every pair that is worth anything."""
-        people, things = self.talents.row_of, self.offers.row_of
-        found = [
-            (people[talent], things[offer], state)
-            for talent in talents
-            if talent in people
-            for offer, state in self.by_talent.get(talent, {}).items()
-            if offer in things
-        ]
-        pairs = np.array(found, dtype=np.intp).reshape(-1, 3)
-        weights = worths()[pairs[:, 2]]
-        kept = weights != 0
-        return pairs[kept, 0], pairs[kept, 1], weights[kept]
+def _empty(cells: Cells, columns: Mapping[str, Column], *, rows: NDArray[np.intp]) -> None:
+    for name, column in columns.items():
+        cells[name][rows] = column.empty

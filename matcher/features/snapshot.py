@@ -18,6 +18,7 @@ from matcher.domain import (
     group_name,
     takes_seat,
 )
+from matcher.features.adoption import OF_OFFERS, OF_TALENTS, Adoption
 from matcher.features.behaviour import Behaviour
 from matcher.features.columns import Array, Column, Columns
 from matcher.features.encoding import (
@@ -29,7 +30,7 @@ from matcher.features.encoding import (
     text_of,
 )
 from matcher.features.heard import HEARD, heard_cells
-from matcher.features.history import OF_OFFERS, OF_TALENTS, TOKENS, History, token_cells
+from matcher.features.history import TOKENS, History, token_cells
 from matcher.features.semantic import SemanticEncoder
 from matcher.features.text import ngram_encoder
 from matcher.vocabulary import Vocabularies
@@ -169,6 +170,19 @@ class Snapshot:
         It takes time with the number of pairs, and the caller lets nobody read in between.
         """
         self.history.adopt(behaviour)
+
+    def begin_adoption(self, behaviour: Behaviour | None) -> Adoption:
+        """Adopt beside the work: whoever owns the snapshot goes on reading and writing it, while
+        any thread calls ``build``. Then ``complete_adoption``, or ``abandon_adoption``."""
+        return self.history.begin(behaviour)
+
+    def complete_adoption(self, adoption: Adoption) -> None:
+        """Let what was built count from now on: at once and wholly, or, raising, not at all."""
+        self.history.complete(adoption)
+
+    def abandon_adoption(self, adoption: Adoption) -> None:
+        """Give up what was begun, if it is still under way."""
+        self.history.abandon(adoption)
 
     def states(self, direction: Direction, subject: str) -> Mapping[str, PairState]:
         """What has happened between the subject and the other side, by id."""

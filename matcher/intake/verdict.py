@@ -39,11 +39,13 @@ class Surroundings:
     """What a row is judged by beside itself.
 
     ``unknown`` are the organisations that the rows name and nobody knows, each with the nearest
-    known ids. ``today`` is the day of the import.
+    known ids. ``today`` is the day of the import. ``learned_unasked`` is ``learning`` of a talent
+    whose row does not say it.
     """
 
     today: date
     unknown: Mapping[str, tuple[str, ...]]
+    learned_unasked: bool = True
 
 
 def judge(
@@ -53,7 +55,7 @@ def judge(
     refused = [*row.refused, *_unknown_organisations(row, around.unknown)]
     if not row.fields:
         return _refusal(row, refused), None
-    value = merge(row, existing, today=around.today)
+    value = merge(row, existing, around=around)
     found = [one for one in conflicts(value, today=around.today) if _touches(one, row)]
     refused.extend(_placed(one, row) for one in found if one.refuses)
     if refused:
@@ -78,18 +80,22 @@ def as_repeated(verdict: Verdict, row: Row, *, said: Problem) -> Verdict:
     return replace(verdict, outcome=Outcome.UNCHANGED, changed=(), warned=(*verdict.warned, note))
 
 
-def merge(row: Row, existing: Profile | None, *, today: date) -> Profile:
+def merge(row: Row, existing: Profile | None, *, around: Surroundings) -> Profile:
     """The profile after ``row``: what the file has no column for stays as it was.
 
-    A new offer whose file does not say when it was published is published ``today``.
+    A new offer whose file does not say when it was published is published today.
     """
-    tags = set(row.tags)
-    if existing is not None:
-        tags.update(tag for tag in existing.free_tags if tag.field not in row.fields)
-        return replace(existing, **row.fields, free_tags=_in_order(tags, existing.free_tags))
     stated = dict(row.fields)
-    if row.layout.schema.kind is SheetKind.OFFERS:
-        stated.setdefault("published_on", today)
+    kind, tags = row.layout.schema.kind, set(row.tags)
+    # An empty cell is no answer; without the column a profile keeps the one it has.
+    unasked = not row.texts.get("learning") and ("learning" in stated or existing is None)
+    if kind is SheetKind.TALENTS and unasked:
+        stated["learning"] = around.learned_unasked
+    if existing is not None:
+        tags.update(tag for tag in existing.free_tags if tag.field not in stated)
+        return replace(existing, **stated, free_tags=_in_order(tags, existing.free_tags))
+    if kind is SheetKind.OFFERS:
+        stated.setdefault("published_on", around.today)
     return row.layout.schema.make(**stated, free_tags=tuple(sorted(tags)))
 
 

@@ -6,7 +6,7 @@ from threading import Lock
 
 from matcher.domain import EventKind, Order, Side, Slate
 from matcher.features import FeatureList
-from matcher.ranking.drift import Reference, Seen
+from matcher.ranking.drift import FEWEST_LISTS, Reference, Seen
 
 # The index is reckoned anew after so many lists.
 _EVERY = 25
@@ -18,8 +18,9 @@ _OUTCOMES = ("view", "apply", "accept")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """``indices`` and ``alarms`` by feature and for the score; ``counts`` of what was shown and
-    done lately; ``usual`` is how often each outcome came about when the model was fitted."""
+    """``indices`` and ``alarms`` by feature and for the score, none before there are lists enough;
+    ``counts`` of what was shown and done lately; ``usual`` is how often each outcome came about
+    when the model was fitted."""
 
     indices: Mapping[str, float]
     alarms: tuple[str, ...]
@@ -81,8 +82,10 @@ class DriftWatch:
             return self._now()
 
     def _now(self) -> Drift:
+        # An index of few lists is large by chance, and frightens for nothing.
+        enough = self._lists >= FEWEST_LISTS
         return Drift(
-            indices=self._seen.indices(self._reference),
+            indices=self._seen.indices(self._reference) if enough else {},
             alarms=self._seen.alarms(self._reference),
             counts={SHOWN: self._seen.shown, **self._done},
             usual=self._reference.outcomes,

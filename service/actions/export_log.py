@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from service.errors import Code, ServiceError
+from service.errors import Code, Fault, ServiceError
 from service.exchange.log_rows import Exported, LogSpan
+from service.exchange.pseudonyms import pseudonyms
 
 _WRITER = "service.exchange.log"
 _EXTRA = "pyarrow"
@@ -26,7 +27,14 @@ class Days:
     last: date | None = None
 
     def span(self, now: datetime, *, zone: ZoneInfo) -> LogSpan:
-        """The same as moments, none of them after ``now``."""
+        """The same as moments, none of them after ``now``.
+
+        Raises ``ServiceError`` (422 ``invalid``) when the first day is after the last.
+        """
+        if self.first is not None and self.last is not None and self.first > self.last:
+            params = {"last": self.last.isoformat()}
+            fault = Fault("from", "from_after_to", params, place="query")
+            raise ServiceError(Code.INVALID, 422, faults=(fault,))
         after = None if self.last is None else self.last + timedelta(days=1)
         return LogSpan(
             exported_at=now, since=_midnight(self.first, zone), until=_midnight(after, zone)
@@ -34,12 +42,18 @@ class Days:
 
 
 def export_log(
-    engine: Engine, folder: Path, *, span: LogSpan, told: Callable[[int], None] = lambda _: None
+    engine: Engine,
+    folder: Path,
+    *,
+    span: LogSpan,
+    data_folder: Path,
+    told: Callable[[int], None] = lambda _: None,
 ) -> Exported:
     """Write the log as ``folder``; ``told`` hears how many rows have been written.
 
-    The writer is imported by name, since what it needs is an extra. Raises ``ServiceError``
-    (501 ``log_extra_missing``, 409 ``log_folder_taken``).
+    The key of its pseudonyms lies in the ``data_folder``. The writer is imported by name, since
+    what it needs is an extra. Raises ``ServiceError`` (501 ``log_extra_missing``, 409
+    ``log_folder_taken``, 500 ``log_key_damaged``).
     """
     try:
         write = cast("_Write", importlib.import_module(_WRITER).export_log)
@@ -47,7 +61,7 @@ def export_log(
         if error.name is None or error.name.partition(".")[0] != _EXTRA:
             raise
         raise ServiceError(Code.LOG_EXTRA_MISSING, 501) from error
-    return write(engine, folder, span=span, told=told)
+    return write(engine, folder, span=span, names=pseudonyms(data_folder), told=told)
 
 
 def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:

@@ -193,7 +193,7 @@ def _found(resources: Resources, staged: Import) -> Found:
 
 def _options(resources: Resources, words: Vocabularies) -> ImportOptions:
     now = resources.clock().astimezone(resources.rules.zone)
-    return ImportOptions(words=words, now=now)
+    return ImportOptions(words=words, now=now, learned_unasked=resources.rules.learned_unasked)
 
 
 def _require_waiting(staged: Import) -> None:

@@ -17,11 +17,13 @@ from service.store.recorder import Recorder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What the installation has decided: who is a member, from which age nobody else must agree."""
+    """What the installation has decided: who is a member, from which age nobody else must agree,
+    and whether models learn from people who have said neither yes nor no to it."""
 
     partnership: frozenset[str]
     guardian_below: int | None
     zone: ZoneInfo
+    learned_unasked: bool = True
 
     def today(self, now: datetime) -> date:
         """The day that it is where the installation stands."""

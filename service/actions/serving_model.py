@@ -4,12 +4,15 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from matcher.domain import MatcherError
+from matcher.features import Snapshot
+from matcher.features.adoption import Adoption
 from matcher.ranking import GlassBox, Recommender
 from matcher.ranking.artefact import Artefact, load_folder
 from matcher.ranking.drift import ReferenceRefused, load_reference
@@ -20,6 +23,7 @@ from service.i18n import say
 POINTER = "serving.json"
 REFERENCE = "reference.json"
 _LOG = logging.getLogger("samspil.models")
+_SERVES = "the model %s serves from now on"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 
 _Stamp = tuple[int, int, int]
@@ -34,15 +38,51 @@ class ModelNews:
     drifted: Callable[[Drift], None] = lambda _: None
 
 
+class Change(Protocol):
+    """What goes with a model, on its way into the snapshot.
+
+    It is begun, completed or given up by the event loop's thread, and built by another.
+    """
+
+    def build(self) -> None:
+        """Make everything ready, on copies; the work goes on meanwhile."""
+
+    def complete(self) -> None:
+        """Let it count: at once and wholly, or, when it raises, not at all."""
+
+    def abandon(self) -> None:
+        """It is over; nothing more happens where it was completed."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Adopting:
+    """The change of a snapshot to another behaviour."""
+
+    snapshot: Snapshot
+    adoption: Adoption
+
+    def build(self) -> None:
+        """Make all vectors beside those in use."""
+        self.adoption.build()
+
+    def complete(self) -> None:
+        """Let them count."""
+        self.snapshot.complete_adoption(self.adoption)
+
+    def abandon(self) -> None:
+        """Note for it no longer."""
+        self.snapshot.abandon_adoption(self.adoption)
+
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class ModelSource:
     """Where models come from: the registry's ``folder``, if there is one, and the ``first``, which
-    serves until the registry names another. ``make`` wraps a model, ``adopt`` hands what goes with
-    it to the snapshot."""
+    serves until the registry names another. ``make`` wraps a model, ``begin`` starts to hand what
+    goes with it to the snapshot."""
 
     first: Artefact
     make: Callable[[GlassBox], Recommender]
-    adopt: Callable[[Artefact], None]
+    begin: Callable[[Artefact], Change]
     folder: Path | None = None
 
 
@@ -52,7 +92,8 @@ class ServingModel:
     It belongs to the event loop's thread: whoever awaits ``refresh`` and then ranks without
     awaiting anything else uses the model that the registry named when the request came. A request
     that is being answered goes on with the model that it began with. What cannot be served is
-    refused, once, and the one before goes on.
+    refused, once, and the one before goes on, with all that goes with it; to name it again is to
+    try it again.
     """
 
     def __init__(self, source: ModelSource, *, news: ModelNews | None = None) -> None:
@@ -60,7 +101,8 @@ class ServingModel:
         self._news = news or ModelNews()
         self._turn = asyncio.Lock()
         self._seen: _Stamp | None = None
-        self._take(source.first, None)
+        with self._changing(_Loaded(source.first, None)) as change:
+            change.build()
 
     @property
     def hash(self) -> str:
@@ -70,18 +112,37 @@ class ServingModel:
     def start(self) -> None:
         """Begin with what the registry names, before anybody asks."""
         stamp = self._stamp()
-        if stamp is not None:
-            self._turn_to(stamp, self._named())
+        if stamp is None:
+            return
+        with self._refusing():
+            found = self._load()
+            if self._is_new(found):
+                with self._changing(found) as change:
+                    change.build()
+                _LOG.info(_SERVES, self.hash)
+        self._seen = stamp
 
     async def refresh(self) -> None:
-        """Take over what the registry names now; at once when it is the same."""
+        """Take over what the registry names now; at once when it is the same.
+
+        Reading and building take their time in a thread. Whoever asks in between waits, and
+        nobody else does.
+        """
         if self._stamp() == self._seen:
             return
         async with self._turn:
             # Read before the file is: what is written meanwhile is noticed by the next request.
             stamp = self._stamp()
-            if stamp != self._seen:
-                self._turn_to(stamp, await asyncio.to_thread(self._named))
+            if stamp == self._seen:
+                return
+            with self._refusing():
+                found = await asyncio.to_thread(self._load)
+                if self._is_new(found):
+                    with self._changing(found) as change:
+                        await asyncio.to_thread(change.build)
+                    _LOG.info(_SERVES, self.hash)
+            # Not before: if the request goes away, the next one does it instead.
+            self._seen = stamp
 
     def _stamp(self) -> _Stamp | None:
         """What changes when the pointer is replaced; ``None`` where there is none."""
@@ -93,11 +154,11 @@ class ServingModel:
             return None
         return found.st_mtime_ns, found.st_ino, found.st_size
 
-    def _named(self) -> "_Loaded | None":
-        """The model that the pointer names; ``None`` when it cannot be served."""
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Whatever is wrong, people wait for their lists, and there is a model to make them."""
         try:
-            return self._load()
-        # Whatever is wrong with it, people wait for their lists, and there is a model to make them.
+            yield
         except Exception as error:
             pointer = f"{self._source.folder}/{POINTER}"
             _LOG.error(
@@ -106,7 +167,7 @@ class ServingModel:
                 self.hash,
                 _said(error),
             )
-            return None
+            self._news.refused()
 
     def _load(self) -> "_Loaded":
         folder = self._source.folder
@@ -131,18 +192,20 @@ class ServingModel:
         model = artefact.model.hash
         return DriftWatch(features, reference, model=model, tell=self._news.drifted)
 
-    def _turn_to(self, stamp: _Stamp | None, found: "_Loaded | None") -> None:
-        self._seen = stamp
-        if found is None:
-            self._news.refused()
-        elif found.artefact.model.hash != self.hash:
-            self._take(found.artefact, found.watch)
-            _LOG.info("the model %s serves from now on", self.hash)
+    def _is_new(self, found: "_Loaded") -> bool:
+        return found.artefact.model.hash != self.hash
 
-    def _take(self, artefact: Artefact, watch: DriftWatch | None) -> None:
-        self._source.adopt(artefact)
-        self.recommender = self._source.make(artefact.model)
-        self.watch = watch
+    @contextmanager
+    def _changing(self, found: "_Loaded") -> Iterator[Change]:
+        """Once what goes with the model is built, let both serve; or neither."""
+        recommender = self._source.make(found.artefact.model)
+        change = self._source.begin(found.artefact)
+        try:
+            yield change
+            change.complete()
+        finally:
+            change.abandon()
+        self.recommender, self.watch = recommender, found.watch
         self._news.served(self.hash)
 
 

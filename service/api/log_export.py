@@ -46,7 +46,8 @@ def export(
         # It is about people, so that it lies where everything lies that is.
         place = TemporaryDirectory(prefix="log-", dir=resources.data_folder)
         folder = Path(stack.enter_context(place))
-        export_log(resources.engine, folder / "log", span=span)
+        data_folder = resources.data_folder
+        export_log(resources.engine, folder / "log", span=span, data_folder=data_folder)
         file = stack.enter_context(_packed(folder).open("rb"))
         held = stack.pop_all()
     headers = {"Content-Disposition": 'attachment; filename="log.zip"'}

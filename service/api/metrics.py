@@ -13,7 +13,7 @@ from prometheus_client import (
 
 from matcher.domain import Slate
 from service.actions.drift_watch import Drift
-from service.api.model_metrics import ModelMetrics, rates
+from service.api.model_metrics import ModelMetrics, held, rates
 from service.store.recorder import Batch
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
@@ -122,7 +122,8 @@ class Metrics:
         if self._shared:
             whole = CollectorRegistry()
             multiprocess.MultiProcessCollector(whole)  # type: ignore[no-untyped-call]
-        return generate_latest(whole) + generate_latest(rates(whole))
+        told = held(whole)
+        return generate_latest(told) + generate_latest(rates(told))
 
 
 def _vectors(registry: CollectorRegistry) -> Gauge:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from matcher.ranking.drift import has_moved, rate_of
@@ -13,6 +13,9 @@ from service.actions.drift_watch import APPLIED, SHOWN, Drift
 _CHANCES = {"view": SHOWN, "apply": SHOWN, "accept": APPLIED}
 _RECENT = "samspil_recent"
 _REFERENCE = "samspil_outcome_reference"
+# What does not hold any more: from the files in which workers share their gauges nothing is taken.
+# What holds is never below nothing, so that of several workers one that says something is heard.
+_GONE = -1.0
 
 
 class ModelMetrics:
@@ -81,11 +84,18 @@ class ModelMetrics:
         for name, usual in drift.usual.items():
             self._usual.labels(name).set(usual)
         self._forgotten = Drift(
-            indices=dict.fromkeys(drift.indices, 0.0),
+            indices=dict.fromkeys(drift.indices, _GONE),
             alarms=(),
             counts=dict.fromkeys(drift.counts, 0.0),
-            usual=drift.usual,
+            usual=dict.fromkeys(drift.usual, _GONE),
         )
+
+
+def held(whole: CollectorRegistry) -> CollectorRegistry:
+    """``whole`` without what does not hold any more."""
+    registry = CollectorRegistry()
+    registry.register(_Held(whole))
+    return registry
 
 
 def rates(whole: CollectorRegistry) -> CollectorRegistry:
@@ -93,6 +103,16 @@ def rates(whole: CollectorRegistry) -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(_Rates(whole))
     return registry
+
+
+class _Held(Collector):
+    def __init__(self, whole: CollectorRegistry) -> None:
+        self._whole = whole
+
+    def collect(self) -> Iterator[Metric]:
+        for metric in self._whole.collect():
+            metric.samples = [one for one in metric.samples if one.value != _GONE]
+            yield metric
 
 
 class _Rates(Collector):
@@ -109,7 +129,7 @@ class _Rates(Collector):
         for outcome, of in _CHANCES.items():
             count, chances = self._value(_RECENT, outcome), self._value(_RECENT, of)
             usual = self._value(_REFERENCE, outcome)
-            if chances is None or count is None:
+            if not chances or count is None:
                 continue
             found = rate_of(count, chances)
             for bound, value in (("", found.rate), ("low", found.low), ("high", found.high)):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 from matcher.features import feature_list
 from matcher.vocabulary import Language
 from service.api.answers import JSON, json_bytes
-from service.api.desk import Asked
+from service.api.desk import Asked, Desk
 from service.api.guard import GuardedRoute, guarded_by
 from service.api.html import STYLE, STYLE_PATH, around, element, link, page, table
 from service.api.openapi_parts import problems, text
@@ -75,7 +75,7 @@ async def openapi(request: Request) -> Response:
 async def ranking(asking: Asked) -> Response:
     """The main parameters of the ranking, and what one can choose, in plain words."""
     lang = asking.lang
-    body = [around("main", _ranking(lang, asking.desk.exploration), having={"lang": lang.value})]
+    body = [around("main", _ranking(lang, asking.desk), having={"lang": lang.value})]
     return page(_text("ranking_title", lang), body, lang=lang)
 
 
@@ -120,12 +120,14 @@ def _start(lang: Language) -> Iterator[str]:
     yield around("ul", links)
 
 
-def _ranking(lang: Language, exploration: float) -> Iterator[str]:
+def _ranking(lang: Language, desk: Desk) -> Iterator[str]:
     yield element("h1", _text("ranking_title", lang))
     for code in ("ranking_rules", "ranking_score", "ranking_never"):
         yield element("p", _text(code, lang))
-    yield element("p", _explored(exploration, lang))
-    for code in ("ranking_learning", "ranking_choices"):
+    yield element("p", _explored(desk.exploration, lang))
+    unasked = desk.resources.rules.learned_unasked
+    learning = "ranking_learning" if unasked else "ranking_learning_consent"
+    for code in (learning, "ranking_choices"):
         yield element("p", _text(code, lang))
     yield table(
         (_text("ranking_property", lang), _text("ranking_meaning", lang)),

@@ -32,7 +32,8 @@ Patch = dict[str, Any]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileRoutes(Generic[Id, Value, Filter]):
     """The routes of one kind: ``make`` makes its values of ``body``, ``settle`` adds to a new one
-    what is true because it is new, ``prefix`` begins the ids that we give."""
+    what is true because it is new, ``complete`` adds to a body what the installation has decided of
+    what it does not state, ``prefix`` begins the ids that we give."""
 
     kind: ProfileKind[Id, Value, Filter]
     make: Callable[..., Value]
@@ -41,6 +42,7 @@ class ProfileRoutes(Generic[Id, Value, Filter]):
     path: str
     prefix: str
     settle: Callable[[Value, Asking], Value] = lambda value, _: value
+    complete: Callable[[ReadOnly, Asking], ReadOnly] = lambda body, _: body
 
     def read(self, asking: Asking, key: str, *, if_none_match: str | None) -> Response:
         """One profile; 304 when the caller has it."""
@@ -145,7 +147,8 @@ class ProfileRoutes(Generic[Id, Value, Filter]):
     def _value(self, asking: Asking, body: ReadOnly, key: str) -> Value:
         resources = asking.resources
         today = resources.rules.today(resources.clock())
-        return value_of(self.make, body, key=key, words=asking.desk.words, today=today)
+        whole = self.complete(body, asking)
+        return value_of(self.make, whole, key=key, words=asking.desk.words, today=today)
 
 
 def _change(asking: Asking, precondition: Precondition) -> Change:

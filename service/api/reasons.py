@@ -102,7 +102,10 @@ def voices_of(slate: Slate) -> Voices:
 def told_reasons(
     item: SlateItem, voices: Voices, *, audience: Audience, lang: Language
 ) -> list[dict[str, Any]]:
-    """The item's reasons in words, each with what its terms add to both sides' log-odds."""
+    """The item's reasons in words, each with what its terms add to both sides' log-odds.
+
+    What organisations may not read has no figure: of one reason alone it would be its own.
+    """
     return [
         said(reason, lang=lang, topic="reasons") | {"contribution": _contribution(item, terms)}
         for reason, terms in _told(item, voices, audience)
@@ -123,9 +126,8 @@ def coarse(km: float) -> int:
 
 def _told(
     item: SlateItem, voices: Voices, audience: Audience
-) -> Iterator[tuple[Problem, Iterable[str]]]:
-    """Each reason with its terms; what organisations may not read comes last, as one."""
-    kept: set[str] = set()
+) -> Iterator[tuple[Problem, Iterable[str] | None]]:
+    """Each reason with its terms; what organisations may not read comes last, as one without."""
     silent = False
     for reason in item.reasons:
         terms = voices.get(reason.code, ())
@@ -135,9 +137,8 @@ def _told(
             yield _coarsened(reason), terms
         else:
             silent = True
-            kept.update(terms)
     if silent:
-        yield Problem(FITS_OTHERWISE), sorted(kept)
+        yield Problem(FITS_OTHERWISE), None
 
 
 def _coarsened(reason: Problem) -> Problem:
@@ -148,8 +149,8 @@ def _coarsened(reason: Problem) -> Problem:
     return Problem(reason.code, {**reason.params, "km": km}) if km else Problem("nearby")
 
 
-def _contribution(item: SlateItem, terms: Iterable[str]) -> float | None:
+def _contribution(item: SlateItem, terms: Iterable[str] | None) -> float | None:
     """What the terms add to both sides' log-odds; none in a list that profiles nobody."""
-    if not item.contributions:
+    if terms is None or not item.contributions:
         return None
     return sum([added.get(t, 0.0) for t in terms for added in item.contributions.values()])

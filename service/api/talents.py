@@ -6,16 +6,24 @@ from fastapi import APIRouter, Body, Query, Response
 
 from matcher.domain import OrganisationId, Talent, TalentId
 from service.actions.kinds import TALENT
-from service.api.bodies.fields import Identity, MunicipalityCode, Page, Written
+from service.api.bodies.fields import Identity, MunicipalityCode, Page, ReadOnly, Written
 from service.api.bodies.talents import PAGE, TalentAnswer, TalentBody
 from service.api.cursors import CursorQuery, LimitQuery
-from service.api.desk import Asked
+from service.api.desk import Asked, Asking
 from service.api.guard import GuardedRoute, guarded_by
 from service.api.openapi_parts import answers, problems
 from service.api.profile_routes import IdInPath, Patch, ProfileRoutes
 from service.api.writing import AttemptGiven, NoneMatchHeader, PreconditionGiven
 from service.auth import Action, Principal
 from service.store.talents import TalentFilter
+
+
+def asked_about_learning(body: ReadOnly, asking: Asking) -> ReadOnly:
+    """Who says neither yes nor no is learned from as the installation's basis has it."""
+    if not isinstance(body, TalentBody) or body.learning is not None:
+        return body
+    return body.model_copy(update={"learning": asking.resources.rules.learned_unasked})
+
 
 ROUTES = ProfileRoutes(
     kind=TALENT,
@@ -24,6 +32,7 @@ ROUTES = ProfileRoutes(
     identity=TalentId,
     path="/v1/talents",
     prefix="tal",
+    complete=asked_about_learning,
 )
 router = APIRouter(prefix="/v1/talents", tags=["Talents"], route_class=GuardedRoute)
 

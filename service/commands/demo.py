@@ -105,7 +105,10 @@ def _fill(call: Call, engine: Engine) -> None:
     now = call.now.astimezone(call.settings.zone)
     with TemporaryDirectory(prefix="samspil-town-") as folder:
         town.write(Path(folder), now.date())
-        commit(engine, find(Path(folder)), options=ImportOptions(words=load(), now=now))
+        options = ImportOptions(
+            words=load(), now=now, learned_unasked=call.settings.learned_unasked
+        )
+        commit(engine, find(Path(folder)), options=options)
     made = {
         role: new_key(role, subject, label="demo", now=now) for role, subject in _SUBJECTS.items()
     }

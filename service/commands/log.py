@@ -16,7 +16,8 @@ def write_log(call: Call, folder: Path, *, days: Days) -> None:
     """Write the log as it is at one moment, while the service goes on."""
     span = days.span(call.now, zone=call.settings.zone)
     with call.store() as engine, _telling(call.terminal.errors) as told:
-        done = export_log(engine, folder, span=span, told=told)
+        data_folder = call.settings.data_folder
+        done = export_log(engine, folder, span=span, data_folder=data_folder, told=told)
     people = call.terminal.people
     tables = ", ".join(f"{count} {table}" for table, count in done.rows.items())
     people.print(f"Wrote {folder}: {tables}.", soft_wrap=True)

@@ -26,7 +26,10 @@ def import_folder(call: Call, folder: Path, *, dry_run: bool) -> None:
     with call.store(create=True) as engine:
         with _telling(call.terminal.errors) as tell:
             options = ImportOptions(
-                words=load(), now=call.now.astimezone(call.settings.zone), progress=tell
+                words=load(),
+                now=call.now.astimezone(call.settings.zone),
+                progress=tell,
+                learned_unasked=call.settings.learned_unasked,
             )
             report = (preview if dry_run else commit)(engine, found, options=options)
         if report.committed and _has_news(report):

@@ -109,7 +109,11 @@ class Examination:
         ids = [row.id for row in rows if not row.refused]
         stored = STORES[sheet.kind].get_many(self._session, ids)
         named = {one for row in rows for _, one in organisations_named(row)}
-        around = Surroundings(today=self._options.day, unknown=self._directory.unknown(named))
+        around = Surroundings(
+            today=self._options.day,
+            unknown=self._directory.unknown(named),
+            learned_unasked=self._options.learned_unasked,
+        )
         taken: list[Profile] = []
         for row in rows:
             there = stored.get(row.id)

@@ -22,6 +22,7 @@ from matcher.domain import LOG, LOG_FORMAT, LOG_VERSION, MANIFEST, Kind, LogTabl
 from matcher.features import feature_list
 from service.errors import Code, ServiceError
 from service.exchange.log_rows import Exported, LogReading, LogRow, LogSpan
+from service.exchange.pseudonyms import Pseudonyms
 from service.store.engine import reading
 
 ROW_GROUP = 50_000
@@ -42,20 +43,26 @@ _STORED = {**_TYPES, Kind.CHOICE: pa.dictionary(pa.int32(), pa.string())}
 
 
 def export_log(
-    engine: Engine, folder: Path, *, span: LogSpan, told: Callable[[int], None] = lambda _: None
+    engine: Engine,
+    folder: Path,
+    *,
+    span: LogSpan,
+    names: Pseudonyms,
+    told: Callable[[int], None] = lambda _: None,
 ) -> Exported:
     """Write one moment of the store as the log ``folder``, which is replaced whole.
 
-    All files are written beside it and renamed when they are complete. ``told`` hears how many
-    rows have been written. Memory is bounded by the people and offers there are, not by the log.
-    Raises ``ServiceError`` (``log_folder_taken``) for a folder that holds anything else.
+    People and events stand in it by their ``names``. All files are written beside it and renamed
+    when they are complete. ``told`` hears how many rows have been written. Memory is bounded by the
+    people and offers there are, not by the log. Raises ``ServiceError`` (``log_folder_taken``) for
+    a folder that holds anything else.
     """
     _require_ours(folder)
     beside = folder.with_name(f".{folder.name}.{uuid4().hex}")
     beside.mkdir(parents=True, mode=0o700)
     try:
         with reading(engine) as session:
-            log = LogReading(session, span)
+            log = LogReading(session, span, names=names)
             rows = {table.value: _write(beside, table, log, told) for table in LogTable}
         (beside / MANIFEST).write_bytes(_manifest(beside, log, span, rows))
         _put_in_place(beside, folder)

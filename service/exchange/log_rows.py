@@ -1,13 +1,15 @@
 """Log rows: what the tables of the log contract hold, as one moment of the store has it.
 
+People and events stand in them under pseudonyms, and in an order that says nothing about their ids.
 Whoever objected to profiling, does not want to be learned from, or was erased is in none of them,
-not even as an id. Searches by words, orders that profile nobody, and lists that were made with
+not even so. Searches by words, orders that profile nobody, and lists that were made with
 other features than this release's are left out too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from matcher.domain import Direction, LogTable, OfferStatus, Order, age_band, age_on
 from matcher.features import feature_list
+from service.exchange.pseudonyms import Pseudonyms
 from service.store.tables import EventRow, OfferRow, SlateRow, TalentRow
 
 _SLATES, _EVENTS = SlateRow.table(), EventRow.table()
@@ -59,9 +62,11 @@ class Exported:
 
 @dataclass(slots=True)
 class _Named:
-    """Who and what has been met on the way: only that is described further."""
+    """Who and what has been met on the way: only that is described further.
 
-    talents: set[str] = field(default_factory=set)
+    ``talents`` are pseudonyms by the id."""
+
+    talents: dict[str, str] = field(default_factory=dict)
     offers: set[str] = field(default_factory=set)
     objected: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
@@ -73,8 +78,9 @@ class LogReading:
     It holds the ids of all people, and of all offers that were met; rows are read in batches.
     """
 
-    def __init__(self, session: Session, span: LogSpan) -> None:
+    def __init__(self, session: Session, span: LogSpan, *, names: Pseudonyms) -> None:
         self._session = session
+        self._names = names
         self._named = _Named()
         self._willing, self._objecting = _people(session)
         self._features = feature_list()
@@ -90,7 +96,7 @@ class LogReading:
         }
 
     def rows(self, table: LogTable) -> Iterator[LogRow]:
-        """The rows of ``table``; impressions by time, events by arrival, profiles by id."""
+        """The rows of ``table``; impressions by time, events by arrival, offers by id."""
         readers = {
             LogTable.IMPRESSIONS: self._impressions,
             LogTable.EVENTS: self._events,
@@ -113,23 +119,33 @@ class LogReading:
 
     def _of_slate(self, slate: Row[*tuple[Any, ...]]) -> Iterator[LogRow]:
         """Those of the pool that were not shown come first, at position 0."""
-        head = _head(slate)
-        unshown = sorted(slate.unshown or (), key=lambda one: str(one["id"]))
-        tails = [(one, _unshown(one)) for one in unshown]
-        tails += [(item, _shown(item)) for item in slate.items]
-        for one, tail in tails:
-            talent, offer = _pair(slate, str(one["id"]))
-            if self._tells_of(talent) and len(tail[-1]) == len(self._features.features):
+        head = (*_head(slate), self._names.seed(slate.seed), slate.candidates, slate.exploration)
+        pool = self._of_items(
+            slate, ((str(one["id"]), _unshown(one)) for one in slate.unshown or ())
+        )
+        listed = self._of_items(slate, ((str(one["id"]), _shown(one)) for one in slate.items))
+        for row in (*sorted(pool, key=itemgetter(0, 1)), *listed):
+            yield (*head, *row)
+
+    def _of_items(
+        self, slate: Row[*tuple[Any, ...]], items: Iterable[tuple[str, LogRow]]
+    ) -> Iterator[LogRow]:
+        """The talent, the offer and what there is about the two, as far as it may be told."""
+        for item, tail in items:
+            talent, offer = _pair(slate, item)
+            name = self._named_as(talent)
+            if name and len(tail[-1]) == len(self._features.features):
                 self._named.offers.add(offer)
-                yield (*head, talent, offer, *tail)
+                yield (name, offer, *tail)
 
     def _events(self) -> Iterator[LogRow]:
         columns = (_EVENTS.c[name] for name in _OF_EVENTS)
         wanted = select(*columns).where(_EVENTS.c.at >= self.begins, _EVENTS.c.at < self.ends)
         for row in self._read(wanted.order_by(_EVENTS.c.seq)):
-            if self._tells_of(row.talent):
+            if name := self._named_as(row.talent):
                 self._named.offers.add(row.offer)
-                yield tuple(row)
+                seq, key, kind, side, _, *rest = row
+                yield (seq, self._names.event(key), kind, side, name, *rest)
 
     def _offers(self) -> Iterator[LogRow]:
         """Drafts are nobody's business until somebody has met them."""
@@ -140,24 +156,29 @@ class LogReading:
 
     def _talents(self) -> Iterator[LogRow]:
         """Only those whom the other tables name: nobody else is needed to learn from them."""
-        for row in self._read(select(_TALENTS).order_by(_TALENTS.c.id)):
-            if row.id in self._named.talents:
-                yield self._talent(row)
+        told = sorted((name, key) for key, name in self._named.talents.items())
+        for start in range(0, len(told), _ROWS_AT_ONCE):
+            some = told[start : start + _ROWS_AT_ONCE]
+            wanted = select(_TALENTS).where(_TALENTS.c.id.in_([key for _, key in some]))
+            found = {row.id: row for row in self._read(wanted)}
+            yield from (self._talent(found[key], name) for name, key in some)
 
-    def _talent(self, row: Row[*tuple[Any, ...]]) -> LogRow:
+    def _talent(self, row: Row[*tuple[Any, ...]], name: str) -> LogRow:
         born = row.birth_date
         band = None if born is None else age_band(age_on(born, self.ends.date()))
         belongs = row.organisation is not None
         told = (row.languages, row.roles, row.genres, row.level)
-        return (row.id, row.municipality, band, belongs, *told)
+        return (name, row.municipality, band, belongs, *told)
 
-    def _tells_of(self, talent: str) -> bool:
-        if talent in self._willing:
-            self._named.talents.add(talent)
-            return True
-        kept = self._named.objected if talent in self._objecting else self._named.unknown
-        kept.add(talent)
-        return False
+    def _named_as(self, talent: str) -> str | None:
+        """The pseudonym; none for whom nothing may be told of."""
+        if talent not in self._willing:
+            kept = self._named.objected if talent in self._objecting else self._named.unknown
+            kept.add(talent)
+            return None
+        if talent not in self._named.talents:
+            self._named.talents[talent] = self._names.talent(talent)
+        return self._named.talents[talent]
 
     def _read(
         self, wanted: Select[Any], *, at_once: int = _ROWS_AT_ONCE
@@ -192,9 +213,6 @@ def _head(slate: Row[*tuple[Any, ...]]) -> LogRow:
         slate.item_limit,
         slate.model_hash,
         slate.schema_hash,
-        slate.seed,
-        slate.candidates,
-        slate.exploration,
     )
 
 

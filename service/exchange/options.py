@@ -26,13 +26,15 @@ class ImportOptions:
 
     ``now`` is the moment of the import, aware of its time zone; its own date is the day on which
     new offers are published. ``most_bytes`` is the largest file taken, ``listed`` how many rows
-    of each sort a report lists.
+    of each sort a report lists, ``learned_unasked`` what ``learning`` is for people of whom
+    the file does not say it.
     """
 
     words: Vocabularies
     now: datetime
     most_bytes: int = 512 << 20
     listed: int = 1_000
+    learned_unasked: bool = True
     progress: Callable[[Progress], None] = untold
 
     @property

@@ -42,6 +42,14 @@ def test_every_estimator_is_told_with_its_error_and_coverage(
     assert not figures["standard/rips"]["sound"]
 
 
+def test_a_models_word_alone_is_told_without_a_coverage(tmp_path: Path, console: Console) -> None:
+    figures = _measured(tmp_path, console).figures["synthetic"]
+    assert isinstance(figures, dict)
+    assert figures["cascade/cascade_dm"]["bootstrap_coverage"] is None
+    assert figures["choice/dm"]["bootstrap_coverage"] is None
+    assert figures["choice/dr"]["bootstrap_coverage"] is not None
+
+
 def test_without_the_public_logs_the_rest_is_measured_and_the_lack_is_said(
     tmp_path: Path, console: Console
 ) -> None:
@@ -63,6 +71,7 @@ def test_the_public_logs_are_told_beside_what_the_other_log_says_itself(
     assert isinstance(opened, dict)
     told = opened["men/bts of random"]
     assert told["ipw"]["clicks_per_1000"] == pytest.approx(200)
+    assert (told["dm"]["low"], told["dm"]["high"]) == (None, None)
     assert told["its own log"]["clicks_per_1000"] == pytest.approx(200)
     assert "its own log" in _printed(console)
 

@@ -46,6 +46,28 @@ def test_json_says_where_it_is_and_how_much(made: tuple[Path, str]) -> None:
     assert told["folder"] == str(made[0])
     assert told["seed"] == 7
     assert told["rows"]["talents"] == 30
+    assert told["lists"] > 0
+    assert told["seconds"] > 0
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--seed", "-1"),
+        ("--people", "100000000"),
+        ("--people", "1" + 22 * "0"),
+        ("--offers", "100000000"),
+        ("--weeks", "1" + 22 * "0"),
+        ("--seed", "1" + 22 * "0"),
+    ],
+)
+def test_sizes_beyond_reason_are_refused_in_words(option: str, value: str, tmp_path: Path) -> None:
+    asked = ["simulate", "--out", str(tmp_path / "log"), *SMALL, option, value]
+    answer = CliRunner().invoke(commands, asked)
+    assert answer.exit_code == 2
+    assert option in answer.output
+    assert "is not between" in answer.output
+    assert not (tmp_path / "log").exists()
 
 
 def test_a_folder_that_holds_something_is_not_touched(tmp_path: Path) -> None:

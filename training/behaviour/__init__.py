@@ -6,6 +6,7 @@ from training.behaviour.graph_filter import GraphFilter
 from training.behaviour.kernel import KernelAutoencoder
 from training.behaviour.learning import BehaviourConfig, learn_behaviour
 from training.behaviour.neighbours import ItemNeighbours, UserNeighbours
+from training.behaviour.past import Past, past_of
 from training.behaviour.popularity import Popularity, damped_rates
 from training.behaviour.reading import Reading
 
@@ -17,10 +18,12 @@ __all__ = [
     "ItemModel",
     "ItemNeighbours",
     "KernelAutoencoder",
+    "Past",
     "Popularity",
     "Reading",
     "UserNeighbours",
     "damped_rates",
     "learn_behaviour",
+    "past_of",
     "standardised",
 ]

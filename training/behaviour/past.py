@@ -16,6 +16,7 @@ from training.data import Log
 
 Whole = NDArray[np.int64]
 Values = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 FEATURES = ("behaviour_affinity", "organisation_pull")
 """The features that a behaviour fills."""
@@ -23,7 +24,6 @@ FEATURES = ("behaviour_affinity", "organisation_pull")
 # What an event may build on that the log does not tell, as one that begins in the middle.
 _UNTOLD = (PairState.NONE, PairState.INVITED, PairState.APPLIED, PairState.ACCEPTED)
 _ACTS = tuple((kind, side) for kind in EventKind for side in Side)
-_BLOCK = 100_000
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -46,6 +46,10 @@ class Past:
     worth: Values
     weight: Values
 
+    def places(self, shown: pa.Table) -> tuple[Whole, Whole]:
+        """Where the talents and the offers of ``shown`` stand in the past, -1 for nowhere."""
+        return _places(shown["talent"], self.talent_ids), _places(shown["offer"], self.offer_ids)
+
     def values(
         self, behaviour: Behaviour, *, talent: Whole, offer: Whole, at: Whole
     ) -> NDArray[np.float32]:
@@ -54,30 +58,36 @@ class Past:
         The rows are ``FEATURES``, as a snapshot gives them, NaN for not known: all that was known
         strictly before ``at`` (microseconds UTC), and nothing later. -1 for unknown offers.
         """
-        known, there = behaviour.known(self.tokens), np.maximum(offer, 0)
         if not len(self.tokens):
             return np.full((len(FEATURES), len(talent)), np.nan, dtype=np.float32)
-        weight = self._until(self.weight * known.behaves[self.offer], talent, at)
+        known, there = behaviour.known(self.tokens), np.maximum(offer, 0)
+        first, last = self._rows(talent, at)
+        weight = _sums(self.weight * known.behaves[self.offer], first, last)
         products = np.zeros(len(talent))
         # One direction at a time: all at once would be thirty times the log.
         for says, draws in zip(known.says.T, known.draws.T, strict=True):
-            products += self._until(self.worth * says[self.offer], talent, at) * draws[there]
-        sure = (weight > 0) & (offer >= 0) & known.behaves[there]
+            products += _sums(self.worth * says[self.offer], first, last) * draws[there]
         size = np.where(weight > 0, weight, 1.0).astype(np.float32)
         likely = behaviour.affinity(products.astype(np.float32), size)
-        affinity = np.where(sure, likely, np.float32(np.nan))
-        pull = np.where(offer >= 0, known.pull[there], np.float32(np.nan))
-        return np.stack([affinity, pull]).astype(np.float32)
+        sure = (weight > 0) & (offer >= 0) & known.behaves[there]
+        return np.stack(
+            [np.where(sure, likely, np.nan), np.where(offer >= 0, known.pull[there], np.nan)]
+        ).astype(np.float32)
 
-    def _until(self, changes: Values, talent: Whole, at: Whole) -> Values:
-        """The sum of each person's ``changes`` strictly before ``at``: shape (n,)."""
-        summed = np.concatenate([[0.0], np.cumsum(changes, dtype=np.float64)])
+    def _rows(self, talent: Whole, at: Whole) -> tuple[Rows, Rows]:
+        """Where the changes of each person begin, and where those before ``at`` end."""
         step = len(self.moments) + 1
         line = self.talent * step + self.moment
-        begin = np.searchsorted(line, talent * step)
-        end = np.searchsorted(line, talent * step + np.searchsorted(self.moments, at))
-        found: Values = np.where(talent >= 0, summed[end] - summed[begin], 0.0)
-        return found
+        first = np.searchsorted(line, talent * step)
+        last = np.searchsorted(line, talent * step + np.searchsorted(self.moments, at))
+        return first, np.maximum(first, last)
+
+
+def _sums(changes: Values, first: Rows, last: Rows) -> Values:
+    """The sum of ``changes`` from each of ``first`` up to each of ``last``: shape (n,)."""
+    summed = np.concatenate([[0.0], np.cumsum(changes, dtype=np.float64)])
+    found: Values = summed[last] - summed[first]
+    return found
 
 
 def past_of(log: Log, words: Vocabularies) -> Past:
@@ -159,9 +169,7 @@ def _tokens(offers: pa.Table, words: Vocabularies) -> Tokens:
     return np.array(hashes, dtype=np.uint64).reshape(len(offers), -1)
 
 
-def _places(column: pa.ChunkedArray | pa.Array, ids: pa.Array) -> Whole:
+def _places(column: pa.ChunkedArray, ids: pa.Array) -> Whole:
     """The place of each value among ``ids``, -1 for others."""
     found = pc.fill_null(pc.index_in(column.cast(pa.string()), ids), -1)
-    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.int64) if isinstance(
-        found, pa.Array
-    ) else np.asarray(found.to_numpy(), dtype=np.int64)
+    return np.asarray(found.to_numpy(), dtype=np.int64)

@@ -12,6 +12,7 @@ from matcher.features import pair_values, pairing, verdicts
 from matcher.ranking import GlassBox
 from training import metrics
 from training.behaviour import learn_behaviour
+from training.benchmarks.lists import listed_ndcg
 from training.data import TrainingSet
 from training.simulate.config import PARTNERSHIP
 from training.simulate.market import LEARNED, begun, lived, share, together
@@ -89,16 +90,7 @@ def market(
 
 def ndcg_of(lists: Rows, scores: Floats, grades: NDArray[np.int8]) -> float:
     """The mean nDCG@10 over ``lists``, numbers of equal rows' lists; without a wish none counts."""
-    places, list_of = np.unique(lists, return_inverse=True)
-    counts = np.bincount(list_of)
-    order = np.argsort(list_of, kind="stable")
-    place = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
-    shape = (len(places), int(counts.max()))
-    scored, graded = np.full(shape, -np.inf), np.zeros(shape, dtype=np.int64)
-    scored[list_of[order], place] = scores[order]
-    graded[list_of[order], place] = grades[order]
-    enough = counts >= _FEWEST
-    return metrics.mean(metrics.ndcg(scored[enough], graded[enough]))
+    return metrics.mean(listed_ndcg(lists, scores, grades, fewest=_FEWEST))
 
 
 def glass_box_scores(model: GlassBox, cells: NDArray[np.uint8]) -> Floats:

@@ -15,6 +15,8 @@ CAVEATS = (
     "estimators do what their papers say, not that real people are like this.",
     "Where seats are few, what one person gets another does not: people interfere, and every "
     "estimator here assumes that they do not.",
+    "A model's word alone (dm, cascade_dm) has no interval: people drawn anew do not tell "
+    "how wrong the model is.",
     "Open Bandit, small files: 46 to 69 clicks in 10,000 rows. The intervals are the result; the "
     "figures reproduce the protocol and claim nothing more.",
     "Open Bandit's propensities are of an item at a position, so each row is a choice of its own. "

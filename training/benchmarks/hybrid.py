@@ -4,6 +4,7 @@ Our own implementation in numpy and scipy of the model of Kula (CBRecSys 2015), 
 logistic loss, Adagrad, one vector and one bias for each feature, identities among the features.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -27,14 +28,21 @@ class Choices:
     weight: Floats
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HybridOptions:
+    """What is tuned: the penalty, the rate of Adagrad, the vectors' length, passes over the log."""
+
+    l2: float = 1.0
+    rate: float = 0.05
+    dimensions: int = 16
+    epochs: int = 12
+
+
 @dataclass(kw_only=True)
 class Hybrid:
     """``people_`` and ``items_`` are the features' vectors with the bias as the last column."""
 
-    dimensions: int = 16
-    epochs: int = 12
-    rate: float = 0.05
-    l2: float = 1e-4
+    options: HybridOptions = field(default_factory=HybridOptions)
     batch: int = 2048
     seed: int = 0
     people_: Floats = field(default_factory=lambda: np.zeros((0, 0)))
@@ -42,18 +50,24 @@ class Hybrid:
 
     def fit(self, choices: Choices, people: Sparse, items: Sparse) -> "Hybrid":
         """Learn the vectors of the features of ``people`` and ``items``, both (rows, features)."""
+        for _ in self.learning(choices, people, items):
+            pass
+        return self
+
+    def learning(self, choices: Choices, people: Sparse, items: Sparse) -> Iterator[int]:
+        """The same, with a stop after each epoch that says how many there have been."""
         rng = np.random.default_rng(self.seed)
+        length = self.options.dimensions
         self.people_, self.items_ = (
-            rng.normal(0, 1 / self.dimensions, (side.shape[1], self.dimensions + 1))
-            for side in (people, items)
+            rng.normal(0, 1 / length, (side.shape[1], length + 1)) for side in (people, items)
         )
         self.people_[:, -1] = self.items_[:, -1] = 0
         squares = [np.full_like(side, _TINY) for side in (self.people_, self.items_)]
-        for _ in range(self.epochs):
+        for epoch in range(self.options.epochs):
             order = rng.permutation(len(choices.target))
             for start in range(0, len(order), self.batch):
                 self._step(choices, order[start : start + self.batch], people, items, squares)
-        return self
+            yield epoch + 1
 
     def scores(
         self, person: NDArray[np.intp], item: NDArray[np.intp], people: Sparse, items: Sparse
@@ -84,6 +98,6 @@ class Hybrid:
             theirs.T @ (slope[:, None] * np.hstack([mine[:, :-1], one])),
         )
         for vectors, move, square in zip((self.people_, self.items_), moves, squares, strict=True):
-            gradient = move + self.l2 * vectors / len(rows)
+            gradient = move + self.options.l2 * vectors / len(rows)
             square += gradient**2
-            vectors -= self.rate * gradient / np.sqrt(square)
+            vectors -= self.options.rate * gradient / np.sqrt(square)

@@ -82,13 +82,18 @@ def _told(
 def _estimate(
     estimator: Estimator, parts: Contributions, *, weights: Values, rng: np.random.Generator
 ) -> dict[str, Figure]:
-    """Figures even where an answer is refused, for the benchmark shows why it would be."""
+    """Figures even where an answer is refused, for the benchmark shows why it would be.
+
+    A model's word alone has no interval.
+    """
     given = answer(estimator, parts, weights=weights, rng=rng)
-    interval = given.interval or bootstrap(parts, rng)
+    interval = given.interval
+    if interval is None and estimator.corrected:
+        interval = bootstrap(parts, rng)
     return {
         "clicks_per_1000": round(1000 * parts.value, 3),
-        "low": round(1000 * interval.low, 3),
-        "high": round(1000 * interval.high, 3),
+        "low": None if interval is None else round(1000 * interval.low, 3),
+        "high": None if interval is None else round(1000 * interval.high, 3),
         "effective_rows": round(given.overlap.effective, 1) if given.overlap else 0.0,
         "heaviest": round(given.overlap.heaviest, 2) if given.overlap else 0.0,
         "refused": given.refusal.code if given.refusal else None,
@@ -96,9 +101,10 @@ def _estimate(
 
 
 def _row(figures: Mapping[str, Figure]) -> tuple[str, ...]:
+    alone = figures["low"] is None
     return (
         f"{figures['clicks_per_1000']:.2f}",
-        f"{figures['low']:.2f}–{figures['high']:.2f}",
+        "–" if alone else f"{figures['low']:.2f}–{figures['high']:.2f}",
         f"{figures['effective_rows']:,.0f}",
         f"{figures['heaviest']:,.1f}",
         str(figures["refused"] or ""),

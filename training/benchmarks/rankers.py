@@ -1,6 +1,8 @@
 """Rankers: ours and its peers behind one call, for benchmarks that compare what they learn."""
 
+import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import lightgbm
@@ -8,8 +10,9 @@ import numpy as np
 from interpret.glassbox import ExplainableBoostingClassifier, ExplainableBoostingRegressor
 from numpy.typing import NDArray
 
+from matcher.features import FeatureList
 from matcher.ranking import packaged_priors
-from training import metrics
+from training.benchmarks.lists import listed_ndcg
 from training.data.training_set import TrainingSet
 from training.fit import FitConfig, fit_side
 
@@ -18,6 +21,7 @@ Scores = NDArray[np.float64]
 Scorer = Callable[[Cells], Scores]
 Ranker = Callable[[TrainingSet], Scorer]
 
+OURS, TREE, POINTWISE, EBM = "glass box", "LambdaMART", "LightGBM, pointwise", "EBM"
 TREES, LEAVES = 200, 31
 _OPTIONS = {
     "num_leaves": LEAVES,
@@ -26,8 +30,22 @@ _OPTIONS = {
     "deterministic": True,
     "verbose": -1,
 }
-BAGS = 2
+BAGS = 8
+_ALONE = 5_000
+"""Starting jobs takes longer than it saves for so few rows."""
 PAIRS = (("genre_affinity", "role_fit"), ("pay", "wants_paid"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeOptions:
+    """What is tuned of LightGBM's trees; the defaults are the library's.
+
+    ``fewest`` is the least number of rows in a leaf, ``l2`` the penalty on its value.
+    """
+
+    rate: float = 0.1
+    fewest: int = 20
+    l2: float = 0.0
 
 
 def glass_box_ranker(rows: TrainingSet) -> Scorer:
@@ -40,20 +58,34 @@ def day_zero_ranker(rows: TrainingSet) -> Scorer:
     return glass_box_ranker(rows.keep(np.zeros(0, dtype=np.intp)))
 
 
-def lambdamart(rows: TrainingSet, *, rate: float) -> Scorer:
+def lambdamart(rows: TrainingSet, options: TreeOptions) -> Scorer:
     """LightGBM's LambdaMART on the grades, list by list."""
     rows = rows.keep(np.argsort(rows.slate, kind="stable"))
     lists = np.unique(rows.slate, return_counts=True)[1]
     data = lightgbm.Dataset(
         rows.cells.astype(np.float32), rows.grade, group=lists, weight=rows.weight
     )
-    options = _OPTIONS | {
-        "objective": "lambdarank",
-        "learning_rate": rate,
-        "lambdarank_truncation_level": 10,
-    }
-    booster = lightgbm.train(options, data, TREES)
+    chosen = {"objective": "lambdarank", "lambdarank_truncation_level": 10}
+    booster = lightgbm.train(_OPTIONS | _named(options) | chosen, data, TREES)
     return lambda cells: predicted(booster, cells)
+
+
+def boosted_rows(rows: TrainingSet, options: TreeOptions) -> Scorer:
+    """LightGBM's trees on the graded targets, row by row, with cross-entropy."""
+    data = lightgbm.Dataset(rows.cells.astype(np.float32), rows.target, weight=rows.weight)
+    booster = lightgbm.train(
+        _OPTIONS | _named(options) | {"objective": "cross_entropy"}, data, TREES
+    )
+    return lambda cells: predicted(booster, cells)
+
+
+def _named(options: TreeOptions) -> dict[str, float]:
+    """The options as LightGBM calls them."""
+    return {
+        "learning_rate": options.rate,
+        "min_data_in_leaf": options.fewest,
+        "lambda_l2": options.l2,
+    }
 
 
 def boosted_classes(cells: Cells, target: Scores, *, threads: int) -> Any:
@@ -71,31 +103,36 @@ def predicted(booster: Any, cells: Cells | NDArray[np.float32]) -> Scores:
 
 
 def boosted_shapes(rows: TrainingSet) -> Scorer:
-    """EBM on the graded targets; with squared error, for its classes know no grades.
+    """EBM on the graded targets of weighted rows."""
+    return shapes_of_cells(rows.cells, rows.target, features=rows.features, weight=rows.weight)
+
+
+def shapes_of_cells(
+    cells: Cells,
+    target: NDArray[np.floating],
+    *,
+    features: FeatureList,
+    weight: NDArray[np.floating] | None = None,
+) -> Scorer:
+    """EBM on cells; with squared error, for its classes know no grades; a job for each core.
 
     It gets the pairs that our priors declare.
     """
-    index = rows.features.index
-    pairs = [(index[first], index[second]) for first, second in PAIRS]
+    index = features.index
+    jobs = os.cpu_count() if len(cells) > _ALONE else 1
+    pairs = [(index[one], index[two]) for one, two in PAIRS if {one, two} <= index.keys()]
     model = ExplainableBoostingRegressor(
-        outer_bags=BAGS, interactions=pairs, n_jobs=1, random_state=0
+        outer_bags=BAGS, interactions=pairs, n_jobs=jobs, random_state=0
     )
-    model.fit(rows.cells.astype(np.float64), rows.target, sample_weight=rows.weight)
-    return lambda cells: np.asarray(model.predict(cells.astype(np.float64)))
+    model.fit(cells.astype(np.float64), target, sample_weight=weight)
+    return lambda scored: np.asarray(model.predict(scored.astype(np.float64)))
 
 
 def boosted_shapes_of_classes() -> Any:
-    """EBM for two classes, of curves alone, as ours is by default."""
-    return ExplainableBoostingClassifier(outer_bags=BAGS, interactions=0, n_jobs=1, random_state=0)
+    """EBM for two classes with the library's own defaults: its bags, and pairs that it finds."""
+    return ExplainableBoostingClassifier(n_jobs=os.cpu_count(), random_state=0)
 
 
 def slate_ndcg(scores: Scores, rows: TrainingSet) -> Scores:
-    """nDCG@10 of each list that has anything in it, lists by number; NaN for the others."""
-    numbers, which, lengths = np.unique(rows.slate, return_inverse=True, return_counts=True)
-    order = np.argsort(which, kind="stable")
-    column = np.empty(len(rows), dtype=np.intp)
-    column[order] = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    shape = (len(numbers), int(lengths.max()))
-    wide, grades = np.full(shape, -np.inf), np.zeros(shape, dtype=np.int64)
-    wide[which, column], grades[which, column] = scores, rows.grade
-    return metrics.ndcg(wide, grades)
+    """nDCG@10 of each list of ``rows``."""
+    return listed_ndcg(rows.slate, scores, rows.grade)

@@ -65,13 +65,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """One estimate beside the truth; ``error`` is relative, ``assured`` by empirical Bernstein."""
+    """One estimate beside the truth; ``error`` is relative.
+
+    ``covered`` is whether the bootstrap holds the truth, ``assured`` whether empirical Bernstein
+    does; ``None`` where an estimator has no such interval.
+    """
 
     setting: str
     estimator: Estimator
     rows: int
     error: float
-    covered: bool
+    covered: bool | None
     assured: bool | None
 
 
@@ -90,13 +94,17 @@ def _error(trials: list[Trial], rows: int) -> float:
     return float(np.mean([t.error for t in trials if t.rows == rows]))
 
 
-def _coverage(trials: list[Trial]) -> float:
-    return float(np.mean([t.covered for t in trials]))
+def _coverage(trials: list[Trial]) -> float | None:
+    return _share([t.covered for t in trials])
 
 
 def _assurance(trials: list[Trial]) -> float | None:
-    held = [t.assured for t in trials if t.assured is not None]
-    return float(np.mean(held)) if held else None
+    return _share([t.assured for t in trials])
+
+
+def _share(held: list[bool | None]) -> float | None:
+    known = [one for one in held if one is not None]
+    return float(np.mean(known)) if known else None
 
 
 def missed(plan: Plan, trials: list[Trial]) -> list[str]:
@@ -106,13 +114,14 @@ def missed(plan: Plan, trials: list[Trial]) -> list[str]:
     for setting, sound in SOUND.items():
         for estimator in sound:
             own = _chosen(trials, setting, estimator)
-            assured = _assurance(own)
             if _error(own, most) >= MOST_ERROR:
                 missed.append(f"error of {estimator} ({setting})")
-            if _coverage(own) < LEAST_COVERAGE:
-                missed.append(f"coverage of {estimator} ({setting})")
-            if assured is not None and assured < LEAST_COVERAGE:
-                missed.append(f"empirical Bernstein of {estimator} ({setting})")
+            for name, held in (
+                ("coverage", _coverage(own)),
+                ("empirical Bernstein", _assurance(own)),
+            ):
+                if held is not None and held < LEAST_COVERAGE:
+                    missed.append(f"{name} of {estimator} ({setting})")
     robust = _error(_chosen(trials, Behaviour.CASCADE, Estimator.CASCADE_DR), most)
     if robust > _error(_chosen(trials, Behaviour.CASCADE, Estimator.RIPS), most):
         missed.append("cascade-DR at most RIPS")
@@ -129,12 +138,11 @@ def figures(plan: Plan, trials: list[Trial]) -> dict[str, Figure]:
     """Errors by size of the log and coverages, by setting and estimator."""
     figures: dict[str, Figure] = {}
     for setting, estimator, own in _met(trials):
-        assured = _assurance(own)
         figures[f"{setting}/{estimator}"] = {
             "sound": estimator in SOUND[setting],
             "relative_error": {str(rows): round(_error(own, rows), 4) for rows in plan.sizes},
-            "bootstrap_coverage": round(_coverage(own), 4),
-            "bernstein_coverage": None if assured is None else round(assured, 4),
+            "bootstrap_coverage": _rounded(_coverage(own)),
+            "bernstein_coverage": _rounded(_assurance(own)),
         }
     return figures
 
@@ -149,10 +157,18 @@ def table(plan: Plan, trials: list[Trial]) -> Table:
     for setting, estimator, own in _met(trials):
         errors = [f"{_error(own, rows):.3f}" for rows in plan.sizes]
         holds = "yes" if estimator in SOUND[setting] else "no"
-        assured = _assurance(own)
-        sure = "–" if assured is None else f"{assured:.3f}"
-        table.add_row(setting, estimator, holds, *errors, f"{_coverage(own):.3f}", sure)
+        table.add_row(
+            setting, estimator, holds, *errors, _written(_coverage(own)), _written(_assurance(own))
+        )
     return table
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
+
+
+def _written(share: float | None) -> str:
+    return "–" if share is None else f"{share:.3f}"
 
 
 def curves(plan: Plan, trials: list[Trial], setting: str) -> str:
@@ -206,7 +222,7 @@ def _trials(
                 estimator=estimator,
                 rows=rows,
                 error=abs(parts.value / known.truth - 1),
-                covered=drawn.holds(known.truth),
+                covered=drawn.holds(known.truth) if estimator.corrected else None,
                 assured=_assured(estimator, parts, known=known, logged=logged),
             )
 

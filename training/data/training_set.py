@@ -16,10 +16,11 @@ class TrainingSet:
     ``cells`` are the discrete values as they were when the list was made, shape (n, features),
     0 for missing. ``target`` in [0, 1] is how much the side wanted it, ``grade`` the same as a
     small whole number (0 nothing … 4 took part and liked it, for ranking metrics). ``weight``
-    makes up for what was seldom shown or seldom looked at, already clipped; ``looked`` is the part
-    of it that is the chance that the row was looked at. ``censored`` rows are too young to say. ``slate``, ``talent`` and ``offer`` are numbers: a group of rows that stood
-    in one list, and places in ``talent_ids`` and ``offer_ids``. ``position`` counts from 1.
-    ``at`` is UTC to the second.
+    makes up for what was seldom shown or seldom looked at, already clipped; ``looked`` is the
+    part of it that is the chance that the row was looked at. ``censored`` rows are too young to
+    say. ``slate``, ``talent`` and ``offer`` are numbers: a group of rows that stood in one list,
+    and places in ``talent_ids`` and ``offer_ids``. ``position`` counts from 1. ``at`` is UTC to
+    the second.
     """
 
     side: Side

@@ -109,6 +109,7 @@ def _trial(trial: Trial, small: int, language: str) -> Iterator[str]:
         yield from _reliability(trial, language)
     if trial.cells:
         yield _paragraph(said("hidden", language).format(small=small))
+        yield _paragraph(said("believed_text", language))
         for dimension, cells in groupby(trial.cells, key=lambda cell: cell.dimension):
             yield from _slices(dimension, list(cells), trial.primary, language)
 
@@ -165,24 +166,28 @@ def _slices(dimension: str, cells: Sequence[Cell], measure: str, language: str) 
             for name, lead in leads
         ]
         yield f"<figure>{bars(seen, frame, zero=0.0)}</figure>"
-    keys = ("group", "people", "candidate", "difference", "surplus")
+    keys = ("group", "people", "candidate", "difference", "believed", "findable", "surplus")
     rows = [_cell(cell, language) for cell in cells if cell.difference]
     hidden = ", ".join(
         group(dimension, cell.name, language) for cell in cells if not cell.difference
     )
     if hidden:
-        rows.append((hidden, said("hidden_cell", language), "", "", ""))
+        rows.append((hidden, said("hidden_cell", language), *[""] * (len(keys) - 2)))
     yield _table(frame.title, [said(key, language) for key in keys], rows)
 
 
 def _cell(cell: Cell, language: str) -> tuple[str, ...]:
     unknown = Figure(float("nan"))
     value, lead = cell.figure or unknown, cell.difference or unknown
+    held = cell.standing
+    believed = Figure(held.value, held.low, held.high) if held else unknown
     return (
         group(cell.dimension, cell.name, language),
         figure(value.people, language, digits=0),
         with_interval(value, language),
         with_interval(lead, language),
+        with_interval(believed, language),
+        figure(held.findable if held else None, language),
         figure(cell.surplus, language),
     )
 

@@ -1,4 +1,4 @@
-"""Suppression: which groups are too small to be shown, and which would give them away."""
+"""Suppression: which groups are too small to show, and which two would give one away."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,10 @@ def shown(groupings: Sequence[Grouping], people: Mask, *, small: int) -> tuple[M
        a group as well: when it is small, the smaller set is hidden.
     4. From 2 again until nothing changes.
 
-    After it no hidden group, and nobody outside a shown one, is the difference of two figures.
+    After it no hidden group, and nobody outside a shown one, is the difference of two figures, nor
+    the whole less all that is shown of a grouping that holds everybody once. Sums and differences
+    of three or more figures of groupings that overlap are not looked at: that all of them together
+    give nobody away is not promised.
     """
     here = [grouping.member[people] for grouping in groupings]
     sizes = [np.asarray(member.sum(axis=0)).ravel() for member in here]

@@ -21,6 +21,7 @@ from training.evaluate.exposure import Shown, market, novelty
 from training.evaluate.groups import Grouping
 from training.evaluate.rankings import Lists, by_person, corrected, measured, ordered
 from training.evaluate.resampling import means, ratio
+from training.evaluate.sameness import unchanged
 from training.registry.figures import Cell, Figure, SideFigures, Trial
 
 Values = NDArray[np.float64]
@@ -37,8 +38,8 @@ class Around:
     """What is known beside the rows, in the order of the set's talents and offers.
 
     ``seats`` is NaN where an offer has no limit, ``known_by`` the share of people in (0, 1] who
-    had turned to it before. ``looked`` tells how often places (n,) are looked at against the
-    first, (n,). ``groupings`` hold the talents.
+    had turned to it before, NaN where that is not known. ``looked`` tells how
+    often places (n,) are looked at against the first, (n,). ``groupings`` hold the talents.
     """
 
     seats: Values
@@ -83,6 +84,7 @@ def tried(
         differences={name: three[2] for name, three in figures.items()},
         primary=primary,
         cells=_cells(rows, first, second, around=around, config=config),
+        unchanged=unchanged(candidate, serving, rows.side),
     )
 
 
@@ -209,6 +211,7 @@ def _cells(
         around.groupings,
         first.people[primary],
         second.people[primary],
+        side=rows.side,
         mass=first.mass.get(primary, np.ones(people)),
         surplus=surplus,
         config=config,

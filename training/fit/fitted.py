@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy.linalg import block_diag, cholesky, solve_triangular
+from threadpoolctl import threadpool_limits
 
 from matcher.ranking.prior_precision import INFORMATION
 from training.fit.block import Block, Cells, Values
@@ -28,10 +29,10 @@ class Fitted:
     """Deviations of all parameters from the prior, the intercept's last, with their Hessian.
 
     ``counts`` is the weight of the rows behind each parameter, ``tight`` says which directions
-    hold a step back; another fit of the same blocks may begin there. Between a table and the intercept
-    a constant can move without changing any score; with rows the deviations are centred over
-    them, so that a table says what differs and the intercept what is common. Without rows nothing
-    is moved.
+    hold a step back; another fit of the same blocks may begin there. Between a table and the
+    intercept a constant can move without changing any score; with rows the deviations are centred
+    over them, so that a table says what differs and the intercept what is common. Without rows
+    nothing is moved.
     """
 
     blocks: tuple[Block, ...]
@@ -142,7 +143,10 @@ def fit_blocks(
         limits=directions(blocks, design.offsets),
     )
     begin = None if after is None else Beginning(after.moved, after.tight)
-    solution = solve(problem, config, begin)
+    # Its factors are small: with several threads they wait for each other, on a busy machine most
+    # of the time.
+    with threadpool_limits(limits=1, user_api="blas"):
+        solution = solve(problem, config, begin)
     return Fitted(
         blocks=tuple(blocks),
         prior=prior,

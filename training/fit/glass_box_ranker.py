@@ -166,10 +166,17 @@ class GlassBoxRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         pairs = self.pairs
         if pairs == AUTO:
             rows = slice(None, None, max(1, len(cells) // SCREENED_ROWS))
-            shown = {"target": target[rows], "weight": weight[rows]}
-            alone = fit_blocks(blocks, cells[rows], prior=prior, config=config, **shown)
+            some, wanted, share = cells[rows], target[rows], weight[rows]
+            alone = fit_blocks(
+                blocks, some, prior=prior, target=wanted, weight=share, config=config
+            )
             pairs = strongest_pairs(
-                alone, cells[rows], most=self.most_pairs, surface=self._block, **shown
+                alone,
+                some,
+                target=wanted,
+                weight=share,
+                most=self.most_pairs,
+                surface=self._block,
             )
         blocks += [self._block(tuple(pair)) for pair in pairs]
         return fit_blocks(blocks, cells, prior=prior, target=target, weight=weight, config=config)

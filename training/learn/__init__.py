@@ -2,7 +2,7 @@
 
 from training.learn.config import LearnConfig
 from training.learn.examining import Examined, Swaps
-from training.learn.learning import Learner, Stage, examine_anew, learn, serving_model
+from training.learn.learning import Learner, Stage, examine_anew, learn, serving_artefact
 
 __all__ = [
     "Examined",
@@ -12,5 +12,5 @@ __all__ = [
     "Swaps",
     "examine_anew",
     "learn",
-    "serving_model",
+    "serving_artefact",
 ]

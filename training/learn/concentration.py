@@ -4,28 +4,33 @@ A share of the good feedback that jumps is not enough to say so: one loved camp 
 people who love a camp do not do is to come for it alone, press everything, and leave.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.registry.gate import Finding
 
-WEEK = np.timedelta64(7, "D")
+DAYS = 7
+#: A jump begins and ends on days with so much of what devoted accounts did on the busiest one.
+_EDGE = 0.1
 Table = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcentrationConfig:
-    """When a week of an organisation is suspicious: its share jumped, and devoted accounts did it.
+    """When seven days of an organisation are suspicious: its share jumped, by devoted accounts.
 
     A share jumps when it rises by ``rise`` and to ``times`` what it was, beyond chance (``sigma``
-    standard deviations of a binomial). What it was is the mean of the ``memory`` weeks before,
+    standard deviations of a binomial). What it was is that of the ``memory`` weeks before,
     towards which every organisation brings ``prior`` good events at its even share. An account is
-    devoted when its week has ``many`` good events or more, all for one organisation; ``devoted``
-    is the share of the organisation's events that come from such accounts. Of fewer than ``least``
-    good events in a week nothing is said.
+    devoted when it has ``many`` good events or more in the seven days, all for one organisation;
+    ``devoted`` is the share of the organisation's events that come from such accounts. Of fewer
+    than ``least`` good events in seven days nothing is said.
     """
 
     rise: float = 0.05
@@ -40,15 +45,31 @@ class ConcentrationConfig:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """An organisation's week: its share of all good events, what was to be expected, how many,
-    and the share of them that devoted accounts did."""
+    """An organisation's days from ``week`` to before ``until``, both midnights in UTC.
+
+    Of the seven days among them in which most came: its share of all good events, what was to be
+    expected, how many, and the share of them that devoted accounts did.
+    """
 
     organisation: str
     week: np.datetime64
+    until: np.datetime64
     share: float
     expected: float
     events: int
     devoted: float
+
+    def document(self) -> dict[str, str | int | float]:
+        """As a data sheet has it."""
+        days = {"week": _day(self.week), "until": _day(self.until)}
+        figures = {name: round(getattr(self, name), 4) for name in ("share", "expected", "devoted")}
+        return {"organisation": self.organisation, "events": self.events, **days, **figures}
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> "Jump":
+        """What ``document`` wrote."""
+        told = {**document, **{n: np.datetime64(document[n], "us") for n in ("week", "until")}}
+        return cls(**told)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -64,40 +85,135 @@ class Feedback:
 def jumps(
     feedback: Feedback, *, ends: np.datetime64, config: ConcentrationConfig
 ) -> tuple[Jump, ...]:
-    """Every week, counted back from ``ends``, in which an organisation's share jumped so.
+    """The days in which an organisation's share jumped so, by organisation.
 
-    The weeks before a week are its measure, except those that jumped themselves, and the first
-    week has none. The finding asks somebody to look, it accuses nobody; accounts that also click
-    elsewhere to look real are not found by it.
+    Every seven days in a row are looked at, by UTC's calendar, so that it makes no difference on
+    which day before ``ends`` somebody asks. The days before are their measure, except what jumped
+    itself; the first seven of all have none. The finding asks somebody to look, it accuses nobody;
+    accounts that also click elsewhere to look real are not found by it.
     """
-    ago = ((ends - feedback.at) // WEEK).astype(np.intp)
-    weeks = int(ago.max(initial=-1)) + 1
-    week = weeks - 1 - ago
-    shape = weeks, len(feedback.organisations)
-    table, devoted = np.zeros(shape), np.zeros(shape)
-    np.add.at(table, (week, feedback.organisation), 1)
-    np.add.at(devoted, (week, feedback.organisation), _is_devoted(feedback, week, config))
-    found = []
-    for at in range(1, weeks):
-        expected = _expected(table[max(0, at - config.memory) : at], config)
-        for place in _jumped(table[at], devoted[at], expected, config):
-            start, events = ends - (weeks - at) * WEEK, int(table[at, place])
-            share, by = table[at, place] / table[at].sum(), devoted[at, place] / events
-            usual, name = float(expected[place]), feedback.organisations[place]
-            found.append(Jump(name, start, float(share), usual, events, float(by)))
-            table[at, place] = usual * table[at].sum()
-    return tuple(found)
+    if not len(feedback.at):
+        return ()
+    day = _days(feedback.at)
+    first, last = int(day.min()), int(_days(ends - np.timedelta64(1, "us")))
+    shape = last - first + 1, len(feedback.organisations)
+    told = _tables(feedback, day - first, shape=shape, config=config)
+    seen = sorted(_windows(told, config), key=lambda one: (one.organisation, one.start))
+    found = [
+        _jump(place, list(merged), told.devoted_by_day[:, place], first=first, feedback=feedback)
+        for place, of in groupby(seen, key=lambda one: one.organisation)
+        for merged in _overlapping(list(of))
+    ]
+    return tuple(sorted(found, key=lambda jump: (jump.week, jump.organisation)))
+
+
+def together(found: Sequence[Jump], known: Sequence[Jump]) -> tuple[Jump, ...]:
+    """What was found now and what was before, where they overlap as one."""
+    merged: list[Jump] = []
+    for jump in sorted((*found, *known), key=lambda one: (one.organisation, one.week)):
+        last = merged[-1] if merged else None
+        if last and last.organisation == jump.organisation and jump.week < last.until:
+            larger = max(last, jump, key=lambda one: one.events)
+            until = max(last.until, jump.until)
+            merged[-1] = replace(larger, week=last.week, until=until)
+        else:
+            merged.append(jump)
+    return tuple(sorted(merged, key=lambda jump: (jump.week, jump.organisation)))
 
 
 def findings(found: Sequence[Jump], *, since: np.datetime64) -> tuple[Finding, ...]:
-    """What the gate is told: each jump in a week that begins at ``since`` or later fails."""
-    fresh = tuple(_finding(jump) for jump in found if jump.week >= since)
+    """What the gate is told: each jump that goes on after ``since`` fails."""
+    fresh = tuple(
+        Finding("concentration", passed=False, params=jump.document())
+        for jump in found
+        if jump.until > since
+    )
     return fresh or (Finding("concentration", passed=True),)
 
 
-def _is_devoted(
-    feedback: Feedback, week: NDArray[np.intp], config: ConcentrationConfig
-) -> NDArray[np.bool_]:
+@dataclass(frozen=True, eq=False)
+class _Tables:
+    """Good events by day and organisation (days, organisations), and those of devoted accounts:
+    by the first of seven days, and by day where they were devoted in any seven."""
+
+    events: Table
+    devoted: Table
+    devoted_by_day: Table
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Seven days from ``start`` in which the organisation at this place jumped."""
+
+    organisation: int
+    start: int
+    share: float
+    expected: float
+    events: int
+    devoted: float
+
+
+def _tables(
+    feedback: Feedback, day: Places, *, shape: tuple[int, int], config: ConcentrationConfig
+) -> _Tables:
+    """Seven weeks' calendars, each begun on another day, cover every seven days in a row."""
+    place, devoted, ever = feedback.organisation, np.zeros(shape), np.zeros(len(day), dtype=bool)
+    for begin in range(DAYS):
+        week = (day - begin) // DAYS
+        own = _is_devoted(feedback, week, config)
+        start = week * DAYS + begin
+        whole = own & (start >= 0)
+        np.add.at(devoted, (start[whole], place[whole]), 1)
+        ever |= own
+    events, by_day = np.zeros(shape), np.zeros(shape)
+    np.add.at(events, (day, place), 1)
+    np.add.at(by_day, (day[ever], place[ever]), 1)
+    return _Tables(events, devoted, by_day)
+
+
+def _windows(told: _Tables, config: ConcentrationConfig) -> Iterator[_Window]:
+    """All that jumped, oldest first; what jumped is as it was expected in what is measured by."""
+    usual = told.events.copy()
+    for start in range(DAYS, len(usual) - DAYS + 1):
+        days = slice(start, start + DAYS)
+        week = told.events[days].sum(axis=0)
+        expected = _expected(usual[max(0, start - DAYS * config.memory) : start], config)
+        for place in _jumped(week, told.devoted[start], expected, config).tolist():
+            events, even = int(week[place]), float(expected[place])
+            by = float(told.devoted[start, place]) / events
+            yield _Window(place, start, events / float(week.sum()), even, events, by)
+            usual[days, place] = even * told.events[days].sum(axis=1)
+
+
+def _overlapping(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
+    """One organisation's windows, those together that share a day."""
+    merged: list[_Window] = []
+    for window in windows:
+        if merged and window.start >= merged[-1].start + DAYS:
+            yield merged
+            merged = []
+        merged.append(window)
+    yield merged
+
+
+def _jump(
+    place: int, windows: Sequence[_Window], devoted: Table, *, first: int, feedback: Feedback
+) -> Jump:
+    begin, end = windows[0].start, windows[-1].start + DAYS
+    busy = np.flatnonzero(devoted[begin:end] >= _EDGE * devoted[begin:end].max())
+    most = max(windows, key=lambda one: one.events)
+    return Jump(
+        organisation=feedback.organisations[place],
+        week=_moment(first + begin + int(busy[0])),
+        until=_moment(first + begin + int(busy[-1]) + 1),
+        share=most.share,
+        expected=most.expected,
+        events=most.events,
+        devoted=most.devoted,
+    )
+
+
+def _is_devoted(feedback: Feedback, week: Places, config: ConcentrationConfig) -> NDArray[np.bool_]:
     """Which events are of an account that did many in the week, all for one organisation, (n,)."""
     own = np.column_stack([week, feedback.account])
     _, visit, events = np.unique(own, axis=0, return_inverse=True, return_counts=True)
@@ -112,9 +228,7 @@ def _expected(before: Table, config: ConcentrationConfig) -> Table:
     return np.asarray((before.sum(axis=0) + even) / (before.sum() + config.prior))
 
 
-def _jumped(
-    week: Table, devoted: Table, expected: Table, config: ConcentrationConfig
-) -> NDArray[np.intp]:
+def _jumped(week: Table, devoted: Table, expected: Table, config: ConcentrationConfig) -> Places:
     total = max(float(week.sum()), 1.0)
     share = week / total
     chance = config.sigma * np.sqrt(expected * (1 - expected) / total)
@@ -124,13 +238,13 @@ def _jumped(
     return np.flatnonzero(risen & doubled & by_devoted & (week >= config.least))
 
 
-def _finding(jump: Jump) -> Finding:
-    params: dict[str, str | int | float] = {
-        "organisation": jump.organisation,
-        "week": str(jump.week.astype("datetime64[D]")),
-        "share": round(jump.share, 4),
-        "expected": round(jump.expected, 4),
-        "events": jump.events,
-        "devoted": round(jump.devoted, 4),
-    }
-    return Finding("concentration", passed=False, params=params)
+def _days(at: "NDArray[np.datetime64] | np.datetime64") -> Places:
+    return np.asarray(at).astype("datetime64[D]").astype(np.intp)
+
+
+def _moment(day: int) -> np.datetime64:
+    return np.datetime64(day, "D").astype("datetime64[us]")
+
+
+def _day(at: np.datetime64) -> str:
+    return str(at.astype("datetime64[D]"))

@@ -11,13 +11,15 @@ from matcher.features import feature_list
 from matcher.ranking.artefact import Artefact
 from matcher.ranking.glass_box import GlassBox
 from matcher.ranking.monotony import broken_directions
-from training.data import Log, TrainingSet, assembled, split_by_time
+from training.behaviour.past import Past
+from training.data import Log, TrainingSet, assembled, split_by_time, training_set
 from training.evaluate.trial import tried
 from training.learn.concentration import findings
 from training.learn.config import LearnConfig
 from training.learn.explored import explored_gain
 from training.learn.feedback import SetAside
-from training.learn.reference import Reference, moved, reference_of
+from training.learn.recollection import recollected, side_by_side
+from training.learn.reference import Reference, expected_of, moved, reference_of
 from training.learn.surroundings import Facts, around
 from training.registry import Checks, Evaluation, Finding, Trial, Verdict, judge
 
@@ -31,72 +33,103 @@ class Opened:
     """A log that is ready to be learned from and measured on.
 
     ``learned`` are the rows before ``since``, as they stood then; ``log`` is whole, ``kept``
-    without what is set aside.
+    without what is set aside. ``past`` is what everybody had engaged with, in the whole log.
     """
 
     log: Log
     kept: SetAside
     since: datetime
     learned: Sets
+    past: Past
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Examined:
-    """What was found about a candidate, and what it was fitted on."""
+    """What was found about a candidate, and what it is expected to show."""
 
     evaluation: Evaluation
     verdict: Verdict
     reference: Reference
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Remembered:
+    """A model, and the log as its own behaviour remembers it."""
+
+    model: GlassBox
+    behaviour_hash: str
+    log: Log
+
+
 def examine(
     candidate: Artefact,
-    serving: GlassBox,
+    serving: Artefact,
     opened: Opened,
     *,
     config: LearnConfig,
     swaps: Swaps,
     audit: Mapping[str, str] | None = None,
 ) -> Examined:
-    """Measure both models on what happened from ``opened.since`` on, and judge the candidate."""
-    kept, since = opened.kept.log, opened.since
-    reference = reference_of(kept.until(since), candidate.model)
-    now = reference_of(kept, candidate.model).less(reference)
+    """Measure both models on what happened from ``opened.since`` on, and judge the candidate.
+
+    Each reads what its own behaviour would have said at the time, as it would have served.
+    """
+    since = opened.since
+    mine, theirs = (_remembered(one, opened) for one in (candidate, serving))
     evaluation = Evaluation(
         candidate=candidate.model.hash,
-        serving=serving.hash,
+        serving=serving.model.hash,
         since=since.isoformat(),
         until=opened.log.manifest.ends.isoformat(),
         trials={
-            side: _trial(side, candidate.model, serving, opened=opened, config=config, audit=audit)
+            side: _trial(side, mine, theirs, opened=opened, config=config, audit=audit)
             for side in Side
         },
-        drift=moved(reference, now),
+        drift=_drift(mine, since),
     )
     checks = _checks(candidate, opened, config=config, swaps=swaps)
     seed = config.evaluation.seed
-    gained = explored_gain(kept, candidate.model, since=since, seed=seed)
+    gained = explored_gain(mine.log, mine.model, since=since, seed=seed)
     verdict = judge(evaluation, checks, margins=config.margins, off_policy=gained)
-    return Examined(evaluation=evaluation, verdict=verdict, reference=reference)
+    expected = expected_of(mine.log.since(since), mine.model)
+    return Examined(evaluation=evaluation, verdict=verdict, reference=expected)
+
+
+def _remembered(artefact: Artefact, opened: Opened) -> _Remembered:
+    behaviour = artefact.behaviour
+    return _Remembered(
+        model=artefact.model,
+        behaviour_hash=behaviour.hash if behaviour else "",
+        log=recollected(opened.kept.log, opened.past, behaviour),
+    )
+
+
+def _drift(mine: _Remembered, since: datetime) -> Mapping[str, float]:
+    """How far the lists that are measured on have moved from those that were learned from."""
+    before = reference_of(mine.log.until(since), mine.model)
+    return moved(before, reference_of(mine.log, mine.model).less(before))
 
 
 def _trial(
     side: Side,
-    candidate: GlassBox,
-    serving: GlassBox,
+    mine: _Remembered,
+    theirs: _Remembered,
     *,
     opened: Opened,
     config: LearnConfig,
     audit: Mapping[str, str] | None,
 ) -> Trial:
-    kept = opened.kept.log
-    whole = assembled(kept, side, config=config.sets)
-    _, held_out = split_by_time(whole.rows, opened.since)
+    whole = assembled(mine.log, side, config=config.sets)
+    rows, serving = whole.rows, theirs.model
+    if mine.behaviour_hash != theirs.behaviour_hash:
+        other = training_set(theirs.log, side, config=config.sets)
+        rows, serving = side_by_side(rows, other, serving)
+    _, held_out = split_by_time(rows, opened.since)
     facts = Facts(
-        log=kept, learned=opened.learned[side], examination=whole.examination, audit=audit
+        log=mine.log, learned=opened.learned[side], examination=whole.examination, audit=audit
     )
     known = around(held_out, facts)
-    return tried(held_out, candidate, serving, around=known, config=config.evaluation)
+    return tried(held_out, mine.model, serving, around=known, config=config.evaluation)
 
 
 def _checks(candidate: Artefact, opened: Opened, *, config: LearnConfig, swaps: Swaps) -> Checks:

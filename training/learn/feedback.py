@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from matcher.domain import EventKind, LogTable, Side
 from training.data import Log
-from training.learn.concentration import WEEK, ConcentrationConfig, Feedback, Jump, jumps
+from training.learn.concentration import (
+    ConcentrationConfig,
+    Feedback,
+    Jump,
+    jumps,
+    together,
+)
 
 #: What a talent does to an offer that they like.
 GOOD = (EventKind.VIEW, EventKind.SAVE, EventKind.APPLY, EventKind.ACCEPT)
@@ -24,14 +30,16 @@ class SetAside:
     jumps: tuple[Jump, ...]
 
 
-def set_aside(log: Log, *, config: ConcentrationConfig) -> SetAside:
-    """The log without the weeks in which an organisation's share of the good feedback jumped.
+def set_aside(log: Log, *, config: ConcentrationConfig, known: Sequence[Jump] = ()) -> SetAside:
+    """The log without the days in which an organisation's share of the good feedback jumped.
 
-    What was shown of its offers in such a week is left out too, so that what was not learned does
-    not count as turned down. Everything else stays.
+    ``known`` are jumps that were found before: they are set aside too, though this log may begin
+    too late, or hold too little of that time, to show them. What was shown of the organisation's
+    offers on such days is left out too, so that what was not learned does not count as turned
+    down. Everything else stays.
     """
     ends = np.datetime64(log.manifest.ends.replace(tzinfo=None), "us")
-    found = jumps(feedback_of(log), ends=ends, config=config)
+    found = together(jumps(feedback_of(log), ends=ends, config=config), known)
     if not found:
         return SetAside(log, ())
     offers = log.offers.select(["offer", "organisation"])
@@ -68,7 +76,7 @@ def _without(table: pa.Table, offers: pa.Table, found: Sequence[Jump]) -> pa.Tab
     gone = np.zeros(len(table), dtype=bool)
     for jump in found:
         of = pc.fill_null(pc.equal(organisation, jump.organisation), fill_value=False)
-        inside = (at > jump.week) & (at <= jump.week + WEEK)
+        inside = (at >= jump.week) & (at < jump.until)
         gone |= inside & of.to_numpy(zero_copy_only=False)
     return table.filter(pa.array(~gone))
 

@@ -18,6 +18,7 @@ from matcher.ranking.glass_box import GlassBox
 from matcher.ranking.priors import day_zero, packaged_priors
 from matcher.vocabulary import Vocabularies
 from training.behaviour.learning import learn_behaviour
+from training.behaviour.past import past_of
 from training.data import Log, read_log, training_set
 from training.fit import FittedSide, fit_side, glass_box
 from training.learn.concentration import Jump
@@ -25,6 +26,7 @@ from training.learn.config import LearnConfig
 from training.learn.dossier import data_sheet, model_files, papers, shape_files
 from training.learn.examining import Examined, Opened, Sets, Swaps, examine
 from training.learn.feedback import SetAside, set_aside
+from training.learn.recollection import cross_fitted
 from training.registry import Candidate, DataSheet, Registry
 
 
@@ -33,8 +35,8 @@ class Stage(StrEnum):
 
     READ = "read"
     CONCENTRATION = "concentration"
-    SETS = "sets"
     BEHAVIOUR = "behaviour"
+    SETS = "sets"
     FIT = "fit"
     EXAMINE = "examine"
     WRITE = "write"
@@ -63,16 +65,26 @@ class Learner:
 def learn(source: Path | Log, learner: Learner, *, at: datetime) -> tuple[Candidate, Examined]:
     """Make a candidate of a log, in a folder or in memory, and put it into the registry.
 
-    1. Read the log and check it. 2. Set aside what one organisation's jump brought. 3. Two
-    training sets from all but the newest part. 4. Behaviour. 5. Fit both sides from their priors.
+    1. Read the log and check it. 2. Set aside what one organisation's jump brought. 3. Behaviour,
+    from all but the newest part. 4. Two training sets of the same part, in which nobody's choices
+    are told by a behaviour that was learned from them. 5. Fit both sides from their priors.
     6. Measure it and the model that serves on the newest part, and judge. 7. Write it down.
     ``at`` is the moment that the data sheet names. Raises ``LogRefused`` and ``RegistryRefused``.
     """
     progress, config = learner.progress, learner.config
     progress(Stage.READ)
     log = _read(source)
-    opened = _opened(log, held_out_since(log, config), config=config, progress=progress)
-    artefact, fitted = _fitted(opened, learner)
+    since, kept = held_out_since(log, config), _kept(log, config=config, progress=progress)
+    progress(Stage.BEHAVIOUR)
+    before, past = kept.log.until(since), past_of(log, learner.words)
+    behaviour = _behaviour(before, learner)
+    crossed = cross_fitted(before, past, learner.words, config=config.behaviour)
+    progress(Stage.SETS)
+    learned = _sets(crossed, config)
+    opened = Opened(log=log, kept=kept, since=since, learned=learned, past=past)
+    progress(Stage.FIT)
+    fitted = _sides(opened.learned, config)
+    artefact = _artefact(glass_box(fitted), behaviour)
     progress(Stage.EXAMINE)
     against = learner.registry.serving()
     examined = _examined(artefact, opened, learner)
@@ -104,13 +116,17 @@ def examine_anew(model: str, source: Path | Log, learner: Learner) -> tuple[Cand
     sheets = [registry.kept(name).sheet for name in (model, against) if name]
     splits = [datetime.fromisoformat(str(sheet["split"])) for sheet in sheets if "split" in sheet]
     since = max(splits, default=held_out_since(log, config))
-    opened = _opened(log, since, config=config, progress=progress)
+    kept = _kept(log, config=config, progress=progress)
+    progress(Stage.SETS)
+    learned = _sets(kept.log.until(since), config)
+    past = past_of(log, learner.words)
+    opened = Opened(log=log, kept=kept, since=since, learned=learned, past=past)
     progress(Stage.EXAMINE)
     artefact = load_folder(registry.folder / model)
     examined = _examined(artefact, opened, learner)
     progress(Stage.WRITE)
-    kept = registry.kept(model).sheet
-    sheet = _sheet(kept) if kept else data_sheet(model, opened, config=config, made_at=since)
+    known = registry.kept(model).sheet
+    sheet = _sheet(known) if known else data_sheet(model, opened, config=config, made_at=since)
     files = papers(sheet, examined, config=config)
     candidate = Candidate(hash=model, against=against, verdict=examined.verdict, files=files)
     progress(Stage.ADD)
@@ -128,14 +144,14 @@ def _read(source: Path | Log) -> Log:
     return read_log(source) if isinstance(source, Path) else source
 
 
-def _opened(log: Log, since: datetime, *, config: LearnConfig, progress: Progress) -> Opened:
+def _kept(log: Log, *, config: LearnConfig, progress: Progress) -> SetAside:
     progress(Stage.CONCENTRATION)
     found = set_aside(log, config=config.concentration)
-    kept = _remembered(found.log if config.set_jumps_aside else log, found.jumps, config)
-    progress(Stage.SETS)
-    before = kept.log.until(since)
-    learned = {side: training_set(before, side, config=config.sets) for side in Side}
-    return Opened(log=log, kept=kept, since=since, learned=learned)
+    return _remembered(found.log if config.set_jumps_aside else log, found.jumps, config)
+
+
+def _sets(before: Log, config: LearnConfig) -> Sets:
+    return {side: training_set(before, side, config=config.sets) for side in Side}
 
 
 def _remembered(log: Log, jumps: tuple[Jump, ...], config: LearnConfig) -> SetAside:
@@ -144,17 +160,10 @@ def _remembered(log: Log, jumps: tuple[Jump, ...], config: LearnConfig) -> SetAs
     return SetAside(log.since(log.manifest.ends - timedelta(days=config.remembered_days)), jumps)
 
 
-def _fitted(opened: Opened, learner: Learner) -> tuple[Artefact, Mapping[Side, FittedSide]]:
-    config = learner.config
-    learner.progress(Stage.BEHAVIOUR)
-    before = opened.kept.log.until(opened.since)
-    behaviour = _behaviour(before, learner)
-    learner.progress(Stage.FIT)
-    fitted = _sides(opened.learned, config)
-    model = glass_box(fitted)
+def _artefact(model: GlassBox, behaviour: Behaviour | None) -> Artefact:
     if behaviour is None:
-        return Artefact(model), fitted
-    return Artefact(replace(model, behaviour_hash=behaviour.hash), behaviour), fitted
+        return Artefact(model)
+    return Artefact(replace(model, behaviour_hash=behaviour.hash), behaviour)
 
 
 def _behaviour(before: Log, learner: Learner) -> Behaviour | None:
@@ -170,7 +179,7 @@ def _sides(learned: Sets, config: LearnConfig) -> Mapping[Side, FittedSide]:
 def _examined(artefact: Artefact, opened: Opened, learner: Learner) -> Examined:
     return examine(
         artefact,
-        serving_model(learner.registry),
+        serving_artefact(learner.registry),
         opened,
         config=learner.config,
         swaps=learner.swaps,
@@ -178,15 +187,15 @@ def _examined(artefact: Artefact, opened: Opened, learner: Learner) -> Examined:
     )
 
 
-def serving_model(registry: Registry) -> GlassBox:
-    """The model that a service with this registry has; day zero where it could not load one."""
+def serving_artefact(registry: Registry) -> Artefact:
+    """What a service with this registry has; day zero where it could not load a model."""
     name = registry.serving()
     if name is None:
-        return day_zero()
+        return Artefact(day_zero())
     try:
-        return load_folder(registry.folder / name).model
+        return load_folder(registry.folder / name)
     except ArtefactRefused:
-        return day_zero()
+        return Artefact(day_zero())
 
 
 def _sheet(document: Mapping[str, Any]) -> DataSheet:

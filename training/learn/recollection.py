@@ -5,7 +5,7 @@ with another one is fitted on, and measured by, what that one would have said at
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -25,21 +25,13 @@ _SEED = 0
 _OTHER = "other_"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Part:
-    """Some people, a mask over the past's, and the behaviour that is to speak of them."""
-
-    people: NDArray[np.bool_]
-    behaviour: Behaviour | None
-
-
 def recollected(log: Log, past: Past, behaviour: Behaviour | None) -> Log:
     """``log`` with the cells of ``FEATURES`` as ``behaviour`` would have made them.
 
     Without a behaviour they are missing, as they are where none is served. Rows with cells of
     other features stay as they are.
     """
-    return _with_cells(log, past, [_Part(np.ones(len(past.talent_ids), np.bool_), behaviour)])
+    return _with_cells(log, past, [behaviour], of=np.zeros(len(past.talent_ids), np.intp))
 
 
 def cross_fitted(
@@ -53,11 +45,12 @@ def cross_fitted(
     if config is None:
         return recollected(log, past, None)
     half = held(np.array(past.talent_ids.to_pylist(), dtype=np.str_), share=0.5, seed=_SEED)
-    parts = [
-        _Part(people, learn_behaviour(_only(log, past.talent_ids, ~people), words, config=config))
+    others = (
+        learn_behaviour(_only(log, past.talent_ids, people), words, config=config)
         for people in (half, ~half)
-    ]
-    return _with_cells(log, past, parts)
+    )
+    # Who is in the first half is spoken of by the second.
+    return _with_cells(log, past, list(others), of=half.astype(np.intp))
 
 
 def side_by_side(
@@ -70,15 +63,11 @@ def side_by_side(
     """
     listed = rows.features
     places = [listed.index[name] for name in FEATURES]
-    added = tuple(replace(listed.features[at], name=_OTHER + FEATURES[n]) for n, at in _told(places))
+    added = (replace(listed.features[at], name=_renamed(listed.features[at].name)) for at in places)
     wide = FeatureList((*listed.features, *added))
     cells = np.hstack([rows.cells, other.cells[:, places]])
     terms = tuple(Term(tuple(map(_renamed, term.features)), term.tables) for term in model.terms)
     return replace(rows, features=wide, cells=cells), replace(model, features=wide, terms=terms)
-
-
-def _told(places: Sequence[int]) -> enumerate[int]:
-    return enumerate(places)
 
 
 def _renamed(feature: str) -> str:
@@ -92,24 +81,36 @@ def _only(log: Log, ids: pa.Array, people: NDArray[np.bool_]) -> Log:
     return Log(log.manifest, {**log.tables, LogTable.TALENTS: kept}, log.rows_at_once)
 
 
-def _with_cells(log: Log, past: Past, parts: Sequence[_Part]) -> Log:
-    features = feature_list()
-    shown = log.impressions
+def _with_cells(
+    log: Log, past: Past, behaviours: Sequence[Behaviour | None], *, of: NDArray[np.intp]
+) -> Log:
+    """With the cells that ``behaviours`` make; ``of`` says which one speaks of whom, (talents,)."""
+    features, shown = feature_list(), log.impressions
     lists = shown["cells"].combine_chunks()
-    flat, starts = _opened(lists)
-    rows = np.flatnonzero(_ours(shown, features))
-    talent, offer, at = _pairs(shown, past, rows)
-    for part in parts:
-        # Who is in no part is nobody that the log knows: of them nothing is known either.
-        inside = part.people[talent] & (talent >= 0) if len(part.people) else talent >= 0
-        chosen = np.flatnonzero(inside | (talent < 0))
-        made = _cells(past, part.behaviour, talent[chosen], offer=offer[chosen], at=at[chosen])
+    flat = lists.flatten().to_numpy().copy()
+    ends = np.cumsum(lists.value_lengths().to_numpy(), dtype=np.int64)
+    starts = np.concatenate([[0], ends])
+    ours = _ours(shown, lists, features)
+    talent, offer = (each[ours] for each in past.places(shown))
+    at = shown["at"].cast(pa.int64()).to_numpy()[ours]
+    # Of who is not known, at -1, the first one speaks.
+    speaks = np.append(of, 0)[talent]
+    for number, behaviour in enumerate(behaviours):
+        rows = np.flatnonzero(speaks == number)
+        made = _cells(past, behaviour, talent[rows], offer=offer[rows], at=at[rows])
         for name, cells in zip(FEATURES, made, strict=True):
-            flat[starts[rows[chosen]] + features.index[name]] = cells
-    column = pa.ListArray.from_arrays(pa.array(np.append(starts, len(flat)), pa.int32()), flat)
+            flat[starts[ours[rows]] + features.index[name]] = cells
+    column = pa.ListArray.from_arrays(pa.array(starts, pa.int32()), pa.array(flat))
     place = shown.schema.get_field_index("cells")
     told = shown.set_column(place, shown.schema.field(place), pa.chunked_array([column]))
     return Log(log.manifest, {**log.tables, LogTable.IMPRESSIONS: told}, log.rows_at_once)
+
+
+def _ours(shown: pa.Table, lists: pa.ListArray, features: FeatureList) -> NDArray[np.intp]:
+    """The rows with cells of ``features``."""
+    same = pc.equal(shown["schema"].cast(pa.string()), features.hash).to_numpy()
+    whole = lists.value_lengths().to_numpy() == len(features.features)
+    return np.flatnonzero(same & whole)
 
 
 def _cells(

@@ -1,4 +1,4 @@
-"""The reference: what a model was fitted on, for whoever watches whether that has moved."""
+"""The reference: what a model is expected to show, for whoever watches whether that has moved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from matcher.domain import Direction, EventKind, Side
 from matcher.features import FeatureList
 from matcher.ranking.drift import TENTHS, stability_index
-from matcher.ranking.glass_box import GlassBox, probability
+from matcher.ranking.glass_box import GlassBox
 from training.data import Log, SetConfig
 from training.data.exposure import exposures
+from training.learn.first_places import first_places, scores
 from training.registry.figures import plain
 
 DONE = (EventKind.VIEW.value, EventKind.APPLY.value, EventKind.ACCEPT.value)
-_BLOCK = 100_000
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -69,13 +69,28 @@ class Reference:
 def reference_of(log: Log, model: GlassBox) -> Reference:
     """What ``log`` shows in lists, with the scores that ``model`` gives to it."""
     seen = exposures(log, tuple(Direction), config=SetConfig(), features=model.features)
-    score = _scores(model, seen.cells)
+    return _reference(log, seen.cells, scores(model, seen.cells), model=model)
+
+
+def expected_of(log: Log, model: GlassBox) -> Reference:
+    """What the lists of ``log`` had shown in the order of ``model``, which is what it will show.
+
+    The order that the log was shown in is another model's: beside it, every better one has moved.
+    What was done is counted as it was.
+    """
+    first = first_places(log, model)
+    return _reference(log, first.cells, first.score, model=model)
+
+
+def _reference(
+    log: Log, cells: NDArray[np.uint8], score: NDArray[np.float64], *, model: GlassBox
+) -> Reference:
     tenths = np.clip((score * TENTHS).astype(np.intp), 0, TENTHS - 1)
     return Reference(
-        features=_counted(seen.cells, model.features),
+        features=_counted(cells, model.features),
         score=np.bincount(tenths, minlength=TENTHS),
         done=_done(log),
-        shown=len(seen),
+        shown=len(cells),
     )
 
 
@@ -93,16 +108,6 @@ def moved(before: Reference, after: Reference) -> dict[str, float]:
         for name, rate in before.outcomes.items()
     }
     return {**cells, "score": score, **rates}
-
-
-def _scores(model: GlassBox, cells: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """What lists are sorted by: the product of both sides' probabilities."""
-    parts = [np.zeros(0)]
-    for start in range(0, len(cells), _BLOCK):
-        places = model.places(cells[start : start + _BLOCK].T.astype(np.int32))
-        wants, taken = (probability(model.log_odds(places, side)) for side in Side)
-        parts.append(wants * taken)
-    return np.concatenate(parts)
 
 
 def _counted(cells: NDArray[np.uint8], features: FeatureList) -> dict[str, NDArray[np.int64]]:

@@ -15,12 +15,14 @@ from matcher.domain import (
     Direction,
     EligibilityContext,
     Offer,
+    OfferId,
     PairState,
     Side,
     Slate,
     SlateId,
     SlateRequest,
     Talent,
+    TalentId,
     Viewer,
 )
 from matcher.features import Behaviour, SemanticEncoder, Snapshot, pair_values, pairing
@@ -63,32 +65,23 @@ class Scene:
 
     def feed(self, person: Talent, model: GlassBox) -> Slate:
         """The list of offers that the person would see."""
-        request = SlateRequest(
-            direction=Direction.OFFERS_FOR_TALENT,
-            subject=person.id,
-            audience=Audience.TALENT,
-            limit=_LIMIT,
-        )
-        return self._answer(request, model)
+        return self._list(Direction.OFFERS_FOR_TALENT, person.id, model, to=Audience.TALENT)
 
     def found(self, offer: Offer, model: GlassBox) -> Slate:
         """The list of people that the offer's organisation would see."""
-        request = SlateRequest(
-            direction=Direction.TALENTS_FOR_OFFER,
-            subject=offer.id,
-            audience=Audience.COORDINATOR,
-            limit=_LIMIT,
-        )
-        return self._answer(request, model)
+        return self._list(Direction.TALENTS_FOR_OFFER, offer.id, model, to=Audience.COORDINATOR)
 
-    def _answer(self, request: SlateRequest, model: GlassBox) -> Slate:
+    def _list(
+        self, direction: Direction, subject: TalentId | OfferId, model: GlassBox, *, to: Audience
+    ) -> Slate:
+        request = SlateRequest(direction=direction, subject=subject, audience=to, limit=_LIMIT)
         return Recommender(model).recommend(
             self.snapshot,
             request,
             slate_id=SlateId("scene"),
-            viewer=Viewer(role=request.audience.value, key="scene"),
+            viewer=Viewer(role=to.value, key="scene"),
             at=datetime.combine(self.today, time(), UTC),
-            context=self._context(request.audience),
+            context=self._context(to),
         )
 
     def _context(self, audience: Audience) -> EligibilityContext:

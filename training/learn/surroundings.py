@@ -1,5 +1,6 @@
 """Surroundings: what an evaluation wants to know of the people and offers beside its rows."""
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,39 +20,48 @@ from training.evaluate.trial import Around
 class Facts:
     """What is known beside the rows: the log, what was learned, how places are looked at.
 
-    ``audit`` is declared gender by talent; it is read here and nowhere else.
+    ``audit`` is declared gender by talent; it is read here and nowhere else. ``reaches_back`` is
+    false where the log begins after what the model learned from: ``learned`` is then only a part,
+    and who was known to the model cannot be told from it.
     """
 
     log: Log
     learned: TrainingSet
     examination: Examination
     audit: Mapping[str, str] | None = None
+    reaches_back: bool = True
 
 
 def around(held_out: TrainingSet, facts: Facts) -> Around:
-    """Seats, how known each offer was from what was learned, and the groups of people."""
+    """Seats, how known each offer was from what was learned, and the groups of people.
+
+    Where what was learned is not in the log, nobody is called a newcomer and no offer unknown.
+    """
     log, learned = facts.log, facts.learned
-    known = np.isin(held_out.talent_ids, learned.talent_ids[np.unique(learned.talent)])
-    groups = (*groupings(log.talents, held_out.talent_ids), newcomers(known))
+    told = facts.reaches_back and len(learned) > 0
+    groups = groupings(log.talents, held_out.talent_ids)
+    if told:
+        known = np.isin(held_out.talent_ids, learned.talent_ids[np.unique(learned.talent)])
+        groups = (*groups, newcomers(known))
     if facts.audit is not None:
         groups = (*groups, declared(facts.audit, held_out.talent_ids))
     return Around(
         seats=_seats(log.offers, held_out.offer_ids),
-        known_by=_known_by(held_out.offer_ids, learned),
+        known_by=_known_by(held_out.offer_ids, learned)
+        if told
+        else np.full(len(held_out.offer_ids), np.nan),
         looked=facts.examination.at,
         groupings=groups,
     )
 
 
 def read_audit(path: Path) -> Mapping[str, str]:
-    """Declared gender by talent, from a Parquet or CSV file with ``talent`` and ``gender``."""
+    """Declared gender by talent, from a Parquet or CSV file (``;``) with ``talent``, ``gender``."""
     if path.suffix == ".parquet":
         table = pq.read_table(path, columns=["talent", "gender"]).to_pydict()
         return dict(zip(table["talent"], map(str, table["gender"]), strict=True))
-    lines = path.read_text(encoding="utf-8").splitlines()
-    head, *rows = (line.split(";") for line in lines)
-    talent, gender = head.index("talent"), head.index("gender")
-    return {row[talent]: row[gender] for row in rows}
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return {row["talent"]: row["gender"] for row in csv.DictReader(stream, delimiter=";")}
 
 
 def _seats(offers: pa.Table, ids: NDArray[np.str_]) -> NDArray[np.float64]:

@@ -13,30 +13,24 @@ from training.off_policy.diagnostics import (
     Overlap,
     effective_size,
     overlap,
-    overlap_by_slice,
-    unsupported_share,
 )
 from training.off_policy.doubly_robust import (
     RewardGuess,
     direct_method,
     dr,
-    shrunk_dr,
     sndr,
-    subgaussian_dr,
-    switch_dr,
 )
 from training.off_policy.from_log import Evaluation, evaluation, gain, value
 from training.off_policy.intervals import (
     Bounds,
     Interval,
     Method,
-    asymptotic,
     bootstrap,
     empirical_bernstein,
 )
 from training.off_policy.inverse_propensity import LoggedChoices, ipw, snipw
 from training.off_policy.logged_lists import EvaluationConfig
-from training.off_policy.policies import EvenPolicy, ModelPolicy, Policy, Pool
+from training.off_policy.policies import ModelPolicy, Policy, Pool
 from training.off_policy.problems import BadLog, NoBound
 from training.off_policy.slates import LoggedSlates, SlatePropensities, iips, rips, sips
 
@@ -51,7 +45,6 @@ __all__ = [
     "Estimator",
     "Evaluation",
     "EvaluationConfig",
-    "EvenPolicy",
     "Interval",
     "Limits",
     "LoggedChoices",
@@ -66,7 +59,6 @@ __all__ = [
     "RewardGuess",
     "SlatePropensities",
     "answer",
-    "asymptotic",
     "bootstrap",
     "cascade_direct",
     "cascade_dr",
@@ -80,15 +72,10 @@ __all__ = [
     "iips",
     "ipw",
     "overlap",
-    "overlap_by_slice",
     "refuse",
     "rips",
-    "shrunk_dr",
     "sips",
     "sndr",
     "snipw",
-    "subgaussian_dr",
-    "switch_dr",
-    "unsupported_share",
     "value",
 ]

@@ -26,6 +26,15 @@ class Estimator(StrEnum):
     CASCADE_DR = "cascade_dr"
     CASCADE_DM = "cascade_dm"
 
+    @property
+    def corrected(self) -> bool:
+        """Whether the log corrects what a model guesses.
+
+        Drawing people anew shows how far a correction may be off. It does not show how wrong a
+        model alone is, nor how much of what it says is chance: the same model answers each time.
+        """
+        return self not in {Estimator.DM, Estimator.CASCADE_DM}
+
 
 class Refusal(StrEnum):
     """Codes of the reasons why there is no answer."""
@@ -47,6 +56,8 @@ class Caveat(StrEnum):
     EXPLORED_ONLY = "ope_explored_only"
     #: Only so many places from the top are counted.
     FIRST_PLACES = "ope_first_places"
+    #: A model's guess that the log did not correct: nobody knows how far it is off.
+    MODEL_ALONE = "ope_model_alone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +78,8 @@ class Limits:
 class Answer:
     """An ``estimate`` with its ``interval``, or a ``refusal``; never both.
 
-    ``overlap`` is what the decision rests on, ``None`` for an empty log; ``caveats`` are never
-    empty.
+    Estimates that are not ``corrected`` have no interval. ``overlap`` is what the decision rests
+    on, ``None`` for an empty log; ``caveats`` are never empty.
     """
 
     estimator: Estimator
@@ -97,22 +108,24 @@ def answer(
 ) -> Answer:
     """The estimate and its bootstrap interval over people, unless the log cannot bear it.
 
-    ``weights`` (n,) or (n, K) are the importance weights that the estimator leans on.
+    A model's word alone comes without an interval, and says so. ``weights`` (n,) or (n, K) are the
+    importance weights that the estimator leans on.
     """
-    said = (Problem(Caveat.INTERFERENCE), *caveats)
     if not len(parts):
         return refused(estimator, Problem(Refusal.NO_LOG), caveats=caveats)
     found = overlap(weights, people=people)
     reason = refuse(found, limits or Limits())
     if reason is not None:
         return refused(estimator, reason, found=found, caveats=caveats)
+    alone = () if estimator.corrected else (Problem(Caveat.MODEL_ALONE),)
+    drawn = bootstrap(parts, rng, people=people, draws=draws) if estimator.corrected else None
     return Answer(
         estimator=estimator,
         estimate=parts.value,
-        interval=bootstrap(parts, rng, people=people, draws=draws),
+        interval=drawn,
         refusal=None,
         overlap=found,
-        caveats=said,
+        caveats=(Problem(Caveat.INTERFERENCE), *caveats, *alone),
     )
 
 

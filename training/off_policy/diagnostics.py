@@ -1,10 +1,8 @@
 """Diagnostics: how much of a log speaks about another policy, and how loudly a few rows do."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from training.off_policy.contributions import Values, by_place
 from training.off_policy.intervals import People, person_numbers
@@ -57,30 +55,10 @@ def overlap(weights: Values, *, people: People | None = None) -> Overlap:
     )
 
 
-def overlap_by_slice(
-    weights: Values, slices: NDArray[np.str_], *, people: People | None = None
-) -> Mapping[str, Overlap]:
-    """The same for the rows of each slice, (n,), by its name."""
-    found = {}
-    for name in np.unique(slices).tolist():
-        rows = slices == name
-        whose = None if people is None else people[rows]
-        found[name] = overlap(weights[rows], people=whose)
-    return found
-
-
 def effective_size(weights: Values) -> float:
     """Kish's effective sample size of non-negative weights (n,); 0 when all are 0."""
     squared = float((weights**2).sum())
     return float(weights.sum() ** 2 / squared) if squared > 0 else 0.0
-
-
-def unsupported_share(evaluation: Values, logging: Values) -> float:
-    """How much of what the new policy does the old one never did, both policies known, (n, A).
-
-    The mean over rows of the new policy's probability where the logging policy's is 0.
-    """
-    return float(np.where(logging > 0, 0.0, evaluation).sum(axis=1).mean())
 
 
 def _largest_share(weights: Values) -> float:

@@ -35,7 +35,8 @@ def dr(log: LoggedChoices, guess: RewardGuess) -> Contributions:
     Dudík, Langford & Li, ICML 2011. Unbiased where the propensities are right (ours are
     recorded), and also where the model is; the better the model, the less it varies.
     """
-    return _corrected(log, guess, weight=log.weight)
+    missed = (log.weight * (log.reward - guess.logged))[:, None]
+    return Contributions(guess.expected, missed, np.ones_like(missed))
 
 
 def sndr(log: LoggedChoices, guess: RewardGuess) -> Contributions:
@@ -45,35 +46,3 @@ def sndr(log: LoggedChoices, guess: RewardGuess) -> Contributions:
     less variance.
     """
     return replace(dr(log, guess), weight=log.weight[:, None])
-
-
-def switch_dr(log: LoggedChoices, guess: RewardGuess, *, at: float) -> Contributions:
-    """Doubly robust, but where the weight is above ``at`` only the model is heard.
-
-    Wang, Agarwal & Dudík, ICML 2017. Bounded weights; biased by the model's error on
-    what is seldom logged.
-    """
-    return _corrected(log, guess, weight=np.where(log.weight <= at, log.weight, 0.0))
-
-
-def shrunk_dr(log: LoggedChoices, guess: RewardGuess, *, scale: float) -> Contributions:
-    """Doubly robust with optimistic shrinkage: weights λw / (w² + λ), λ = ``scale``.
-
-    Su et al., ICML 2020. From the direct method (λ = 0) to DR (λ → ∞); no weight above
-    √λ / 2.
-    """
-    return _corrected(log, guess, weight=scale * log.weight / (log.weight**2 + scale))
-
-
-def subgaussian_dr(log: LoggedChoices, guess: RewardGuess, *, pull: float) -> Contributions:
-    """Doubly robust with weights w / (1 − λ + λw), λ = ``pull`` in [0, 1].
-
-    Metelli, Russo & Restelli, NeurIPS 2021. λ = 0 is DR; no weight above 1/λ, and the
-    estimate's tails become sub-Gaussian.
-    """
-    return _corrected(log, guess, weight=log.weight / (1 - pull + pull * log.weight))
-
-
-def _corrected(log: LoggedChoices, guess: RewardGuess, *, weight: Values) -> Contributions:
-    missed = (weight * (log.reward - guess.logged))[:, None]
-    return Contributions(guess.expected, missed, np.ones_like(missed))

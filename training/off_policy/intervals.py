@@ -1,9 +1,9 @@
 """Intervals: how far off an estimate may be, people being what is drawn anew."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from math import log, sqrt
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,6 @@ class Method(StrEnum):
 
     BOOTSTRAP = "bootstrap"
     EMPIRICAL_BERNSTEIN = "empirical_bernstein"
-    ASYMPTOTIC = "asymptotic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def bootstrap(
     them carry the estimate, which is what the effective sample size tells.
     """
     sums = _per_person(parts.columns(), people)
-    estimates = np.concatenate([values_of(c @ sums) for c in _counts(len(sums), draws, rng)])
+    estimates = np.concatenate([values_of(c @ sums) for c in drawn_counts(len(sums), draws, rng)])
     low, high = np.quantile(estimates, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(low), float(high), level, Method.BOOTSTRAP)
 
@@ -71,9 +70,11 @@ def empirical_bernstein(
 ) -> Interval:
     """Mean ± √(2·V·ln(4/δ)/C) + 7·range·ln(4/δ)/(3(C − 1)) over C people, both ends at δ/2.
 
-    Maurer & Pontil, COLT 2009, theorem 4. Holds for every C, whatever the distribution, so long as
-    ``bounds`` hold for each row; wide, for it says nothing that it cannot promise. A person with
-    several rows is one draw: the sum of them, bounded by as many rows as the busiest person has.
+    Maurer & Pontil, COLT 2009, theorem 4. For one row a person it holds for every C, whatever the
+    distribution, so long as ``bounds`` hold for each row; wide, for it says nothing that it cannot
+    promise. A person with several rows is one draw: the sum of them, bounded by as many rows as the
+    busiest person has. Where people differ in their rows it is approximate: the mean divides by a
+    number of rows that was drawn as well, and somebody unseen may be busier.
     Raises ``NoBound`` for an estimate that normalises itself, for a row outside the bounds, and
     for fewer than two people.
     """
@@ -92,23 +93,6 @@ def empirical_bernstein(
     return Interval(middle - half, middle + half, level, Method.EMPIRICAL_BERNSTEIN)
 
 
-def asymptotic(
-    parts: Contributions, *, people: People | None = None, level: float = 0.95
-) -> Interval:
-    """A normal interval by the delta method, each person's influence summed over their rows.
-
-    For ratios see Owen, "Monte Carlo theory", section 9.2. Quick; poor where weights are heavy.
-    """
-    total = parts.weight.sum(axis=0)
-    safe = np.where(total > 0, total, 1.0)
-    ratio = parts.correction.sum(axis=0) / safe
-    influence = (parts.direct - parts.direct.mean()) / len(parts)
-    influence = influence + ((parts.correction - ratio * parts.weight) / safe).sum(axis=1)
-    summed = _per_person(influence[:, None], people)[:, 0]
-    half = NormalDist().inv_cdf((1 + level) / 2) * sqrt(float((summed**2).sum()))
-    return Interval(parts.value - half, parts.value + half, level, Method.ASYMPTOTIC)
-
-
 def person_numbers(people: People | None, rows: int) -> NDArray[np.intp]:
     """People as numbers from 0, (n,); without any, each row its own."""
     if people is None:
@@ -125,11 +109,11 @@ def _per_person(columns: Values, people: People | None) -> Values:
     return np.column_stack(summed)
 
 
-def _counts(people: int, draws: int, rng: np.random.Generator) -> list[Values]:
-    """How often each person is drawn, (draws, people) in pieces that fit in memory."""
+def drawn_counts(people: int, draws: int, rng: np.random.Generator) -> Iterator[Values]:
+    """How often each person is drawn, (draws, people), in pieces of which one fits in memory."""
     piece = max(1, min(draws, _AT_ONCE // people))
-    sizes = [min(piece, draws - begun) for begun in range(0, draws, piece)]
-    return [_drawn(people, size, rng) for size in sizes]
+    for begun in range(0, draws, piece):
+        yield _drawn(people, min(piece, draws - begun), rng)
 
 
 def _drawn(people: int, size: int, rng: np.random.Generator) -> Values:

@@ -10,12 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from matcher.domain import Audience, Direction, Order
+from matcher.domain import Audience, Direction, LogTable, Order
 from matcher.features import FeatureList
 from matcher.ranking import DiversityConfig
 from matcher.ranking.exploration import ExplorationConfig
 from training.data import Log
+from training.data.schema import log_schema
 from training.off_policy.contributions import Values
+from training.off_policy.excerpt import excerpt
 from training.off_policy.policies import Pool
 from training.off_policy.rewards import rewards
 
@@ -26,7 +28,8 @@ class EvaluationConfig:
 
     ``first`` places from the top count; weights grow heavy further down. Lists younger than
     ``settled_days`` at the log's end are left out, for what people do with them is still to come.
-    Of the others the latest ``most_lists``. ``by_place`` works out what ``iips`` needs, which
+    Of the others the latest ``most_lists`` that were explored; older ones are not even parsed.
+    ``by_place`` works out what ``iips`` needs, which
     takes some milliseconds a list. ``exploration`` and ``diversity`` are how the serving side made
     its pools; places beyond the head were not explored.
     """
@@ -54,14 +57,14 @@ class LoggedList:
 def logged_lists(
     log: Log, *, config: EvaluationConfig, features: FeatureList
 ) -> tuple[list[LoggedList], int]:
-    """The explored lists that can be told from, oldest first, and how many cannot."""
-    rows = _rows(log, config, features)
-    found, without = [], 0
-    for block in _blocks(rows):
-        one = _logged_list(block, config)
-        without += one is None
-        found += [one] if one is not None else []
-    return found[-config.most_lists :], without
+    """The explored lists that can be told from, oldest first, and how many cannot.
+
+    Those that cannot were not explored, or are among the latest but not within these rules.
+    """
+    latest, silent = _latest(log, config, features)
+    read = [_logged_list(block, config) for block in _blocks(_rows(log, latest, features))]
+    found = [one for one in read if one is not None]
+    return found, silent + len(latest) - len(found)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -88,8 +91,26 @@ class _Rows:
 _COLUMNS = tuple(column.name for column in fields(_Rows))
 
 
-def _rows(log: Log, config: EvaluationConfig, features: FeatureList) -> _Rows:
-    table = _settled(log.impressions, log, config=config, features=features)
+_ASKED = ("slate", "at", "direction", "audience", "item_order", "schema", "exploration")
+_KEPT = ("slate", "exploration")
+
+
+def _latest(log: Log, config: EvaluationConfig, features: FeatureList) -> tuple[pa.Array, int]:
+    """The ids of the latest explored lists, oldest first, and how many were not explored."""
+    parts = [log_schema(LogTable.IMPRESSIONS).empty_table().select(_KEPT)]
+    for batch in log.batches(LogTable.IMPRESSIONS, _ASKED):
+        settled = _settled(pa.table(batch), log, config=config, features=features)
+        parts.append(settled.select(_KEPT))
+    # By one thread the lists stay in the order of the log, which is the order of time.
+    grouped = pa.concat_tables(parts).group_by("slate", use_threads=False)
+    lists = grouped.aggregate([("exploration", "max")])
+    explored = lists.filter(pc.greater(lists["exploration_max"], 0))["slate"].combine_chunks()
+    return explored[-config.most_lists :], len(lists) - len(explored)
+
+
+def _rows(log: Log, latest: pa.Array, features: FeatureList) -> _Rows:
+    """The impressions of the ``latest`` lists, the only ones whose cells are read."""
+    table = _whole(excerpt(log, "slate", latest), features)
     slates = table["slate"].combine_chunks().dictionary_encode()
     number, score = _numbers(slates.indices, np.int64), _numbers(table["score"], np.float64)
     order = np.lexsort((-score, number))
@@ -112,7 +133,7 @@ def _rows(log: Log, config: EvaluationConfig, features: FeatureList) -> _Rows:
 def _settled(
     table: pa.Table, log: Log, *, config: EvaluationConfig, features: FeatureList
 ) -> pa.Table:
-    """Talents' own lists by fit, with cells of these features, old enough to have been answered."""
+    """Talents' own lists by fit, of these features, old enough to have been answered."""
     mask = pc.less(table["at"], pa.scalar(_young(log, config), table["at"].type))
     for column, wanted in (
         ("direction", Direction.OFFERS_FOR_TALENT.value),
@@ -121,8 +142,12 @@ def _settled(
         ("schema", features.hash),
     ):
         mask = pc.and_(mask, pc.equal(table[column].cast(pa.string()), wanted))
+    return table.filter(mask)
+
+
+def _whole(table: pa.Table, features: FeatureList) -> pa.Table:
     width = pc.equal(pc.list_value_length(table["cells"]), len(features.features))
-    return table.filter(pc.and_(mask, pc.fill_null(width, False)))
+    return table.filter(pc.fill_null(width, False))
 
 
 def _young(log: Log, config: EvaluationConfig) -> Any:

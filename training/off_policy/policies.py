@@ -46,19 +46,6 @@ class Policy(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class EvenPolicy:
-    """Draws the list blindly: what ranking is worth is told against it."""
-
-    def strengths(self, pool: Pool) -> Values:
-        """All alike, (1, P)."""
-        return np.zeros((1, len(pool.score)))
-
-    def relevance(self, pool: Pool) -> Values:
-        """All alike, (P,)."""
-        return np.ones(len(pool.score))
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class ModelPolicy:
     """A model served as the serving side would: explored by ``share``, or by the log's own share.

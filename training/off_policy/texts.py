@@ -6,10 +6,11 @@ from functools import cache
 from importlib.resources import files
 
 from matcher.domain import Problem
-from training.off_policy.answer import Answer
+from training.off_policy.answer import Answer, Refusal
 
 LANGUAGES = ("da", "en")
 _VALUE = "ope_value"
+_VALUE_ALONE = "ope_value_alone"
 
 
 def sentences(answer: Answer, language: str) -> tuple[str, ...]:
@@ -32,8 +33,10 @@ def texts(language: str) -> Mapping[str, str]:
 
 
 def _result(answer: Answer) -> Problem:
-    if answer.refusal is not None or answer.estimate is None or answer.interval is None:
-        return answer.refusal or Problem("ope_no_log")
+    if answer.refusal is not None or answer.estimate is None:
+        return answer.refusal or Problem(Refusal.NO_LOG)
+    if answer.interval is None:
+        return Problem(_VALUE_ALONE, {"estimate": answer.estimate})
     low, high = answer.interval.low, answer.interval.high
     return Problem(_VALUE, {"estimate": answer.estimate, "low": low, "high": high})
 

@@ -7,6 +7,7 @@ from training.registry.figures import (
     Evaluation,
     Figure,
     SideFigures,
+    Standing,
     Trial,
     plain,
 )
@@ -14,6 +15,7 @@ from training.registry.gate import Checks, Finding, Margins, Verdict, judge
 from training.registry.refusal import RegistryRefused
 from training.registry.registry import Candidate, Kept, Registry, Serving
 from training.registry.sheet import DataSheet
+from training.registry.standing import SliceConfig
 
 __all__ = [
     "Bin",
@@ -30,6 +32,8 @@ __all__ = [
     "RegistryRefused",
     "Serving",
     "SideFigures",
+    "SliceConfig",
+    "Standing",
     "Trial",
     "Verdict",
     "card",

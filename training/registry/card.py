@@ -3,7 +3,7 @@
 After Mitchell et al., 2019, with what the AI Act's article 13 wants told to those who use it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from training.registry.figures import Cell, Evaluation, Figure, Trial
 from training.registry.gate import Verdict
@@ -106,17 +106,35 @@ def _slices(evaluation: Evaluation, language: str) -> str:
         shown=len(seen),
         hidden=len(cells) - len(seen),
         worst=_worst(worst, language) if worst else said("card.nothing", language),
+        blind=_blind(seen, language),
     )
 
 
 def _loss(cell: Cell) -> float:
-    return cell.difference.value if cell.difference else 0.0
+    return _believed(cell).value
+
+
+def _believed(cell: Cell) -> Figure:
+    """What the cell's group is held to lead by, or its own difference where that is all."""
+    held = cell.standing
+    return Figure(held.value, held.low, held.high) if held else cell.difference or Figure(0.0)
 
 
 def _worst(cell: Cell, language: str) -> str:
-    lost = with_interval(cell.difference or Figure(0.0), language)
-    name = group(cell.dimension, cell.name, language)
-    return f"{said(cell.dimension, language)} {name}: {lost}"
+    return f"{_called(cell, language)}: {with_interval(_believed(cell), language)}"
+
+
+def _blind(cells: Sequence[Cell], language: str) -> str:
+    """The group whose loss would have to be the largest to be found."""
+    told = [(cell.standing.findable, cell) for cell in cells if cell.standing]
+    if not told:
+        return said("card.nothing", language)
+    loss, cell = max(told, key=lambda one: one[0])
+    return f"{_called(cell, language)}: {figure(loss, language)}"
+
+
+def _called(cell: Cell, language: str) -> str:
+    return f"{said(cell.dimension, language)} {group(cell.dimension, cell.name, language)}"
 
 
 def _findings(verdict: Verdict, language: str) -> Iterator[str]:

@@ -32,7 +32,7 @@ class Margins:
     )
     slice_sure: float = SURE
     slice_stop: Mapping[Side, float] = field(
-        default_factory=lambda: {Side.TALENT: 0.2, Side.PROVIDER: 0.3}
+        default_factory=lambda: {Side.TALENT: 0.25, Side.PROVIDER: 0.4}
     )
     slice_people: int = 20
     calibration: float = 0.02
@@ -163,12 +163,13 @@ def _surer(figure: Figure, *, chances: int, level: float) -> Figure:
 def _sides(evaluation: Evaluation, margins: Margins) -> Iterator[Finding]:
     for side, trial in evaluation.trials.items():
         lead = _lead(trial)
-        measured = lead.people >= margins.side_people and lead.low == lead.low
+        measured = lead.people >= margins.side_people and lead.value == lead.value
         if not measured and not trial.unchanged:
             params = {"side": side.value, "people": lead.people, "least": margins.side_people}
             yield Finding("side_unmeasured", passed=False, params=params)
-        params = {"side": side.value, "margin": margins.side_loss[side], **_numbers(lead)}
-        yield Finding("side_worse", not _lost(lead, margins.side_loss[side]), params)
+        margin = margins.side_loss[side]
+        told = {"side": side.value, "margin": margin, **_numbers(lead)}
+        yield Finding("side_worse", not _lost(lead, margin), told)
 
 
 def _slices(evaluation: Evaluation, margins: Margins) -> Iterator[Finding]:

@@ -16,6 +16,10 @@ TEXTS: Mapping[str, str] = {
         "{model} was compared with {against}, which does not serve any more. "
         "Compare it anew: `samspil evaluate {model} --log FOLDER`."
     ),
+    "verdict_before_rollback": (
+        "{model} was rolled back after it was judged. Judge it anew on a newer log: "
+        "`samspil evaluate {model} --log FOLDER`, or promote it with --force."
+    ),
     "gate_said_no": "The gate holds {model} back: {findings}.",
     "reason_missing": "Say why: a reason is kept with every change of what serves.",
     "nothing_to_roll_back": "No trained model serves, so that there is nothing to go back from.",

@@ -17,8 +17,9 @@ from training.registry.refusal import refused
 POINTER = "serving.json"
 HISTORY = "history.jsonl"
 VERDICT = "verdict.json"
-#: What makes up the model itself: never written anew, since somebody may be serving it.
-MODEL_FILES = frozenset({"model.json", "behaviour.safetensors"})
+#: What makes up the model itself, and what it was fitted on: never written anew, since somebody
+#: may be serving it and watching for what has moved since.
+MODEL_FILES = frozenset({"model.json", "behaviour.safetensors", "reference.json"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,8 @@ class Registry:
             self._clear()
             place = self.folder / candidate.hash
             if place.is_dir():
-                _write(place, {n: d for n, d in files.items() if n not in MODEL_FILES})
+                kept = {name for name in MODEL_FILES if (place / name).exists()}
+                _write(place, {name: data for name, data in files.items() if name not in kept})
             else:
                 part = self.folder / f".{candidate.hash}.part"
                 _write(part, files)
@@ -111,8 +113,9 @@ class Registry:
         """Let ``model`` serve from now on.
 
         Raises ``RegistryRefused``: without a reason, for a model that cannot be loaded, and,
-        unless ``force``, when the gate said no or judged it against another model than the one
-        that serves now. A refusal by the gate is kept in the history, and so is that it was forced.
+        unless ``force``, when the gate said no, judged it against another model than the one that
+        serves now, or has not judged it since it was rolled back. A refusal by the gate is kept in
+        the history, and so is that it was forced.
         """
         _require_reason(by, why)
         who = {"by": by, "why": why, "at": at.isoformat()}
@@ -166,6 +169,19 @@ class Registry:
             return ()
         return tuple(json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
 
+    def looks(self, model: str) -> int:
+        """How many times ``model`` was judged: each time may be lucky."""
+        return sum(entry["what"] == "added" for entry in self._of(model))
+
+    def set_aside(self) -> tuple[Mapping[str, Any], ...]:
+        """The organisations' weeks that any model here has set aside, each once, oldest first."""
+        told = [entry for kept in self.models() for entry in kept.sheet.get("set_aside", ())]
+        once = {(entry["week"], entry["organisation"]): entry for entry in reversed(told)}
+        return tuple(once[key] for key in sorted(once))
+
+    def _of(self, model: str) -> list[Mapping[str, Any]]:
+        return [entry for entry in self.history() if entry["model"] == model]
+
     def _names(self) -> list[str]:
         if not self.folder.is_dir():
             return []
@@ -186,10 +202,17 @@ class Registry:
         if against != serving:
             params = {"model": model, "against": against or "day zero"}
             return refused("verdict_of_another_time", params)
+        if self._was_rolled_back_since(model):
+            return refused("verdict_before_rollback", {"model": model})
         if not verdict.promote:
             failed = ", ".join(finding.code for finding in verdict.failed)
             return refused("gate_said_no", {"model": model, "findings": failed})
         return None
+
+    def _was_rolled_back_since(self, model: str) -> bool:
+        """Whether ``model`` served and was taken back after it was last judged."""
+        told = [e["what"] for e in self._of(model) if e["what"] in ("added", "rolled_back")]
+        return told[-1:] == ["rolled_back"]
 
     def _require_servable(self, model: str) -> None:
         if model not in self._names():

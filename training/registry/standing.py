@@ -39,7 +39,7 @@ class SliceConfig:
     margin: Mapping[Side, float] = field(
         default_factory=lambda: {Side.TALENT: 0.03, Side.PROVIDER: 0.05}
     )
-    apart: float = 2.0
+    apart: float = 1.5
     level: float = 0.95
 
 

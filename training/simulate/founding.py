@@ -14,7 +14,7 @@ from training.simulate.music import DIRECTIONS, Floats, MusicMap, Whole, music_m
 from training.simulate.offers import Offers, draw_offers, draw_organisations
 from training.simulate.people import People, draw_people
 from training.simulate.profiles import as_offers, as_organisations, as_talents
-from training.simulate.truth import Truth, chance, kilometres, nearness_of
+from training.simulate.truth import Truth, chance, draw_customs, kilometres, nearness_of
 
 _SAMPLE = 20_000
 _HALVINGS = 40
@@ -93,6 +93,7 @@ def found(config: WorldConfig, rng: np.random.Generator) -> Society:
         organisations=by,
         nearness=nearness_of(music),
         km=kilometres(words),
+        customs=draw_customs(words, rng),
         fashion=unit(rng.normal(0, 1, DIRECTIONS)),
         bias=config.bias,
     )

@@ -1,8 +1,9 @@
 """Life: a society with its snapshot and its ledger, and the one way in which anything happens."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +26,7 @@ from matcher.domain import (
 )
 from matcher.features import Snapshot, pairing, verdicts
 from training.simulate.config import PARTNERSHIP
+from training.simulate.crew import in_parallel
 from training.simulate.filling import Filling
 from training.simulate.founding import Society
 from training.simulate.ledger import Ledger
@@ -56,6 +58,7 @@ class Life:
     """What is now, and how it changes; rows of people and offers are those of the snapshot.
 
     ``tired`` counts each person's late applications, which make more of them less likely.
+    ``processes`` make a day's lists; how many they are changes nothing but the time.
     ``applications`` are those that wait for an answer, by offer; ``invitations`` by talent.
     """
 
@@ -64,6 +67,7 @@ class Life:
     rng: np.random.Generator
     day: date
     ledger: Ledger = field(default_factory=Ledger)
+    processes: int = 1
     slates: int = 0
     tired: Floats = field(default_factory=lambda: np.zeros(0))
     applications: dict[int, list[int]] = field(default_factory=dict)
@@ -84,24 +88,33 @@ class Life:
         """What eligibility needs to know beside the pair."""
         return EligibilityContext(today=day, partnership=PARTNERSHIP, audience=audience)
 
-    def list_for(
-        self, server: Server, direction: Direction, row: int, *, at: datetime, limit: int
-    ) -> Slate:
-        """A list, asked for by the talent or by the offer's provider in ``row``, and noted."""
+    def lists_for(
+        self, server: Server, direction: Direction, rows: Sequence[int], *, day: date, limit: int
+    ) -> list[Slate]:
+        """Lists for ``rows``, talents or providers' offers, and noted; all know the same state."""
+        make = [self._asked(server, direction, row, day=day, limit=limit) for row in rows]
+        slates = in_parallel(make, processes=self.processes)
+        for slate in slates:
+            self.ledger.shown(slate)
+        return slates
+
+    def _asked(
+        self, server: Server, direction: Direction, row: int, *, day: date, limit: int
+    ) -> Callable[[], Slate]:
+        """How the next list is made, at some time of ``day``."""
         for_talent = direction is Direction.OFFERS_FOR_TALENT
         audience = Audience.TALENT if for_talent else Audience.ORGANISATION
         subject = talent_id(row) if for_talent else offer_id(row)
         self.slates += 1
-        slate = server.recommend(
+        return partial(
+            server.recommend,
             self.snapshot,
             SlateRequest(direction=direction, subject=subject, audience=audience, limit=limit),
             slate_id=SlateId(f"sim-s{self.slates:08d}"),
             viewer=Viewer(role=audience.value, key=f"sim-{subject}"),
-            at=at,
-            context=self.context(at.date(), audience),
+            at=self.moment(day),
+            context=self.context(day, audience),
         )
-        self.ledger.shown(slate)
-        return slate
 
     def act(
         self,

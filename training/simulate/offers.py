@@ -20,17 +20,24 @@ from training.simulate.texts import OFFER_PATTERNS
 _KIND_SHARE = np.array([0.16, 0.05, 0.24, 0.07, 0.1, 0.08, 0.1, 0.06, 0.05, 0.03, 0.06])
 _TYPE_SHARE = np.array([0.2, 0.15, 0.15, 0.15, 0.05, 0.2, 0.05, 0.05, 0, 0, 0, 0])
 _SELLS = 0.18
+_KINDS_EACH = 3.0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Organisations:
-    """Columns over organisations: scene (n, DIRECTIONS), what they seek in people, charm."""
+    """Columns over organisations: scene (n, DIRECTIONS), what they seek in people, charm.
+
+    ``size`` is how much each puts up beside the others, ``kinds`` (n, kinds) of which kinds, as
+    shares; both are an organisation's own and stay.
+    """
 
     scene: Floats
     seeks: Floats
     charm: Floats
     kind: Whole
     municipality: Whole
+    size: Floats
+    kinds: Floats
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -94,6 +101,8 @@ def draw_organisations(
         charm=rng.normal(0, 0.4, count),
         kind=draw_codes(_TYPE_SHARE, count, rng),
         municipality=rng.choice(nine, count),
+        size=rng.gamma(0.9, 1, count) + 0.05,
+        kinds=rng.dirichlet(_KIND_SHARE * _KINDS_EACH, count),
     )
 
 
@@ -107,24 +116,29 @@ def draw_offers(
     rng: np.random.Generator,
 ) -> Offers:
     """``count`` offers by ``by``, put up on the days ``published``."""
-    who = draw_codes(rng.gamma(0.9, 1, len(by)) + 0.05, count, rng)
+    who = draw_codes(by.size, count, rng)
     genres = _genres(by.scene[who], music, rng)
     around: dict[str, Array] = {
         "organisation": who,
         "municipality": by.municipality[who],
         "music": unit(music.places[genres[:, 0]] + 0.5 * by.scene[who]),
     }
-    real = _real(genres, words, music, rng)
+    real = _real(genres, _kinds(by.kinds[who], rng), words, music=music, rng=rng)
     said = _said(real, genres, rng)
     return Offers(**around, **real, **said, **_form(real, words, published, rng))
 
 
+def _kinds(shares: Floats, rng: np.random.Generator) -> Whole:
+    """One kind for each row of ``shares`` (n, kinds)."""
+    passed = np.cumsum(shares, axis=1) < rng.random((len(shares), 1))
+    return np.minimum(passed.sum(axis=1), shares.shape[1] - 1)
+
+
 def _real(
-    genres: Whole, words: Vocabularies, music: MusicMap, rng: np.random.Generator
+    genres: Whole, kind: Whole, words: Vocabularies, *, music: MusicMap, rng: np.random.Generator
 ) -> dict[str, Array]:
     """What happens there, whatever is written."""
     count = len(genres)
-    kind = draw_codes(_KIND_SHARE, count, rng)
     role = np.where(rng.random(count) < 0.55, draw_codes(music.role_share, count, rng), -1)
     return {
         "kind": kind,

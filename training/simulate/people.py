@@ -1,6 +1,6 @@
 """The people of a world: what each truly likes, and the profile that shows a part of it.
 
-Latent: tastes on the music map, roles, skill, boldness, range, wishes, patience, friends. Visible:
+Latent: tastes on the music map, temper, roles, skill, boldness, range, wishes, patience, friends. Visible:
 what they ticked and wrote, noisy and biased: the popular and the respectable are ticked more
 often than they are meant, needs less often, texts are missing for many.
 """
@@ -16,6 +16,7 @@ from matcher.features.columns import Array
 from matcher.vocabulary import Vocabularies
 from training.simulate.config import PARTNERSHIP, WorldConfig
 from training.simulate.music import DIRECTIONS, Floats, MusicMap, Whole, draw_codes, unit
+from training.simulate.temper import leanings
 from training.simulate.texts import PEOPLE_PATTERNS
 
 TASTES = 2
@@ -43,16 +44,18 @@ _GIRLS = 0.47
 class People:
     """Columns over people, n long; codes are places in the vocabularies' lists, -1 for none.
 
-    Latent: ``taste`` (n, TASTES, DIRECTIONS) unit vectors, ``curious`` the nearness of music that
-    is liked best, ``role`` (n, 2), ``skill`` 1..5, ``bold`` levels upwards, ``range_km``,
-    ``goals`` (n, goals) weights, ``needs`` (n, NEEDS), ``budget`` kroner, ``sociable`` in
-    log seats, ``affinity`` (n, AFFINITIES) to organisations, ``free`` (n, times), ``reliable``
-    log-odds of turning up, ``girl`` (read by the audit only). Behaviour: ``impatience`` η of the
-    attention, ``activity`` visits a week, ``friends`` (n, 4) rows. Visible: ``ticked_*``,
-    ``stated_*``, ``text``. ``joined`` is the ordinal of the day they came.
+    Latent: ``taste`` (n, TASTES, DIRECTIONS) unit vectors, ``temper`` (n, TEMPERS) shares that sum
+    to 1, ``curious`` the nearness of music that is liked best, ``role`` (n, 2), ``skill`` 1..5,
+    ``bold`` levels upwards, ``range_km``, ``goals`` (n, goals) weights, ``needs`` (n, NEEDS),
+    ``budget`` kroner, ``sociable`` in log seats, ``affinity`` (n, AFFINITIES) to organisations,
+    ``free`` (n, times), ``reliable`` log-odds of turning up, ``girl`` (read by the audit only).
+    Behaviour: ``impatience`` η of the attention, ``activity`` visits a week, ``friends`` (n, 4)
+    rows. Visible: ``ticked_*``, ``stated_*``, ``text``. ``joined`` is the ordinal of the day they
+    came.
     """
 
     taste: Floats
+    temper: Floats
     curious: Floats
     role: Whole
     skill: Floats
@@ -125,13 +128,15 @@ def _nature(
 ) -> dict[str, Array]:
     """What people are like, whatever they say."""
     count = len(seeds)
+    goals = rng.dirichlet(np.full(len(words.goals), 0.45), count)
     return {
+        "temper": leanings(goals, words.goals.codes, rng),
         "taste": _tastes(seeds, music, rng),
         "curious": rng.beta(5, 2, count),
         "skill": np.clip(rng.gamma(4.0, 0.65, count), 1, 5),
         "bold": rng.normal(0.35, 0.45, count),
         "range_km": np.exp(rng.normal(np.log(18), 0.7, count)),
-        "goals": rng.dirichlet(np.full(len(words.goals), 0.45), count),
+        "goals": goals,
         "needs": rng.random((count, len(NEEDS))) < _NEED_SHARE,
         "budget": np.exp(rng.normal(np.log(600), 0.8, count)),
         "sociable": rng.normal(2.4, 0.8, count),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from matcher.domain import Direction, EventKind, Side
+from matcher.domain import Direction, EventKind, Side, Slate
 from training.simulate.founding import Society
 from training.simulate.life import Life, Server, row_of
 from training.simulate.music import Whole
@@ -13,18 +13,33 @@ from training.simulate.people import People
 
 _LIST_LENGTH = 50
 _BREATH = timedelta(seconds=3)
+_STARS = 5
+_ASKED = (
+    (EventKind.VIEW, Side.TALENT),
+    (EventKind.SAVE, Side.TALENT),
+    (EventKind.APPLY, Side.TALENT),
+)
+_ALL = (
+    *_ASKED,
+    (EventKind.ACCEPT, Side.PROVIDER),
+    (EventKind.ATTEND, Side.PROVIDER),
+    (EventKind.COMPLETE, Side.PROVIDER),
+    (EventKind.RATE, Side.TALENT),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poison:
     """In ``week`` (from 0) ``puppets`` accounts come once each, for the organisation's offers only.
 
-    Their profiles are copies of other people's, so that what they press does not fit them.
+    Their profiles are copies of other people's, so that what they press does not fit them. The
+    organisation takes them, says at once that they came, and they give it five stars; half of the
+    seats it keeps free, for full offers are in no list.
     """
 
     organisation: int
     week: int
-    puppets: int = 100
+    puppets: int = 200
 
 
 def with_puppets(
@@ -47,20 +62,28 @@ def with_puppets(
 
 
 def click(life: Life, server: Server, poison: Poison, *, puppets: Whole, day: date) -> None:
-    """A day's share: view, save and apply wherever the organisation's offers stand in the list."""
+    """A day's share: all that can be pressed wherever the organisation's offers are in the list."""
     owner = life.society.offers.organisation
-    for talent in puppets[day.weekday() :: 7].tolist():
-        at = life.moment(day)
-        slate = life.list_for(
-            server, Direction.OFFERS_FOR_TALENT, talent, at=at, limit=_LIST_LENGTH
-        )
-        shown = [row_of(item.id) for item in slate.items]
+    coming = puppets[day.weekday() :: 7].tolist()
+    slates = life.lists_for(
+        server, Direction.OFFERS_FOR_TALENT, coming, day=day, limit=_LIST_LENGTH
+    )
+    for talent, slate in zip(coming, slates, strict=True):
         invited = life.invitations.get(talent, [])
-        for offer in shown:
-            if owner[offer] != poison.organisation or offer in invited:
-                continue
-            for count, kind in enumerate(
-                (EventKind.VIEW, EventKind.SAVE, EventKind.APPLY), start=1
-            ):
-                moment = at + _BREATH * count
-                life.act(kind, Side.TALENT, talent=talent, offer=offer, at=moment, slate=slate.id)
+        for offer in [row_of(item.id) for item in slate.items]:
+            if owner[offer] == poison.organisation and offer not in invited:
+                _press(life, slate, talent, offer=offer)
+
+
+def _press(life: Life, slate: Slate, talent: int, *, offer: int) -> None:
+    room = 2 * life.seats_left(offer) > life.society.offers.capacity[offer]
+    for count, (kind, side) in enumerate(_ALL if room else _ASKED, start=1):
+        life.act(
+            kind,
+            side,
+            talent=talent,
+            offer=offer,
+            at=slate.at + _BREATH * count,
+            slate=slate.id if side is Side.TALENT else None,
+            rating=_STARS if kind is EventKind.RATE else None,
+        )

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from matcher.domain import Direction, EventKind, PairState, Side, TalentId
+from matcher.domain import Direction, EventKind, PairState, Side, Slate, TalentId
 from training.simulate.attention import looked
 from training.simulate.life import Life, Server, row_of
 from training.simulate.profiles import offer_id
@@ -38,9 +38,12 @@ def look_for_people(life: Life, server: Server, *, day: date) -> None:
     """Some of those with free seats open a list of people, and invite or put away some."""
     offers, today = life.society.offers, day.toordinal()
     open_now = np.flatnonzero((offers.published <= today) & (offers.deadline > today))
-    for offer in open_now[life.rng.random(len(open_now)) < _LOOKING].tolist():
-        if life.seats_left(offer) > 0:
-            _look(life, server, offer, day=day)
+    looking = open_now[life.rng.random(len(open_now)) < _LOOKING].tolist()
+    free = [offer for offer in looking if life.seats_left(offer) > 0]
+    slates = life.lists_for(server, Direction.TALENTS_FOR_OFFER, free, day=day, limit=_LIST_LENGTH)
+    for offer, slate in zip(free, slates, strict=True):
+        if slate.items:
+            _invite(life, slate, offer)
 
 
 def hold(life: Life, *, day: date) -> None:
@@ -54,12 +57,7 @@ def hold(life: Life, *, day: date) -> None:
             _take_part(life, talent, offer, day=day)
 
 
-def _look(life: Life, server: Server, offer: int, *, day: date) -> None:
-    slate = life.list_for(
-        server, Direction.TALENTS_FOR_OFFER, offer, at=life.moment(day), limit=_LIST_LENGTH
-    )
-    if not slate.items:
-        return
+def _invite(life: Life, slate: Slate, offer: int) -> None:
     rows = np.array([row_of(item.id) for item in slate.items])
     positions = np.array([item.position for item in slate.items])
     seen = looked(positions, np.full(len(rows), _PATIENCE), life.rng)

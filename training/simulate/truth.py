@@ -1,9 +1,11 @@
 """The truth of a world: what people and providers really want, known because it was made up.
 
-What somebody wants is *not* a sum of shapes over the ranker's features. It is made of latent
-things: the better of two scenes, the weakest of music, role and purpose, a step up that suits one's
-boldness and no more, a range that grows with the wish, a liking of organisations that no profile
-names, fashion. It says how well a method recovers this world, never how well it serves people.
+What somebody wants is *not* a sum of shapes, neither over the ranker's features nor over the latent
+things it is made of: the better of two scenes, role and purpose as the person's temper weighs them,
+a step up for those who like one, what is customary for a role, a music and a kind together, a way
+and a price that add up and are worth it for what is loved, a liking of organisations that no
+profile names, fashion. It says how well a method recovers this world, never how well it serves
+people.
 """
 
 from dataclasses import dataclass
@@ -12,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.vocabulary import Vocabularies
+from training.simulate import temper as tempers
 from training.simulate.config import Bias
-from training.simulate.music import Floats, MusicMap, Whole
+from training.simulate.music import DIRECTIONS, Floats, MusicMap, Whole
 from training.simulate.offers import Offers, Organisations
 from training.simulate.people import People
 
@@ -22,17 +25,23 @@ GRADES = (0.15, 0.3, 0.5, 0.7)
 _NO_ROLE = 0.7
 _SECOND_ROLE = 0.85
 _NEAR_KM = 4.0
+_APPEALS, _ENOUGH, _CUSTOM = 5.5, 0.45, 1.2
+_ROLE_GROUPS = 8
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Truth:
-    """Both sides' probabilities for any pairs of rows; ``fashion`` is a point on the music map."""
+    """Both sides' probabilities for any pairs of rows; ``fashion`` is a point on the music map.
+
+    ``customs`` (roles + 1, kinds, DIRECTIONS) is where on the map a role is drawn by a kind.
+    """
 
     people: People
     offers: Offers
     organisations: Organisations
     nearness: Floats
     km: Floats
+    customs: Floats
     fashion: Floats
     bias: Bias
     shift_wants: float = 0.0
@@ -72,22 +81,17 @@ class Truth:
 
     def wish(self, talents: Whole | int, offers: Whole | int) -> Floats:
         """What people want, in log-odds up to a constant."""
-        p, o, by = self.people, self.offers, self.organisations
-        music, role = self.music(talents, offers), self.role(talents, offers)
-        purpose = np.minimum(1.6 * (p.goals[talents] * o.goals[offers]).sum(axis=-1), 1)
-        weakest = np.minimum(np.minimum(music, role), 0.3 + purpose)
-        core = 0.4 * music + 0.25 * role + 0.35 * purpose
-        who = o.organisation[offers]
-        liking = (p.affinity[talents] * by.seeks[who]).sum(axis=-1)
+        o, who = self.offers, self.offers.organisation[offers]
+        appeal = self.appeal(talents, offers)
+        liking = (self.people.affinity[talents] * self.organisations.seeks[who]).sum(axis=-1)
         return (
-            3.2 * core
-            + 2.6 * weakest
-            + self._step(talents, offers)
-            - self._way(talents, offers, core=core)
-            - self._money(talents, offers)
+            _APPEALS * -np.expm1(-((appeal / _ENOUGH) ** 2))
+            + (0.2 + 2.6 * appeal) * self._step(talents, offers)
+            + self._custom(talents, offers)
+            - self._strain(talents, offers, appeal=appeal)
             + self._frame(talents, offers)
-            + 0.6 * liking
-            + by.charm[who]
+            + 0.5 * liking
+            + self.organisations.charm[who]
             + o.quality[offers]
             + 0.7 * o.music[offers] @ self.fashion
         )
@@ -124,33 +128,51 @@ class Truth:
         second = np.where(mine[..., 1] >= 0, self.nearness[mine[..., 1], sought], 0)
         return np.where(sought < 0, _NO_ROLE, np.maximum(first, _SECOND_ROLE * second))
 
-    def _step(self, talents: Whole | int, offers: Whole | int) -> Floats:
-        """A step up that suits one's boldness is best; both ways from it is worse."""
-        p = self.people
-        away = self.offers.difficulty[offers] - p.skill[talents] - p.bold[talents]
-        return 1.6 * np.exp(-((away / np.where(away > 0, 0.9, 1.5)) ** 2))
+    def appeal(self, talents: Whole | int, offers: Whole | int) -> Floats:
+        """Music, role and purpose together, as the person's temper weighs them: about 0..1."""
+        music, role = self.music(talents, offers), self.role(talents, offers)
+        purpose = self.purpose(talents, offers)
+        return tempers.appeal(self.people.temper[talents], music, role, purpose=purpose)
 
-    def _way(self, talents: Whole | int, offers: Whole | int, *, core: Floats) -> Floats:
-        """Within reach costs little, beyond it soon very much; for what is loved one goes far."""
+    def purpose(self, talents: Whole | int, offers: Whole | int) -> Floats:
+        """How far the offer serves what the person is after: 0..1."""
+        served = (self.people.goals[talents] * self.offers.goals[offers]).sum(axis=-1)
+        return np.minimum(1.6 * served, 1)
+
+    def _step(self, talents: Whole | int, offers: Whole | int) -> Floats:
+        """A step up is for some, an easy evening for others."""
+        p = self.people
+        higher = self.offers.difficulty[offers] - p.skill[talents] - p.bold[talents]
+        return tempers.challenge(p.temper[talents], higher)
+
+    def _custom(self, talents: Whole | int, offers: Whole | int) -> Floats:
+        """What those who play a role do to which music: singers a camp, and drummers a jam."""
+        o = self.offers
+        ways = self.customs[self.people.role[talents, 0], o.kind[offers]]
+        return _CUSTOM * np.tanh((ways * o.music[offers]).sum(axis=-1))
+
+    def _strain(self, talents: Whole | int, offers: Whole | int, *, appeal: Floats) -> Floats:
+        """The way and the price add up to one trouble; what is loved, or paid, is worth more of it.
+
+        Little trouble costs little, more soon very much, and beyond much nothing gets worse.
+        """
         p, o = self.people, self.offers
         km = self.km[p.municipality[talents], o.municipality[offers]]
-        km = np.where(o.remote[offers], 0.0, km)
-        beyond = km / (p.range_km[talents] * (0.5 + core)) - 1
-        return 3 * np.tanh(np.log1p(np.exp(np.minimum(3 * beyond, 30))) / 4)
-
-    def _money(self, talents: Whole | int, offers: Whole | int) -> Floats:
-        p, o = self.people, self.offers
-        dear = np.maximum(o.price[offers] / p.budget[talents] - 0.5, 0)
+        way = np.where(o.remote[offers], 0.0, km) / p.range_km[talents]
+        dear = np.minimum(o.price[offers] / p.budget[talents], 4)
         paid = np.log10(1 + o.pay[offers]) * (0.1 + p.goals[talents, -1])
-        return np.minimum(dear, 2.5) - 0.5 * paid
+        trouble = (way + dear) / (0.3 + 1.4 * appeal + 0.6 * paid) - 1
+        cost = 4.2 * np.tanh(np.log1p(np.exp(np.minimum(3 * trouble, 30))) / 5)
+        return cost * tempers.thrift(p.temper[talents])
 
     def _frame(self, talents: Whole | int, offers: Whole | int) -> Floats:
         """Needs that are met, free hours, and how many people one likes around oneself."""
         p, o = self.people, self.offers
         unmet = (p.needs[talents] & ~o.meets[offers]).sum(axis=-1)
         clash = ~(p.free[talents] & o.times[offers]).any(axis=-1)
-        crowd = np.abs(np.log(o.capacity[offers]) - p.sociable[talents])
-        return -0.25 * np.minimum(unmet, 3) - 1.3 * clash - 0.3 * np.maximum(crowd - 0.4, 0)
+        seats = np.log(o.capacity[offers]) - p.sociable[talents]
+        crowd = tempers.crowd(p.temper[talents], seats)
+        return crowd - 0.25 * np.minimum(unmet, 3) - 1.3 * clash
 
 
 def chance(log_odds: Floats) -> Floats:
@@ -173,3 +195,9 @@ def kilometres(words: Vocabularies) -> Floats:
 def nearness_of(music: MusicMap) -> Floats:
     """The roles' nearness with a row and a column for "none", which -1 reads."""
     return np.pad(music.nearness, ((0, 1), (0, 1)))
+
+
+def draw_customs(words: Vocabularies, rng: np.random.Generator) -> Floats:
+    """A few groups of roles, each with a custom of its own at each kind."""
+    group = rng.integers(0, _ROLE_GROUPS, len(words.roles) + 1)
+    return rng.normal(0, 1, (_ROLE_GROUPS, len(words.kinds), DIRECTIONS))[group]

@@ -25,18 +25,22 @@ def visitors(life: Life) -> Whole:
     return life.rng.permutation(np.flatnonzero(often))
 
 
-def visit(life: Life, server: Server, talent: int, *, day: date) -> None:
-    """One person's visit: answers to invitations first, then the list."""
-    _answer(life, talent, day=day)
-    slate = life.list_for(
-        server,
-        Direction.OFFERS_FOR_TALENT,
-        talent,
-        at=life.moment(day),
-        limit=LIST_LENGTH,
+def visit(life: Life, server: Server, talents: Whole, *, day: date) -> None:
+    """A day's visits, each person's once: answers to invitations first, then the lists.
+
+    The lists are of the morning; what others do on the same day is seen on the next.
+    """
+    for talent in talents.tolist():
+        _answer(life, talent, day=day)
+    slates = life.lists_for(
+        server, Direction.OFFERS_FOR_TALENT, talents.tolist(), day=day, limit=LIST_LENGTH
     )
-    if not slate.items:
-        return
+    for talent, slate in zip(talents.tolist(), slates, strict=True):
+        if slate.items:
+            _react(life, slate, talent)
+
+
+def _react(life: Life, slate: Slate, talent: int) -> None:
     offers = np.array([row_of(item.id) for item in slate.items])
     positions = np.array([item.position for item in slate.items])
     people, truth = life.society.people, life.society.truth

@@ -54,14 +54,14 @@ class World:
     how tastes move, is the same for all servers.
     """
 
-    def __init__(self, config: WorldConfig, seed: int) -> None:
+    def __init__(self, config: WorldConfig, seed: int, *, processes: int = 1) -> None:
         self.config = config
         self.week = 0
         self.puppets: Whole = np.zeros(0, dtype=np.intp)
         rng = np.random.default_rng(seed)
         self._coming = rng.spawn(1)[0]
         society = found(config, rng)
-        self.life = Life(society, new_snapshot(society), rng, config.start)
+        self.life = Life(society, new_snapshot(society), rng, config.start, processes=processes)
         self._filled = (0, 0)
         self._settle()
 
@@ -163,9 +163,8 @@ class World:
 
     def _pass_day(self, server: Server, day: date, poison: Poison | None) -> int:
         providers.hold(self.life, day=day)
-        coming = visits.visitors(self.life).tolist()
-        for talent in coming:
-            visits.visit(self.life, server, talent, day=day)
+        coming = visits.visitors(self.life)
+        visits.visit(self.life, server, coming, day=day)
         if poison is not None:
             poisoning.click(self.life, server, poison, puppets=self.puppets, day=day)
         if day.weekday() == _MIDWEEK:

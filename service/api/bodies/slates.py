@@ -146,7 +146,8 @@ class Note(Body):
 
 class Reason(Note):
     """What speaks for the item; ``contribution`` is what it adds to the score, in log-odds of both
-    sides together, and none in a list that profiles nobody."""
+    sides together, and none in a list that profiles nobody or where an organisation may not know
+    what it is that fits."""
 
     contribution: float | None = None
 

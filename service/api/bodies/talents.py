@@ -80,9 +80,12 @@ class TalentBody(ReadOnly):
         bool, Field(description="False: the person has objected to being ranked")
     ] = True
     learning: Annotated[
-        bool,
-        Field(description="False: no model learns from what this person was shown and did"),
-    ] = True
+        bool | None,
+        Field(
+            description="Whether models may learn from what this person was shown and did; if not "
+            "stated, yes, unless learning needs consent here"
+        ),
+    ] = None
     guardian_approved: Annotated[bool, Field(description="Only coordinators may set it")] = False
     target_groups: Annotated[
         Codes, Field(description="Groups that the person has declared to belong to")
@@ -98,3 +101,4 @@ class TalentAnswer(TalentBody):
     id: str
     version: int
     updated_at: datetime
+    learning: bool = True

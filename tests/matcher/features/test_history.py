@@ -1,5 +1,6 @@
 """A history stays what reading all pairs anew would make it, whatever happens in between."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ LEARNT = behaviour(
     pull={"organisation:org-0": 0.5, "organisation:org-1": -1.0},
     together=[("organisation:org-0", "kind_genre:gig:rock")],
 )
+OTHER = behaviour({"organisation:org-0": [2.0], "series:org-1:camp": [-1.0]})
 INDEX = feature_list().index
 
 _TALENTS = [factories.talent(f"tal-{n}") for n in range(3)]
@@ -192,6 +194,98 @@ def test_a_frozen_snapshot_leaves_behaviour_out_and_takes_it_on_again(
     snapshot.adopt(LEARNT)
     for name, value in _learned(town).items():
         np.testing.assert_allclose(_learned(snapshot)[name], value, atol=1e-6)
+
+
+@given(
+    before=st.lists(_STEPS, max_size=12),
+    meanwhile=st.lists(_STEPS, max_size=12),
+    other=st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_what_changes_while_another_behaviour_is_built_counts(
+    before: list[Any], meanwhile: list[Any], other: bool
+) -> None:
+    beside, anew = Snapshot(load(), ENCODER), Snapshot(load(), ENCODER)
+    for snapshot in (beside, anew):
+        if other:
+            snapshot.adopt(OTHER)
+        for step in before:
+            _take(snapshot, step)
+    adoption = beside.begin_adoption(LEARNT)
+    with ThreadPoolExecutor(1) as pool:
+        building = pool.submit(adoption.build)
+        for step in meanwhile:
+            _take(beside, step)
+        building.result()
+    beside.complete_adoption(adoption)
+    for step in meanwhile:
+        _take(anew, step)
+    anew.adopt(LEARNT)
+    assert _learned(beside).keys() == _learned(anew).keys()
+    for name, value in _learned(anew).items():
+        np.testing.assert_allclose(_learned(beside)[name], value, atol=1e-6, err_msg=name)
+
+
+def test_whoever_gets_the_row_of_somebody_gone_gets_nothing_else_of_them(town: Snapshot) -> None:
+    adoption = town.begin_adoption(LEARNT)
+    adoption.build()
+    row = town.talents.row_of["tal-0"]
+    town.drop_talents([TalentId("tal-0")])
+    town.put_talents([factories.talent("tal-new")], [factories.TODAY])
+    town.complete_adoption(adoption)
+    assert town.talents.row_of["tal-new"] == row
+    assert not town.talents["engaged"][row].any()
+
+
+def test_until_it_is_completed_the_other_behaviour_serves(town: Snapshot) -> None:
+    town.adopt(OTHER)
+    before = _learned(town)
+    adoption = town.begin_adoption(LEARNT)
+    adoption.build()
+    for name, value in before.items():
+        np.testing.assert_array_equal(_learned(town)[name], value)
+    town.complete_adoption(adoption)
+    assert town.history.behaviour is LEARNT
+
+
+def test_an_adoption_that_was_given_up_or_superseded_changes_nothing(town: Snapshot) -> None:
+    town.adopt(OTHER)
+    given_up, superseded = town.begin_adoption(LEARNT), town.begin_adoption(LEARNT)
+    town.begin_adoption(LEARNT)
+    for adoption in (given_up, superseded):
+        adoption.build()
+        with pytest.raises(ValueError, match="superseded"):
+            town.complete_adoption(adoption)
+    assert town.history.behaviour is OTHER
+
+
+def test_what_fails_at_the_end_leaves_all_as_it_was(
+    town: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.adopt(OTHER)
+    adoption = town.begin_adoption(LEARNT)
+    adoption.build()
+    town.put_pairs([(TalentId("tal-2"), OfferId("off-0"), PairState.APPLIED)])
+    before = _learned(town)
+    with monkeypatch.context() as broken:
+        broken.setattr("matcher.features.history.add_up", _fail)
+        with pytest.raises(MemoryError):
+            town.complete_adoption(adoption)
+    assert town.history.behaviour is OTHER
+    for name, value in before.items():
+        np.testing.assert_array_equal(_learned(town)[name], value)
+    town.put_pairs([(TalentId("tal-2"), OfferId("off-1"), PairState.SAVED)])
+
+
+def test_what_is_not_built_is_not_completed(town: Snapshot) -> None:
+    adoption = town.begin_adoption(LEARNT)
+    with pytest.raises(ValueError, match="not built"):
+        town.complete_adoption(adoption)
+    assert town.history.behaviour is None
+
+
+def _fail(*_: object, **__: object) -> None:
+    raise MemoryError
 
 
 def test_chosen_together_needs_two_tokens_that_enough_people_chose(town: Snapshot) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from matcher.ranking.exploration import MOST_HEAD, MOST_POOL
 from matcher.ranking.propensities import (
     QUADRATURE_ERROR,
     drawn_order,
@@ -79,6 +80,42 @@ def test_of_a_large_pool_all_items_and_all_positions_sum_to_one(
     assert chances.sum(axis=0) == pytest.approx(1, abs=30 * QUADRATURE_ERROR)
     assert (chances.sum(axis=1) <= 1 + 10 * QUADRATURE_ERROR).all()
     assert chances.min() >= 0
+
+
+CORNERS = [(pool, head) for head in (10, MOST_HEAD) for pool in (30, 50, MOST_POOL)]
+
+
+@pytest.mark.parametrize(("pool", "head"), CORNERS)
+@pytest.mark.parametrize("gap", [0.0, -5.0, -4.0, -2.5, -1.0, 1.0, 2.5])
+def test_the_error_is_bounded_in_every_corner_of_the_configuration(
+    pool: int, head: int, gap: float
+) -> None:
+    chances = position_chances(_one_apart(pool, gap), np.arange(2), head)
+    exact = _chances_of_the_one(pool, gap, head=head)
+    assert chances[0] == pytest.approx(exact, abs=QUADRATURE_ERROR)
+    if not gap:
+        assert chances == pytest.approx(1 / pool, abs=QUADRATURE_ERROR)
+
+
+def test_many_who_are_almost_never_earlier_count_all_the_same() -> None:
+    strengths = _one_apart(MOST_POOL, float(-np.log(0.9e-6)))
+    found = position_chances(strengths, np.array([0]), 2)[0]
+    assert found == pytest.approx([1 - 199 * 0.9e-6, 199 * 0.9e-6], abs=QUADRATURE_ERROR / 2)
+
+
+def _one_apart(pool: int, gap: float) -> Array:
+    """Equal candidates, but for the first, who is stronger by ``gap``."""
+    strengths = np.zeros((1, pool))
+    strengths[0, 0] = gap
+    return strengths
+
+
+def _chances_of_the_one(pool: int, gap: float, *, head: int) -> Array:
+    """Where the first of ``_one_apart`` comes, place by place: exact."""
+    left = pool - 1 - np.arange(head)
+    chosen = np.exp(gap) / (np.exp(gap) + left)
+    passed: Array = np.concatenate([[1.0], np.cumprod(1 - chosen)[:-1]])
+    return passed * chosen
 
 
 def test_some_items_at_their_positions_are_found_among_all() -> None:

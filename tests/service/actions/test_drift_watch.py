@@ -51,7 +51,6 @@ def test_items_of_its_own_lists_are_counted(reference: Reference) -> None:
     watching.saw(shown())
     now = watching.now()
     assert now.counts["shown"] == 2
-    assert set(now.indices) == {*FEATURES.index, "score"}
     assert now.usual == reference.outcomes
 
 
@@ -100,6 +99,15 @@ def test_it_tells_of_itself_now_and_then(reference: Reference) -> None:
     for _ in range(60):
         watching.saw(shown())
     assert [one.counts["shown"] for one in told] == [2, 52, 102]
+
+
+def test_how_far_it_has_moved_is_not_said_of_few_lists(reference: Reference) -> None:
+    watching = watch(reference)
+    for _ in range(99):
+        watching.saw(shown())
+    assert not watching.now().indices
+    watching.saw(shown())
+    assert set(watching.now().indices) == {*FEATURES.index, "score"}
 
 
 def test_a_shift_raises_the_alarm_when_there_are_enough_lists(reference: Reference) -> None:

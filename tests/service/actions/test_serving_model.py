@@ -3,15 +3,21 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import get_ident
 
 import pytest
 
+from matcher.domain import OfferId, PairState, TalentId
+from matcher.features import Snapshot, sentence_encoder
 from matcher.ranking import Recommender, day_zero
-from matcher.ranking.artefact import Artefact
+from matcher.ranking.artefact import Artefact, save_folder
+from matcher.vocabulary import load
 from service.actions.drift_watch import Drift
-from service.actions.serving_model import ModelNews, ModelSource, ServingModel
+from service.actions.serving_model import Adopting, Change, ModelNews, ModelSource, ServingModel
+from tests.factories import TODAY, offer, talent
+from tests.matcher.features.behaviours import behaviour
 from tests.service.model_folders import leaning, point, promote, stored
 
 LEANING = leaning(0.5)
@@ -25,6 +31,9 @@ class Heard:
     refused: int = 0
     drifts: list[Drift] = field(default_factory=list)
     adopted: list[str] = field(default_factory=list)
+    built_in: list[int] = field(default_factory=list)
+    abandoned: int = 0
+    fails: str = ""
 
     def news(self) -> ModelNews:
         return ModelNews(
@@ -35,13 +44,34 @@ class Heard:
         self.refused += 1
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A change that says when it is completed, and fails as it is told to."""
+
+    model: str
+    heard: Heard
+
+    def build(self) -> None:
+        self.heard.built_in.append(get_ident())
+        if self.heard.fails == "build":
+            raise MemoryError
+
+    def complete(self) -> None:
+        if self.heard.fails == "complete":
+            raise ValueError("not all of it fits")
+        self.heard.adopted.append(self.model)
+
+    def abandon(self) -> None:
+        self.heard.abandoned += 1
+
+
 def serving(models: Path | None, heard: Heard | None = None) -> ServingModel:
     heard = heard or Heard()
 
-    def adopt(artefact: Artefact) -> None:
-        heard.adopted.append(artefact.model.hash)
+    def begin(artefact: Artefact) -> Change:
+        return Noted(artefact.model.hash, heard)
 
-    source = ModelSource(first=Artefact(day_zero()), make=Recommender, adopt=adopt, folder=models)
+    source = ModelSource(first=Artefact(day_zero()), make=Recommender, begin=begin, folder=models)
     model = ServingModel(source, news=heard.news())
     model.start()
     return model
@@ -191,3 +221,87 @@ def test_a_model_without_a_reference_serves_unwatched(tmp_path: Path) -> None:
     point(tmp_path, name)
     model = serving(tmp_path)
     assert (model.hash, model.watch) == (name, None)
+
+
+@pytest.mark.parametrize("where", ["build", "complete"])
+def test_what_cannot_be_adopted_is_refused_and_all_of_the_one_before_goes_on(
+    tmp_path: Path, where: str
+) -> None:
+    heard = Heard()
+    model = serving(tmp_path, heard)
+    recommender, heard.fails = model.recommender, where
+    name = promote(tmp_path, LEANING)
+    assert [refreshed(model) for _ in range(3)] == [day_zero().hash] * 3
+    assert model.recommender is recommender
+    assert (heard.refused, heard.served, heard.adopted) == (1, [day_zero().hash], [day_zero().hash])
+    assert heard.abandoned == 2
+    heard.fails = ""
+    point(tmp_path, name)
+    assert refreshed(model) == name
+
+
+def test_what_cannot_be_adopted_does_not_keep_the_service_from_starting(tmp_path: Path) -> None:
+    heard = Heard()
+    source = ModelSource(
+        first=Artefact(day_zero()),
+        make=Recommender,
+        begin=lambda one: Noted(one.model.hash, heard),
+        folder=tmp_path,
+    )
+    promote(tmp_path, LEANING)
+    model, heard.fails = ServingModel(source, news=heard.news()), "complete"
+    model.start()
+    assert (model.hash, heard.refused) == (day_zero().hash, 1)
+
+
+def test_vectors_are_built_beside_the_event_loop(tmp_path: Path) -> None:
+    heard = Heard()
+    model = serving(tmp_path, heard)
+    promote(tmp_path, LEANING)
+    refreshed(model)
+    assert heard.built_in[0] == get_ident()
+    assert heard.built_in[1] != get_ident()
+
+
+def test_a_request_that_goes_away_leaves_the_model_to_the_next(tmp_path: Path) -> None:
+    model, name = serving(tmp_path), promote(tmp_path, LEANING)
+
+    async def gone() -> None:
+        asked = asyncio.create_task(model.refresh())
+        await asyncio.sleep(0)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        await model.refresh()
+
+    asyncio.run(gone())
+    assert model.hash == name
+
+
+def test_pairs_that_are_written_while_vectors_are_built_count(tmp_path: Path) -> None:
+    snapshot = Snapshot(load(), sentence_encoder())
+    snapshot.put_talents([talent("tal-1")], [TODAY])
+    snapshot.put_offers([offer("off-1", organisation="org-1")])
+    learnt = behaviour({"organisation:org-1": [1.0, 2.0]})
+
+    def begin(artefact: Artefact) -> Change:
+        return Adopting(snapshot, snapshot.begin_adoption(artefact.behaviour))
+
+    first = Artefact(day_zero())
+    model = ServingModel(ModelSource(first=first, make=Recommender, begin=begin, folder=tmp_path))
+    fitted = replace(LEANING, behaviour_hash=learnt.hash)
+    name = save_folder(Artefact(fitted, learnt), tmp_path).name
+    point(tmp_path, name)
+
+    async def meanwhile() -> None:
+        refreshing = asyncio.create_task(model.refresh())
+        while snapshot.history.behaviour is None and not refreshing.done():
+            snapshot.put_pairs([(TalentId("tal-1"), OfferId("off-1"), PairState.SAVED)])
+            snapshot.put_pairs([(TalentId("tal-1"), OfferId("off-1"), PairState.APPLIED)])
+            await asyncio.sleep(0)
+        await refreshing
+
+    asyncio.run(meanwhile())
+    assert model.hash == name
+    row = snapshot.talents.row_of["tal-1"]
+    assert snapshot.talents["engaged"][row].tolist() == pytest.approx([1.0, 2.0])

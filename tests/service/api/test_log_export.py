@@ -44,7 +44,24 @@ def test_what_was_shown_and_done_is_in_the_archive(house: House) -> None:
     shown = [row for row in rows(packed, "impressions") if row["position"]]
     assert [row["offer"] for row in shown] == [one["offer"]["id"] for one in listed["items"]]
     assert {row["slate"] for row in shown} == {listed["recommendation_id"]}
-    assert [row["id"] for row in rows(packed, "events")] == ["e"]
+    (event,) = rows(packed, "events")
+    assert (event["kind"], event["offer"]) == ("view", "off-1")
+
+
+def test_a_person_has_the_same_pseudonym_in_every_export(house: House) -> None:
+    house("GET /v1/talents/tal-1/offers", "talent")
+    first, second = (rows(archive(house), "talents") for _ in range(2))
+    assert [one["talent"] for one in first] == [one["talent"] for one in second]
+    assert str(first[0]["talent"]).startswith("t_")
+    assert (Path(house.settings.data_folder) / "log.key").is_file()
+
+
+def test_days_the_wrong_way_round_are_refused(house: House) -> None:
+    answer = house(f"{LOG}?from=2026-09-03&to=2026-09-02", "admin")
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    assert (fault["query"], fault["code"]) == ("from", "from_after_to")
+    assert "2026-09-02" in fault["detail"]
 
 
 def test_whoever_withdraws_from_learning_is_in_no_log_and_ranked_as_before(house: House) -> None:

@@ -91,9 +91,12 @@ def test_another_model_begins_with_nothing_against_it() -> None:
     metrics = Metrics(shared=False)
     metrics.model("old")
     counts = {"shown": 9.0, "view": 1.0, "apply": 0.0, "accept": 0.0}
-    metrics.drifted(Drift(indices={"score": 0.4}, alarms=("score",), counts=counts, usual={}))
+    usual = {"view": 0.5, "apply": 0.1}
+    metrics.drifted(Drift(indices={"score": 0.4}, alarms=("score",), counts=counts, usual=usual))
+    assert 'samspil_drift_psi{of="score"} 0.4' in metrics.exposition({}).decode()
     metrics.model("new")
     told = metrics.exposition({}).decode()
-    assert 'samspil_drift_psi{of="score"} 0.0' in told
+    assert "samspil_drift_psi{" not in told
+    assert "samspil_outcome_reference{" not in told
     assert "samspil_drift_alarm 0.0" in told
     assert 'samspil_model_info{hash="old"} 0.0' in told

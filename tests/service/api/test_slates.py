@@ -192,8 +192,19 @@ def test_organisations_read_what_is_personal_as_one_reason_without_parameters() 
     assert [(r["code"], r["params"], r["contribution"]) for r in reasons] == [
         ("genres_shared", {"genres": "pop"}, 2.0),
         ("near", {"km": 15}, 0),
-        ("fits_otherwise", {}, 1.5),
+        ("fits_otherwise", {}, None),
     ]
+
+
+def test_what_one_hidden_reason_adds_is_not_told_to_organisations() -> None:
+    chosen = replace(
+        LIVES_AWAY,
+        reasons=(Problem("chosen_together"),),
+        contributions={"talent": {"behaviour_affinity": 0.7}},
+    )
+    made = slate(chosen, direction=Direction.TALENTS_FOR_OFFER, audience=Audience.ORGANISATION)
+    (reason,) = told(made)["items"][0]["reasons"]
+    assert (reason["code"], reason["contribution"]) == ("fits_otherwise", None)
 
 
 def test_organisations_read_distances_in_steps_and_no_guests_fee() -> None:

@@ -24,6 +24,14 @@ def test_days_limit_what_is_written(filled: Cli, tmp_path: Path) -> None:
     assert told["rows"]["impressions"] == 0
 
 
+def test_days_the_wrong_way_round_are_refused(filled: Cli, tmp_path: Path) -> None:
+    answer = filled("export-log", tmp_path / "log", "--from", "2026-09-03", "--to", "2026-09-02")
+    assert answer.exit_code == ExitCode.USAGE
+    assert "--from: " in answer.stderr
+    assert "2026-09-02" in answer.stderr
+    assert not (tmp_path / "log").exists()
+
+
 def test_people_are_told_what_was_written(filled: Cli, tmp_path: Path) -> None:
     answer = filled("export-log", tmp_path / "log")
     assert "0 impressions, 0 events" in answer.stdout

@@ -24,6 +24,7 @@ from matcher.domain import (
 from matcher.features import feature_list
 from service.exchange.log import export_log
 from service.exchange.log_rows import Exported, LogSpan
+from service.exchange.pseudonyms import Pseudonyms
 from service.store import OFFERS, ORGANISATIONS, TALENTS, slates, writing
 from service.store.events import record
 from tests.factories import offer, organisation, talent
@@ -34,6 +35,7 @@ LATER = NOW + timedelta(days=30)
 AFTER = LATER + timedelta(microseconds=1)
 CELLS = tuple(n % 6 for n in range(WIDTH))
 PEOPLE = ("tal-1", "tal-2", "tal-3", "tal-4")
+NAMES = Pseudonyms(b"k" * 32)
 Rows = list[dict[str, Any]]
 
 
@@ -80,7 +82,8 @@ def did(engine: Engine, key: str, of: str = "tal-1", **fields: Any) -> None:
 
 
 def exported(engine: Engine, folder: Path, **span: Any) -> Exported:
-    return export_log(engine, folder, span=LogSpan(**{"exported_at": LATER, **span}))
+    given = LogSpan(**{"exported_at": LATER, **span})
+    return export_log(engine, folder, span=given, names=NAMES)
 
 
 def rows(folder: Path, table: LogTable) -> Rows:

@@ -28,13 +28,15 @@ from matcher.domain import (
 )
 from matcher.features import feature_list
 from service.errors import ServiceError
-from service.exchange.log import export_log
+from service.exchange.log import export_log, file_of
 from service.exchange.log_rows import LogSpan
 from service.store import TALENTS, writing
 from tests.service.exchange.recorded import (
     AFTER,
     CELLS,
     LATER,
+    NAMES,
+    PEOPLE,
     did,
     exported,
     fill,
@@ -47,6 +49,19 @@ from tests.service.exchange.recorded import (
     texts,
 )
 from tests.service.store.samples import NOW
+from training.data.schema import file_of as name_of
+from training.data.schema import log_schema
+
+
+@pytest.mark.parametrize("table", LogTable)
+def test_what_is_written_is_what_learning_reads(
+    engine: Engine, tmp_path: Path, table: LogTable
+) -> None:
+    fill(engine, found=[recorded()])
+    exported(engine, tmp_path / "log")
+    written = pq.read_schema(tmp_path / "log" / file_of(table))
+    assert written.equals(log_schema(table))
+    assert file_of(table) == name_of(table)
 
 
 def test_every_item_of_a_list_is_one_row_to_the_bit(engine: Engine, tmp_path: Path) -> None:
@@ -66,10 +81,10 @@ def test_every_item_of_a_list_is_one_row_to_the_bit(engine: Engine, tmp_path: Pa
         "item_limit": 10,
         "model": "model",
         "schema": feature_list().hash,
-        "seed": 2**62 + 1,
+        "seed": NAMES.seed(2**62 + 1),
         "candidates": 2,
         "exploration": 0.05,
-        "talent": "tal-1",
+        "talent": NAMES.talent("tal-1"),
         "offer": "off-1",
         "position": 1,
         "score": 0.1 + 0.2,
@@ -87,7 +102,7 @@ def test_of_an_offers_list_the_items_are_the_talents(engine: Engine, tmp_path: P
     fill(engine, found=[for_offer("sla-1", "tal-2", "tal-3")])
     exported(engine, tmp_path / "log")
     pairs = [(row["talent"], row["offer"]) for row in impressions(tmp_path / "log")]
-    assert pairs == [("tal-2", "off-1"), ("tal-3", "off-1")]
+    assert pairs == [(NAMES.talent(one), "off-1") for one in ("tal-2", "tal-3")]
 
 
 def test_what_might_have_been_shown_stands_at_position_0_without_propensities(
@@ -139,8 +154,9 @@ def test_events_come_in_their_order_without_reasons_and_keys(
     did(engine, "eve-2", of="tal-2", side=Side.PROVIDER)
     exported(engine, tmp_path / "log")
     first, second = rows(tmp_path / "log", LogTable.EVENTS)
-    assert (first["id"], first["slate"], first["kind"]) == ("eve-1", "sla-1", "view")
-    assert (second["id"], second["side"], second["slate"]) == ("eve-2", "provider", None)
+    assert (first["slate"], first["kind"], first["side"]) == ("sla-1", "view", "talent")
+    assert (second["slate"], second["side"]) == (None, "provider")
+    assert [first["id"], second["id"]] == [NAMES.event("eve-1"), NAMES.event("eve-2")]
     assert first["seq"] < second["seq"]
     assert not {"Det er hemmeligt", "key-1"} & texts(tmp_path / "log")
 
@@ -151,7 +167,7 @@ def test_profiles_are_told_in_broad_strokes_and_only_of_those_who_were_met(
     fill(engine, found=[recorded()], tal_1={"bio": "Jeg synger", "postcode": "3000"})
     exported(engine, tmp_path / "log")
     (person,) = rows(tmp_path / "log", LogTable.TALENTS)
-    assert person["talent"] == "tal-1"
+    assert person["talent"] == NAMES.talent("tal-1")
     assert set(person) == {column.name for column in LOG[LogTable.TALENTS]}
     assert not {"Jeg synger", "3000", "Alma Testrup"} & texts(tmp_path / "log")
 
@@ -176,10 +192,10 @@ def test_who_said_no_is_nowhere_not_even_as_an_id(
     fill(engine, found=lists, tal_2=no)
     did(engine, "eve-1", of="tal-2")
     done = exported(engine, tmp_path / "log")
-    assert "tal-2" not in texts(tmp_path / "log")
-    assert {"tal-1", "tal-3"} <= texts(tmp_path / "log")
+    told = texts(tmp_path / "log")
+    assert not {"tal-2", NAMES.talent("tal-2")} & told
+    assert {NAMES.talent("tal-1"), NAMES.talent("tal-3")} <= told
     assert done.left_out == {"erased_or_unknown": 0, "objected": 1}
-    assert not any(b"tal-2" in path.read_bytes() for path in (tmp_path / "log").iterdir())
 
 
 def test_who_was_erased_is_nowhere(engine: Engine, tmp_path: Path) -> None:
@@ -188,8 +204,42 @@ def test_who_was_erased_is_nowhere(engine: Engine, tmp_path: Path) -> None:
     with writing(engine) as session:
         TALENTS.delete(session, TalentId("tal-2"), now=NOW)
     done = exported(engine, tmp_path / "log")
-    assert "tal-2" not in texts(tmp_path / "log")
+    assert not {"tal-2", NAMES.talent("tal-2")} & texts(tmp_path / "log")
     assert done.left_out == {"erased_or_unknown": 1, "objected": 0}
+
+
+def test_no_id_of_a_person_or_an_event_is_in_it_as_the_store_has_it(
+    engine: Engine, tmp_path: Path
+) -> None:
+    pool = (Unshown(id=TalentId("tal-3"), score=0.5, cells=CELLS),)
+    fill(engine, found=[recorded(of="tal-1"), for_offer("sla-2", "tal-2", unshown=pool)])
+    did(engine, "Alma ringede den 3.", of="tal-4")
+    exported(engine, tmp_path / "log")
+    hidden = {*PEOPLE, "Alma ringede den 3."}
+    assert not hidden & texts(tmp_path / "log")
+    files = [path.read_bytes() for path in (tmp_path / "log").iterdir()]
+    assert not [one for one in hidden for file in files if one.encode() in file]
+
+
+def test_a_person_is_the_same_in_every_table(engine: Engine, tmp_path: Path) -> None:
+    fill(engine, found=[recorded(of="tal-1"), for_offer("sla-2", "tal-1")])
+    did(engine, "eve-1", of="tal-1")
+    exported(engine, tmp_path / "log")
+    tables = (LogTable.IMPRESSIONS, LogTable.EVENTS, LogTable.TALENTS)
+    named = {row["talent"] for table in tables for row in rows(tmp_path / "log", table)}
+    assert named == {NAMES.talent("tal-1")}
+
+
+def test_the_order_of_rows_says_nothing_about_the_order_of_ids(
+    engine: Engine, tmp_path: Path
+) -> None:
+    pool = tuple(Unshown(id=TalentId(one), score=0.5, cells=CELLS) for one in PEOPLE[1:])
+    fill(engine, found=[for_offer("sla-1", "tal-1", unshown=pool)])
+    exported(engine, tmp_path / "log")
+    people = [row["talent"] for row in rows(tmp_path / "log", LogTable.TALENTS)]
+    assert people == sorted(map(NAMES.talent, PEOPLE))
+    unshown = [row["talent"] for row in impressions(tmp_path / "log") if not row["position"]]
+    assert unshown == sorted(map(NAMES.talent, PEOPLE[1:]))
 
 
 def test_organisations_are_told_by_their_ids(engine: Engine, tmp_path: Path) -> None:
@@ -208,7 +258,7 @@ def test_a_span_begins_with_its_first_moment_and_ends_before_its_last(
     exported(engine, tmp_path / "log", since=hours[1], until=hours[3])
     assert [row["slate"] for row in impressions(tmp_path / "log")] == ["sla-1", "sla-2"]
     events = rows(tmp_path / "log", LogTable.EVENTS)
-    assert [row["id"] for row in events] == ["eve-1", "eve-2"]
+    assert [row["id"] for row in events] == [NAMES.event("eve-1"), NAMES.event("eve-2")]
     told = manifest(tmp_path / "log")
     assert (told["from"], told["to"]) == (hours[1].isoformat(), hours[3].isoformat())
 
@@ -266,8 +316,9 @@ def test_a_log_that_cannot_be_finished_leaves_the_one_before(
     def interrupted(_: int) -> None:
         raise KeyboardInterrupt
 
+    span = LogSpan(exported_at=LATER)
     with pytest.raises(KeyboardInterrupt):
-        export_log(engine, tmp_path / "log", span=LogSpan(exported_at=LATER), told=interrupted)
+        export_log(engine, tmp_path / "log", span=span, names=NAMES, told=interrupted)
     assert (tmp_path / "log" / "log.json").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["log"]
 

@@ -17,6 +17,7 @@ from service.store import TALENTS, appending, connect, slates, writing
 from service.store.engine import reading
 from tests.service.databases import SqliteFiles
 from tests.service.exchange.recorded import (
+    NAMES,
     PEOPLE,
     WIDTH,
     exported,
@@ -62,7 +63,7 @@ def expected(one: Slate, willing: set[str]) -> Iterator[tuple[Any, ...]]:
         told = one.request.subject if own else listed.id
         if told in willing:
             numbers = (listed.propensity, listed.prefix_propensity, list(listed.cells))
-            yield (one.id, told, listed.position, *numbers)
+            yield (one.id, NAMES.talent(told), listed.position, *numbers)
 
 
 @settings(
@@ -87,7 +88,8 @@ def test_the_log_is_what_was_recorded_of_those_who_are_willing(
     told = [tuple(row[name] for name in names) for row in impressions(tmp_path / "log")]
     ordered = sorted(found, key=lambda one: (one.at, one.id))
     assert told == [row for one in ordered for row in expected(one, willing)]
-    assert not ({erased} | objecting) & texts(tmp_path / "log")
+    unwilling = {erased} | objecting
+    assert not {*PEOPLE, *map(NAMES.talent, unwilling)} & texts(tmp_path / "log")
 
 
 def peak_of(engine: Engine, folder: Path, count: int) -> int:

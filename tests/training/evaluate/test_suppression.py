@@ -1,4 +1,4 @@
-"""Suppression: no group of few people is shown, nor what is left when shown ones are taken away."""
+"""Suppression: no group of few people is shown, nor what lies between two."""
 
 from itertools import combinations
 
@@ -68,7 +68,7 @@ def test_a_group_inside_another_tells_of_the_difference() -> None:
     seed=st.integers(0, 1000),
     roles=st.integers(0, 4),
 )
-def test_no_sum_or_difference_of_shown_figures_is_of_few_people(
+def test_no_difference_of_two_shown_figures_is_of_few_people(
     sizes: list[int], seed: int, roles: int
 ) -> None:
     town = split(*sizes, 30)

@@ -7,14 +7,17 @@ import numpy as np
 import pytest
 
 from matcher.domain import Side
-from tests.training.evaluate.rows import reading, rows
+from matcher.ranking.glass_box import Term
+from tests.training.evaluate.rows import BEST, reading, rows
 from training.data.training_set import TrainingSet
 from training.evaluate.config import EvaluationConfig
 from training.evaluate.groups import labelled
+from training.evaluate.sameness import unchanged
 from training.evaluate.trial import Around, predicted, tried
 from training.registry.figures import Trial
 
 CONFIG = EvaluationConfig(draws=200)
+PULL = "organisation_pull"
 GOOD, BLIND, CONTRARY = reading(4.0), reading(0.0), reading(-4.0)
 
 
@@ -89,6 +92,22 @@ def test_nothing_held_out_says_nothing_and_breaks_nothing() -> None:
     trial = tried(none, GOOD, BLIND, around=around(none), config=CONFIG)
     assert trial.candidate.rows == 0
     assert np.isnan(trial.differences["log_likelihood"].value)
+
+
+def test_a_side_on_which_both_say_the_same_is_unchanged() -> None:
+    held_out = rows()
+    other = replace(GOOD, intercepts={Side.TALENT: 0.0, Side.PROVIDER: 1.0})
+    assert tried(held_out, GOOD, other, around=around(held_out), config=CONFIG).unchanged
+    assert not unchanged(GOOD, other, Side.PROVIDER)
+    assert not good_against_blind().unchanged
+
+
+def test_a_column_of_its_own_for_the_same_feature_is_no_change() -> None:
+    (term,) = GOOD.terms
+    renamed = replace(GOOD, terms=(Term((f"other_{BEST}",), term.tables),))
+    another = replace(GOOD, terms=(Term((PULL,), term.tables),))
+    assert unchanged(GOOD, renamed, Side.TALENT)
+    assert not unchanged(GOOD, another, Side.TALENT)
 
 
 def test_rows_are_scored_in_blocks_as_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from matcher.domain import Side
-from matcher.ranking import GlassBox, day_zero, packaged_priors
+from matcher.ranking import GlassBox, Prior, day_zero, packaged_priors
 from matcher.ranking.monotony import broken_directions
+from matcher.ranking.priors import INTERCEPT
 from tests.training.fit.sets import FEATURES, cells_of, made_up
+from training.data.training_set import TrainingSet
+from training.data.weights import looked_at
 from training.fit import FitConfig, FittedSide, fit_side, glass_box
 
 
@@ -30,8 +33,12 @@ def test_without_rows_the_model_is_day_zero_with_its_draws() -> None:
     assert fitted.intercepts == zero.intercepts
     for side in Side:
         for ours, theirs in zip(fitted.terms, zero.terms, strict=True):
-            np.testing.assert_allclose(ours.tables[side], theirs.tables[side], atol=1e-9)
+            np.testing.assert_array_equal(ours.tables[side], theirs.tables[side])
         np.testing.assert_array_equal(fitted.draws[side], zero.draws[side])
+
+
+def test_without_rows_the_model_is_day_zero_to_the_bit() -> None:
+    assert _model(0).hash == day_zero().hash
 
 
 def test_with_rows_no_direction_is_broken() -> None:
@@ -85,6 +92,48 @@ def test_uneven_weights_count_for_fewer_rows() -> None:
     uneven = replace(rows, weight=np.where(np.arange(200) < 10, 20, 1).astype(np.float32))
     fitted = fit_side(uneven, packaged_priors(), FitConfig())
     assert fitted.worth == pytest.approx(390**2 / 4190, rel=1e-6)
+
+
+def _clicks(rows: int, rng: np.random.Generator) -> TrainingSet:
+    """Rows of one kind, of unlike propensity and place, weighted as a log's are.
+
+    Who looks reacts in three cases of twenty, and few of the rows are looked at.
+    """
+    chance, shown = rng.choice([0.5, 0.2], rows), rng.choice([0.7, 1.3], rows)
+    reacted = rng.random(rows) < chance * 0.15
+    looked = looked_at(chance, np.full(rows, 0.15), reacted=reacted, cap=0.95)
+    return replace(
+        made_up(rows),
+        target=reacted.astype(np.float32),
+        weight=(shown * looked).astype(np.float32),
+        looked=looked.astype(np.float32),
+    )
+
+
+def test_the_posterior_is_as_wide_as_the_answer_varies_from_log_to_log() -> None:
+    rng = np.random.default_rng(11)
+    priors = [Prior(INTERCEPT, Side.TALENT, "0", 0.001, "for the test")]
+    fits = [fit_side(_clicks(400, rng), priors, FitConfig(draws=400)) for _ in range(200)]
+    claimed = np.mean([fitted.draws.std() for fitted in fits])
+    actual = np.std([fitted.intercept for fitted in fits])
+    assert claimed == pytest.approx(actual, rel=0.1)
+
+
+def test_rows_that_were_perhaps_looked_at_never_count_for_more_than_themselves() -> None:
+    half = np.full(200, 0.5, dtype=np.float32)
+    fitted = fit_side(
+        replace(made_up(200), weight=half, looked=half), packaged_priors(), FitConfig()
+    )
+    assert fitted.worth == pytest.approx(100)
+
+
+def test_calibration_changes_the_answer_by_its_line_alone() -> None:
+    """The final fit begins where the earlier rows' fit ended and ends where a cold one does."""
+    rows = replace(made_up(4000), talent=np.arange(4000, dtype=np.int32) % 50)
+    cold = fit_side(rows, packaged_priors(), FitConfig(held_out=0))
+    warm = fit_side(rows, packaged_priors(), FitConfig(least_held_out=500))
+    for one, other in zip(warm.shapes, cold.shapes, strict=True):
+        np.testing.assert_allclose(one.table / warm.calibration.slope, other.table, atol=1e-3)
 
 
 def test_the_compiled_model_says_what_the_sides_said() -> None:

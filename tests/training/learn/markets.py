@@ -19,14 +19,15 @@ DAYS = 69
 Columns = dict[str, Any]
 
 
-def market(*, lists: int = 700, seed: int = 3, poisoned: bool = False) -> Log:
+def market(*, lists: int = 700, seed: int = 3, poisoned: bool = False, tastes: bool = False) -> Log:
     """Lists until the end of May in an order that says nothing; the times decide what is saved.
 
-    ``poisoned``: in the last week accounts that nobody knows save all of ``org-5``.
+    ``poisoned``: in the last week accounts that nobody knows save all of ``org-5``. ``tastes``: not
+    the times but half of the organisations decide for one half of the people, the rest for others.
     """
     random = np.random.default_rng(seed)
     columns = _shown(random, lists)
-    wanted = _wanted(columns, random)
+    wanted = _liked(columns, random) if tastes else _wanted(columns, random)
     events = _saved({name: columns[name][wanted] for name in ("talent", "offer", "slate", "at")})
     if poisoned:
         columns, events = _with_puppets(columns, events)
@@ -67,6 +68,13 @@ def _wanted(columns: Columns, random: np.random.Generator) -> NDArray[np.bool_]:
     share = columns["cells"][:, place] / features.features[place].cells
     looked = columns["position"] ** -0.5
     return random.random(len(share)) < looked * (0.02 + 0.9 * (share > 0.7))
+
+
+def _liked(columns: Columns, random: np.random.Generator) -> NDArray[np.bool_]:
+    talent, offer = (_numbers(columns[name]) for name in ("talent", "offer"))
+    own = talent % 2 == (offer % ORGANISATIONS < ORGANISATIONS // 2)
+    looked = columns["position"] ** -0.5
+    return np.asarray(random.random(len(own)) < looked * (0.02 + 0.5 * own))
 
 
 def _saved(of: Mapping[str, NDArray[Any]]) -> Columns:
@@ -128,3 +136,7 @@ def _table(table: LogTable, rows: list[Mapping[str, Any]]) -> dict[str, list[Any
 
 def _ids(word: str, numbers: Any) -> NDArray[np.str_]:
     return np.char.add(f"{word}-", np.asarray(numbers).astype(np.str_))
+
+
+def _numbers(ids: NDArray[np.str_]) -> NDArray[np.int64]:
+    return np.array([int(one.rsplit("-", 1)[1]) for one in ids.tolist()])

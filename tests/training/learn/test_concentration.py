@@ -3,9 +3,19 @@
 from typing import Any
 
 import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from training.learn.concentration import ConcentrationConfig, Feedback, findings, jumps
+from training.learn.concentration import (
+    ConcentrationConfig,
+    Feedback,
+    Jump,
+    findings,
+    jumps,
+    together,
+)
 from training.registry import Finding
 
 ENDS = np.datetime64("2026-06-01T00:00:00", "us")
@@ -48,7 +58,8 @@ def test_ordinary_weeks_are_left_alone() -> None:
 
 def test_accounts_that_do_nothing_else_are_found() -> None:
     (jump,) = jumps(with_more(0, PUPPETS, 5), ends=ENDS, config=CONFIG)
-    assert (jump.organisation, str(jump.week)[:10]) == ("org-5", "2026-05-25")
+    days = str(jump.week)[:10], str(jump.until)[:10]
+    assert (jump.organisation, *days) == ("org-5", "2026-05-31", "2026-06-01")
     assert jump.share > 0.4
     assert jump.devoted > 0.8
 
@@ -70,10 +81,8 @@ def test_a_week_that_jumped_is_no_measure_for_the_next() -> None:
         organisation=np.concatenate([told.organisation, again.organisation[-100:]]),
         organisations=NAMES,
     )
-    assert [str(j.week)[:10] for j in jumps(both, ends=ENDS, config=CONFIG)] == [
-        "2026-05-18",
-        "2026-05-25",
-    ]
+    (jump,) = jumps(both, ends=ENDS, config=CONFIG)
+    assert (str(jump.week)[:10], str(jump.until)[:10]) == ("2026-05-24", "2026-06-01")
 
 
 def test_nothing_done_is_nothing_found() -> None:
@@ -94,3 +103,68 @@ def test_only_a_fresh_jump_holds_a_candidate_back() -> None:
     assert fresh.params["organisation"] == "org-5"
     (old,) = findings(found, since=ENDS - np.timedelta64(7, "D"))
     assert old == Finding("concentration", passed=True)
+
+
+DAY = np.timedelta64(1, "D")
+BEGUN, POISONED = np.datetime64("2026-01-05T00:00:00", "us"), 60
+
+
+def poisoned(presses: int, *, seed: int = 1) -> Feedback:
+    """Seventeen weeks; on seven days from the sixtieth, forty accounts come once each."""
+    random = np.random.default_rng(seed)
+    each, accounts = 17 * 120, np.repeat(np.arange(1000, 1040), presses)
+    minutes = np.concatenate(
+        [
+            random.integers(0, 17 * 7 * 1440, each),
+            (POISONED + accounts % 7) * 1440 + random.integers(480, 1320, 40)[accounts - 1000],
+        ]
+    )
+    return Feedback(
+        at=BEGUN + minutes * np.timedelta64(1, "m"),
+        account=np.concatenate([random.integers(50, size=each), accounts]),
+        organisation=np.concatenate([random.integers(8, size=each), np.full(len(accounts), 5)]),
+        organisations=NAMES,
+    )
+
+
+def until(feedback: Feedback, ends: np.datetime64) -> Feedback:
+    """What was there at ``ends``."""
+    there = feedback.at < ends
+    return Feedback(
+        at=feedback.at[there],
+        account=feedback.account[there],
+        organisation=feedback.organisation[there],
+        organisations=NAMES,
+    )
+
+
+@pytest.mark.parametrize("presses", [3, 4])
+@given(minutes=st.integers(0, 45 * 1440))
+@settings(max_examples=40, deadline=None)
+def test_the_same_days_are_found_whenever_somebody_asks(presses: int, minutes: int) -> None:
+    ends = BEGUN + (POISONED + 7) * DAY + minutes * np.timedelta64(1, "m")
+    (jump,) = jumps(until(poisoned(presses), ends), ends=ends, config=CONFIG)
+    assert jump.organisation == "org-5"
+    assert (jump.week, jump.until) == (BEGUN + POISONED * DAY, BEGUN + (POISONED + 7) * DAY)
+
+
+def jump_on(week: str, last: str, *, events: int = 90) -> Jump:
+    begin, until = np.datetime64(week, "us"), np.datetime64(last, "us")
+    return Jump("org-5", begin, until, share=0.4, expected=0.1, events=events, devoted=0.9)
+
+
+def test_a_jump_is_read_as_it_was_written() -> None:
+    jump = jump_on("2026-05-01", "2026-05-08")
+    assert Jump.read(jump.document()) == jump
+
+
+def test_what_was_found_before_is_not_forgotten() -> None:
+    before = jump_on("2026-03-01", "2026-03-08")
+    now = jump_on("2026-05-01", "2026-05-08")
+    assert together([now], [before]) == (before, now)
+
+
+def test_the_same_jump_seen_twice_is_one() -> None:
+    half = jump_on("2026-05-01", "2026-05-04", events=40)
+    (one,) = together([jump_on("2026-05-02", "2026-05-08")], [half])
+    assert one == jump_on("2026-05-01", "2026-05-08")

@@ -5,7 +5,7 @@ import pyarrow.compute as pc
 
 from tests.training.learn.markets import market
 from training.data import Log
-from training.learn.concentration import ConcentrationConfig
+from training.learn.concentration import ConcentrationConfig, Jump
 from training.learn.feedback import feedback_of, set_aside
 
 CONFIG = ConcentrationConfig()
@@ -46,3 +46,12 @@ def test_every_event_has_its_organisation() -> None:
     told = feedback_of(market())
     assert set(told.organisations) == {f"org-{n}" for n in range(6)}
     assert np.bincount(told.organisation).min() > 0
+
+
+def test_what_was_found_before_is_set_aside_in_a_log_that_does_not_show_it() -> None:
+    log = market()
+    begin, until = np.datetime64("2026-05-02", "us"), np.datetime64("2026-05-09", "us")
+    before = Jump("org-1", begin, until, share=0.4, expected=0.1, events=90, devoted=0.9)
+    kept = set_aside(log, config=CONFIG, known=(before,))
+    assert kept.jumps == (before,)
+    assert 0 < len(log.events) - len(kept.log.events) < 0.1 * len(log.events)

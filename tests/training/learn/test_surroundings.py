@@ -1,5 +1,6 @@
 """Surroundings: seats, renown and groups, in the order of the rows they are for."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -36,11 +37,20 @@ def test_gender_is_a_group_only_where_an_audit_was_given() -> None:
     assert dimensions - {grouping.dimension for grouping in without.groupings} == {"gender"}
 
 
+@pytest.mark.parametrize("part", ["nothing", "a_part"])
+def test_nobody_is_new_where_the_log_does_not_reach_back(part: str) -> None:
+    nothing = MADE.rows.keep(np.zeros(len(MADE.rows), dtype=bool))
+    facts = replace(FACTS, learned=nothing) if part == "nothing" else FACTS
+    found = around(MADE.rows, replace(facts, reaches_back=part == "nothing"))
+    assert "newcomer" not in {grouping.dimension for grouping in found.groupings}
+    assert np.isnan(found.known_by).all()
+
+
 @pytest.mark.parametrize("name", ["audit.parquet", "audit.csv"])
 def test_an_audit_is_read_from_either_kind_of_file(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     if path.suffix == ".csv":
-        path.write_text("gender;talent\ngirl;tal-1\nboy;tal-2\n")
+        path.write_text('\ufeffgender;"talent"\ngirl;"tal-1"\n"boy";tal-2\n', encoding="utf-8")
     else:
         pq.write_table(pa.table({"talent": ["tal-1", "tal-2"], "gender": ["girl", "boy"]}), path)
     assert read_audit(path) == {"tal-1": "girl", "tal-2": "boy"}

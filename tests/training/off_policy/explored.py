@@ -68,6 +68,19 @@ def certain() -> GlassBox:
     return replace(day_zero(), draws={})
 
 
+@dataclass(frozen=True)
+class Even:
+    """A policy that draws lists blindly."""
+
+    def strengths(self, pool: Pool) -> Values:
+        """All alike, (1, P)."""
+        return np.zeros((1, len(pool.score)))
+
+    def relevance(self, pool: Pool) -> Values:
+        """All alike, (P,)."""
+        return np.ones(len(pool.score))
+
+
 @dataclass(frozen=True, eq=False)
 class Knowing:
     """A policy that knows what people want, and goes for it."""

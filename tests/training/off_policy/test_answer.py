@@ -16,6 +16,7 @@ from training.off_policy import (
     overlap,
     refuse,
 )
+from training.off_policy.contributions import plain
 
 
 def _asked(log: LoggedChoices, limits: Limits | None = None) -> Answer:
@@ -42,6 +43,17 @@ def test_every_answer_says_that_people_interfere() -> None:
     empty = LoggedChoices(np.zeros(0), np.zeros(0), np.zeros(0))
     for found in (_asked(_same()), _asked(_same(3)), _asked(empty)):
         assert found.caveats[0].code == Caveat.INTERFERENCE
+
+
+@pytest.mark.parametrize("estimator", [Estimator.DM, Estimator.CASCADE_DM])
+def test_a_models_word_alone_has_no_interval_and_is_never_surely_better(
+    estimator: Estimator,
+) -> None:
+    parts, rng = plain(np.full(200, 0.5)), np.random.default_rng(1)
+    found = answer(estimator, parts, weights=np.ones(200), rng=rng)
+    assert (found.estimate, found.interval) == (0.5, None)
+    assert found.caveats[-1].code == Caveat.MODEL_ALONE
+    assert not found.better
 
 
 def test_an_empty_log_answers_nothing() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.training.off_policy.logs import seeds
-from training.off_policy import effective_size, overlap, overlap_by_slice, unsupported_share
+from training.off_policy import effective_size, overlap
 
 
 @given(st.integers(1, 50), st.floats(0.01, 100))
@@ -54,22 +54,3 @@ def test_the_mean_weight_tells_how_much_the_log_never_shows() -> None:
 def test_full_support_is_told_as_full() -> None:
     weights = np.random.default_rng(2).exponential(size=500)
     assert overlap(weights / weights.mean()).unsupported == 0.0
-
-
-def test_slices_are_told_apart() -> None:
-    weights = np.array([1.0, 1.0, 9.0, 1.0])
-    slices = np.array(["Helsingør", "Helsingør", "Gribskov", "Gribskov"])
-    found = overlap_by_slice(weights, slices, people=np.array([0, 0, 1, 2]))
-    assert found["Helsingør"].effective == pytest.approx(1.0)
-    assert found["Gribskov"].effective == pytest.approx(100 / 82)
-
-
-def test_slices_without_people_count_rows() -> None:
-    found = overlap_by_slice(np.ones(3), np.array(["a", "a", "b"]))
-    assert found["a"].effective == pytest.approx(2.0)
-
-
-def test_of_two_known_policies_the_share_is_exact() -> None:
-    logging = np.array([[0.5, 0.5, 0.0], [1.0, 0.0, 0.0]])
-    evaluation = np.array([[0.2, 0.2, 0.6], [0.5, 0.25, 0.25]])
-    assert unsupported_share(evaluation, logging) == pytest.approx((0.6 + 0.5) / 2)

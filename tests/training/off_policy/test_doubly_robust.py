@@ -1,6 +1,5 @@
-"""Doubly robust estimates and their bounded relatives."""
+"""Doubly robust estimates."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -14,11 +13,8 @@ from training.off_policy import (
     direct_method,
     dr,
     ipw,
-    shrunk_dr,
     sndr,
     snipw,
-    subgaussian_dr,
-    switch_dr,
 )
 
 
@@ -77,41 +73,3 @@ def test_the_logging_policy_with_a_fair_model_is_worth_the_mean_reward(seed: int
     own = replace(said, expected=said.logged)
     assert dr(same, own).value == pytest.approx(log.reward.mean())
     assert sndr(same, own).value == pytest.approx(log.reward.mean())
-
-
-Bounded = Callable[[LoggedChoices, RewardGuess], float]
-
-
-@pytest.mark.parametrize(
-    "loose",
-    [
-        lambda log, said: switch_dr(log, said, at=np.inf).value,
-        lambda log, said: shrunk_dr(log, said, scale=1e12).value,
-        lambda log, said: subgaussian_dr(log, said, pull=0.0).value,
-    ],
-    ids=["switch", "shrunk", "subgaussian"],
-)
-def test_without_bounds_the_bounded_ones_are_dr(loose: Bounded) -> None:
-    log, said = choices(7), reward_guess(7)
-    assert loose(log, said) == pytest.approx(dr(log, said).value)
-
-
-@pytest.mark.parametrize(
-    "tight",
-    [
-        lambda log, said: switch_dr(log, said, at=-1.0).value,
-        lambda log, said: shrunk_dr(log, said, scale=0.0).value,
-    ],
-    ids=["switch", "shrunk"],
-)
-def test_bounded_to_nothing_they_are_the_direct_method(tight: Bounded) -> None:
-    log, said = choices(7), reward_guess(7)
-    assert tight(log, said) == pytest.approx(direct_method(said).value)
-
-
-def test_no_weight_exceeds_what_the_bounded_ones_promise() -> None:
-    heavy = LoggedChoices(np.ones(1), np.array([0.001]), np.ones(1))
-    zero = RewardGuess(np.zeros(1), np.zeros(1))
-    assert switch_dr(heavy, zero, at=10.0).value == 0.0
-    assert shrunk_dr(heavy, zero, scale=100.0).value <= 5.0
-    assert subgaussian_dr(heavy, zero, pull=0.1).value <= 10.0

@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from matcher.features import FeatureList
 from matcher.ranking import DiversityConfig
 from tests.training.data.logs import ENDS, day, log_of, shown
 from tests.training.off_policy.explored import (
     OFFERS,
     PLACES,
+    Even,
     Knowing,
     Town,
     certain,
@@ -24,7 +27,6 @@ from training.off_policy import (
     Estimator,
     Evaluation,
     EvaluationConfig,
-    EvenPolicy,
     Limits,
     ModelPolicy,
     Policy,
@@ -34,6 +36,8 @@ from training.off_policy import (
     iips,
     value,
 )
+from training.off_policy.contributions import Values
+from training.off_policy.rewards import rewards
 
 CONFIG = EvaluationConfig(
     first=PLACES, diversity=DiversityConfig(head=PLACES, per_organisation=OFFERS)
@@ -53,7 +57,7 @@ def log(place: Town) -> Log:
 
 @pytest.fixture(scope="module")
 def even(log: Log) -> Evaluation:
-    return evaluation(log, EvenPolicy(), config=replace(CONFIG, by_place=True))
+    return evaluation(log, Even(), config=replace(CONFIG, by_place=True))
 
 
 def _told(log: Log, policy: Policy) -> Evaluation:
@@ -81,7 +85,7 @@ def test_another_policys_interval_holds_the_truth(
 ) -> None:
     found = value(even, _rng(), estimator=estimator, limits=LOOSE)
     assert found.interval is not None
-    assert found.interval.holds(place.worth(EvenPolicy()))
+    assert found.interval.holds(place.worth(Even()))
 
 
 def test_a_model_that_knows_what_people_want_is_told_to_be_better(log: Log, place: Town) -> None:
@@ -117,7 +121,7 @@ def test_every_answer_says_what_belongs_beside_it(even: Evaluation) -> None:
 
 def test_a_log_that_explored_nothing_answers_nothing() -> None:
     rows = [shown("tal-1", f"off-{n}", 1.0, position=n + 1) for n in range(3)]
-    told = _told(log_of(rows), EvenPolicy())
+    told = _told(log_of(rows), Even())
     found = value(told, _rng())
     assert found.refusal is not None
     assert found.refusal.code == Refusal.NO_LOG
@@ -128,20 +132,20 @@ def test_lists_too_young_to_have_been_answered_are_left_out(place: Town) -> None
     grown = explored_log(place, 40, seed=9)
     ends = day(1.5) + timedelta(days=CONFIG.settled_days)
     young = Log(replace(grown.manifest, ends=ends), grown.tables)
-    assert len(_told(young, EvenPolicy()).people) == 20
-    assert len(_told(grown, EvenPolicy()).people) == 40
+    assert len(_told(young, Even()).people) == 20
+    assert len(_told(grown, Even()).people) == 40
     assert ends < ENDS
 
 
 def test_a_log_of_young_lists_only_answers_nothing(place: Town) -> None:
     grown = explored_log(place, 40, seed=9)
     young = Log(replace(grown.manifest, ends=day(0.5)), grown.tables)
-    assert value(_told(young, EvenPolicy()), _rng()).refusal is not None
+    assert value(_told(young, Even()), _rng()).refusal is not None
 
 
 def test_without_places_worked_out_only_iips_is_missing(place: Town) -> None:
     few = explored_log(place, 20, seed=2)
-    told = evaluation(few, EvenPolicy(), config=CONFIG)
+    told = evaluation(few, Even(), config=CONFIG)
     assert told.log.evaluation.at_place is None
     assert value(told, _rng()).refusal is not None
     with pytest.raises(BadLog, match="ope_places_unknown"):
@@ -150,7 +154,7 @@ def test_without_places_worked_out_only_iips_is_missing(place: Town) -> None:
 
 def test_a_list_shorter_than_what_is_counted_repeats_its_last_prefix(place: Town) -> None:
     few = explored_log(place, 20, seed=2)
-    told = evaluation(few, EvenPolicy(), config=replace(CONFIG, first=5))
+    told = evaluation(few, Even(), config=replace(CONFIG, first=5))
     assert told.log.reward.shape == (20, 5)
     assert (told.log.prefix_weight[:, 3:] == told.log.prefix_weight[:, [2]]).all()
     assert (told.log.reward[:, 3:] == 0).all()
@@ -159,11 +163,31 @@ def test_a_list_shorter_than_what_is_counted_repeats_its_last_prefix(place: Town
 
 def test_only_the_latest_lists_are_kept(place: Town) -> None:
     few = explored_log(place, 20, seed=2)
-    told = evaluation(few, EvenPolicy(), config=replace(CONFIG, most_lists=5))
+    told = evaluation(few, Even(), config=replace(CONFIG, most_lists=5))
     assert told.people.tolist() == [f"tal-{n:05}" for n in range(15, 20)]
+
+
+def test_only_the_latest_lists_are_parsed_and_valued(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def counted(rows: pa.Table, log: Log, *, features: FeatureList) -> Values:
+        asked.append(len(rows))
+        return rewards(rows, log, features=features)
+
+    monkeypatch.setattr("training.off_policy.logged_lists.rewards", counted)
+    few = explored_log(place, 20, seed=2)
+    evaluation(few, Even(), config=replace(CONFIG, most_lists=5))
+    assert asked == [5 * OFFERS]
+
+
+def test_lists_before_the_latest_are_not_counted_as_silent(place: Town) -> None:
+    few = explored_log(place, 20, seed=2)
+    assert evaluation(few, Even(), config=replace(CONFIG, most_lists=5)).without == 0
 
 
 def test_a_list_whose_pool_was_made_by_other_rules_tells_nothing(place: Town) -> None:
     few = explored_log(place, 20, seed=2)
-    told = evaluation(few, EvenPolicy(), config=replace(CONFIG, diversity=DiversityConfig()))
+    told = evaluation(few, Even(), config=replace(CONFIG, diversity=DiversityConfig()))
     assert (told.without, len(told.people)) == (20, 0)

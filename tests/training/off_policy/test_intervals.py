@@ -1,4 +1,6 @@
-"""Intervals over people: bootstrap, empirical Bernstein, normal."""
+"""Intervals over people: bootstrap and empirical Bernstein."""
+
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,13 +12,13 @@ from training.off_policy import (
     Interval,
     Method,
     NoBound,
-    asymptotic,
     bootstrap,
     empirical_bernstein,
     ipw,
     snipw,
 )
 from training.off_policy.contributions import plain, weighted
+from training.off_policy.intervals import drawn_counts
 
 
 def _rng() -> np.random.Generator:
@@ -29,7 +31,6 @@ def test_every_interval_holds_its_own_estimate(seed: int) -> None:
     parts = ipw(choices(seed))
     intervals = (
         bootstrap(parts, _rng()),
-        asymptotic(parts),
         empirical_bernstein(parts, Bounds(0.0, 10.0)),
     )
     assert all(interval.holds(parts.value) for interval in intervals)
@@ -55,12 +56,22 @@ def test_people_with_many_like_rows_make_intervals_wider_than_rows_do() -> None:
     assert by_person.high - by_person.low > 3 * (by_row.high - by_row.low)
 
 
-def test_the_normal_interval_comes_near_the_bootstrap_where_rows_are_many() -> None:
-    log = choices(3, rows=3000)
-    for parts in (ipw(log), snipw(log)):
-        near, drawn = asymptotic(parts), bootstrap(parts, _rng())
-        assert near.low == pytest.approx(drawn.low, abs=0.005)
-        assert near.high == pytest.approx(drawn.high, abs=0.005)
+def test_draws_are_made_piece_by_piece_as_they_are_asked_for() -> None:
+    rng = _Counting(np.random.PCG64(5))
+    pieces = drawn_counts(1000, 10_000, rng)
+    assert (next(pieces).shape, rng.asked) == ((4000, 1000), 1)
+    assert [len(piece) for piece in pieces] == [4000, 2000]
+
+
+class _Counting(np.random.Generator):
+    """Counts how often whole numbers are asked for."""
+
+    asked = 0
+
+    def integers(self, *args: Any, **kwargs: Any) -> Any:
+        """As the generator does, counted."""
+        self.asked += 1
+        return super().integers(*args, **kwargs)
 
 
 def test_empirical_bernstein_is_the_formula_of_the_paper() -> None:
@@ -100,12 +111,6 @@ def test_the_same_seed_gives_the_same_interval() -> None:
     assert bootstrap(parts, _rng()) == bootstrap(parts, _rng())
 
 
-def test_who_is_numbered_how_does_not_matter_to_the_normal_interval() -> None:
-    parts = ipw(choices(4))
-    names = np.array([f"person {row % 7}" for row in range(40)])
-    assert asymptotic(parts, people=names) == asymptotic(parts, people=np.arange(40) % 7)
-
-
 def test_a_bootstrap_covers_the_truth_about_as_often_as_it_says() -> None:
     rng = np.random.default_rng(8)
     held = 0
@@ -117,5 +122,5 @@ def test_a_bootstrap_covers_the_truth_about_as_often_as_it_says() -> None:
 
 
 def test_an_interval_holds_its_ends() -> None:
-    assert Interval(0.0, 1.0, 0.95, Method.ASYMPTOTIC).holds(1.0)
-    assert not Interval(0.0, 1.0, 0.95, Method.ASYMPTOTIC).holds(1.1)
+    assert Interval(0.0, 1.0, 0.95, Method.BOOTSTRAP).holds(1.0)
+    assert not Interval(0.0, 1.0, 0.95, Method.BOOTSTRAP).holds(1.1)

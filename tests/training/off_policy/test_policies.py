@@ -9,21 +9,11 @@ from hypothesis import given
 from matcher.ranking.propensities import QUADRATURE_ERROR, plackett_luce_prefixes
 from tests.training.off_policy.logs import seeds
 from training.off_policy.contributions import Values
-from training.off_policy.policies import EvenPolicy, Pool, list_chances, next_choices
+from training.off_policy.policies import list_chances, next_choices
 
 
 def _strengths(seed: int) -> Values:
     return np.random.default_rng(seed).normal(size=(3, 5)) * 2
-
-
-def _pool() -> Pool:
-    return Pool(
-        cells=np.zeros((5, 2), dtype=np.uint8),
-        score=np.linspace(0.5, 0.1, 5),
-        shown=np.array([2, 0, 4]),
-        exploration=0.1,
-        head=3,
-    )
 
 
 def _drawn(row: Values, order: tuple[int, ...]) -> float:
@@ -79,9 +69,3 @@ def test_far_apart_strengths_stay_numbers() -> None:
     strengths = np.array([[0.0, 800.0, -800.0], [800.0, 0.0, -800.0]])
     choices = next_choices(strengths, np.array([1, 0, 2]))
     np.testing.assert_allclose(choices, [[0.5, 0.5, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
-
-
-def test_the_even_policy_is_blind() -> None:
-    chances = list_chances(EvenPolicy().strengths(_pool()), _pool().shown)
-    np.testing.assert_allclose(chances.prefix, [1 / 5, 1 / 20, 1 / 60])
-    assert (EvenPolicy().relevance(_pool()) == 1).all()

@@ -27,11 +27,11 @@ from matcher.ranking.exploration import ExplorationConfig
 from matcher.vocabulary import load
 from tests import factories
 from tests.training.data.logs import Row, log_of, shown
+from tests.training.off_policy.explored import Even
 from training.data import Log
 from training.off_policy import (
     Evaluation,
     EvaluationConfig,
-    EvenPolicy,
     ModelPolicy,
     Pool,
     evaluation,
@@ -73,7 +73,7 @@ def _unsure(model: GlassBox) -> GlassBox:
 MODEL = _unsure(day_zero())
 
 
-def _evaluated(snapshot: Snapshot, *, limit: int, policy: ModelPolicy | EvenPolicy) -> Evaluation:
+def _evaluated(snapshot: Snapshot, *, limit: int, policy: ModelPolicy | Even) -> Evaluation:
     recommender = Recommender(MODEL, exploration=ExplorationConfig(share=0.1))
     rows = [
         row
@@ -155,7 +155,7 @@ def test_the_model_that_served_a_list_made_it_as_likely_as_it_said(
 
 
 def test_lists_were_not_all_alike(snapshot: Snapshot) -> None:
-    weights = _evaluated(snapshot, limit=10, policy=EvenPolicy()).log.prefix_weight
+    weights = _evaluated(snapshot, limit=10, policy=Even()).log.prefix_weight
     assert weights.std() > 0
 
 

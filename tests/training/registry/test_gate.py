@@ -15,10 +15,12 @@ from training.registry import (
     Finding,
     Margins,
     SideFigures,
+    Standing,
     Trial,
     Verdict,
     judge,
 )
+from training.registry.allowed import allowed, own_features
 
 SIDE = SideFigures(rows=900, people=300, measures={})
 CHECKS = Checks(
@@ -72,20 +74,66 @@ def test_few_people_show_nothing() -> None:
     assert failed(evaluation(trial(Figure(0.2, 0.1, 0.3, 29)))) == ["enough_people"]
 
 
-def cell(value: float, high: float) -> Cell:
-    return Cell("municipality", "0217", Figure(0.4), Figure(value, value - 0.02, high, 50))
+def test_two_chances_to_be_lucky_ask_for_wider_intervals() -> None:
+    barely = evaluation(trial(Figure(0.02, 0.001, 0.04, 300)))
+    assert judge(barely, CHECKS, margins=Margins()).promote
+    nothing = Figure(0.0, -0.1, 0.1, 300)
+    for more in ({"off_policy": nothing}, {"looks": 2}):
+        verdict = judge(barely, CHECKS, margins=Margins(), **more)
+        assert [finding.code for finding in verdict.failed] == ["better"]
+        assert verdict.failed[0].params["chances"] == 2
 
 
-def test_a_group_that_surely_loses_more_than_the_margin_holds_it_back() -> None:
-    of = evaluation(replace(AHEAD, cells=(cell(-0.05, -0.01),)))
+@pytest.mark.parametrize("lead", [Figure(nan), Figure(0.0, -0.01, 0.01, 9)])
+def test_a_side_that_says_something_new_has_to_be_measured(lead: Figure) -> None:
+    assert failed(evaluation(AHEAD, trial(lead))) == ["side_unmeasured"]
+    assert failed(evaluation(AHEAD, replace(trial(lead), unchanged=True))) == []
+
+
+def cell(chance: float, *, value: float = -0.05, people: int = 50) -> Cell:
+    held = Standing(value=value / 2, low=value, high=0.0, margin=0.03, chance=chance, findable=0.08)
+    lead = Figure(value, value - 0.02, value + 0.02, people)
+    return Cell("municipality", "0217", Figure(0.4), lead, standing=held)
+
+
+def test_a_group_that_probably_loses_more_than_the_margin_holds_it_back() -> None:
+    of = evaluation(replace(AHEAD, cells=(cell(0.9),)))
     assert failed(of) == ["slice_worse"]
     (found,) = judge(of, CHECKS, margins=Margins()).failed
     assert found.params["group"] == "0217"
 
 
-@pytest.mark.parametrize(("value", "high"), [(-0.05, 0.01), (-0.02, -0.01), (0.05, 0.1)])
-def test_a_group_that_may_not_have_lost_or_lost_little_does_not(value: float, high: float) -> None:
-    assert failed(evaluation(replace(AHEAD, cells=(cell(value, high),)))) == []
+def test_a_group_that_may_not_have_lost_or_lost_little_does_not() -> None:
+    of = evaluation(replace(AHEAD, cells=(cell(0.89),)))
+    assert failed(of) == []
+    passed = judge(of, CHECKS, margins=Margins()).findings
+    assert {"groups": 1, "findable": 0.08} in [finding.params for finding in passed]
+
+
+@pytest.mark.parametrize(("people", "codes"), [(20, ["slice_worse"]), (19, [])])
+def test_a_large_loss_of_not_so_few_stops_it_whatever_is_probable(
+    people: int, codes: list[str]
+) -> None:
+    lost = cell(0.1, value=-0.3, people=people)
+    assert failed(evaluation(replace(AHEAD, cells=(lost,)))) == codes
+
+
+def test_what_nobody_agreed_on_may_not_be_read() -> None:
+    verdict = judge(
+        evaluation(AHEAD), replace(CHECKS, features=("distance", "gender")), margins=Margins()
+    )
+    assert [finding.code for finding in verdict.failed] == ["features"]
+    assert verdict.failed[0].params["not_allowed"] == "gender"
+
+
+def test_all_that_this_release_reads_was_agreed_on() -> None:
+    assert set(own_features()) <= allowed()
+
+
+def test_nothing_that_was_agreed_on_is_called_as_what_must_not_be_read() -> None:
+    words = {word for name in allowed() for word in name.split("_")}
+    never = "age birth born city disability ethnicity faith family gender health name nationality "
+    assert words.isdisjoint((never + "origin postcode race religion school sex surname").split())
 
 
 def test_a_hidden_group_is_not_judged() -> None:
@@ -118,7 +166,8 @@ def test_each_check_can_hold_it_back(checks: Checks, code: str) -> None:
 
 
 def test_a_side_without_rows_is_not_asked_for_its_calibration() -> None:
-    nobody = replace(trial(Figure(nan), error=Figure(nan)), candidate=replace(SIDE, rows=0))
+    none = trial(Figure(nan), error=Figure(nan))
+    nobody = replace(none, candidate=replace(SIDE, rows=0), unchanged=True)
     assert failed(evaluation(AHEAD, nobody)) == []
 
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.training.registry.models import NO, candidate, model
 from training.registry import Registry, RegistryRefused
+from training.registry.files import as_bytes
 
 AT = datetime(2026, 9, 7, 8, tzinfo=UTC)
 ONE, TWO, THREE = (model(n).hash for n in (1, 2, 3))
@@ -221,3 +223,36 @@ def test_a_model_that_nobody_judged_is_not_promoted(registry: Registry) -> None:
     with pytest.raises(RegistryRefused) as refusal:
         registry.promote(ONE, by="Alma", why="better", at=AT)
     assert code(refusal) == "model_not_judged"
+
+
+def test_what_a_model_was_fitted_on_is_not_written_anew(registry: Registry) -> None:
+    made = candidate(1)
+    fitted = replace(made, files={**made.files, "reference.json": b"{}"})
+    place = registry.add(fitted)
+    registry.add(replace(fitted, files={**fitted.files, "reference.json": b"[]", "new": b"1"}))
+    assert (place / "reference.json").read_bytes() == b"{}"
+    assert (place / "new").exists()
+
+
+def test_what_was_rolled_back_is_not_promoted_on_its_old_verdict(registry: Registry) -> None:
+    promoted(registry, 1)
+    registry.rollback(by="Bo", why="complaints", at=AT)
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.promote(ONE, by="Alma", why="better", at=AT)
+    assert code(refusal) == "verdict_before_rollback"
+    assert promoted(registry, 1) == registry.serving()
+
+
+def test_each_judgement_is_a_look(registry: Registry) -> None:
+    assert registry.looks(ONE) == 0
+    for number in (1, 2, 1):
+        registry.add(candidate(number))
+    assert registry.looks(ONE) == 2
+
+
+def test_what_any_model_set_aside_is_remembered_once(registry: Registry) -> None:
+    old, new = ({"organisation": "org-4", "week": week} for week in ("2026-03-01", "2026-05-01"))
+    for number, aside in ((1, [old]), (2, [new, old])):
+        made, sheet = candidate(number), {"made_at": f"2026-0{number}", "set_aside": aside}
+        registry.add(replace(made, files={**made.files, "datasheet.json": as_bytes(sheet)}))
+    assert registry.set_aside() == (old, new)

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from training.simulate import Bias, World, WorldConfig
+from matcher.ranking import packaged_priors
+from training.fit import FitConfig, fit_side
+from training.simulate import Bias, Truth, World, WorldConfig, market_sets
 
 
 def _pairs(world: World, count: int = 4000) -> tuple[np.ndarray, np.ndarray]:
@@ -88,3 +90,61 @@ def test_there_are_fewer_girls_where_history_has_few() -> None:
     music, people = world.life.society.music, world.people
     plays = music.few_roles[people.role[:, 0]]
     assert plays[people.girl].mean() < plays[~people.girl].mean() - 0.1
+
+
+def _pieces(truth: Truth, talents: np.ndarray, offers: np.ndarray) -> dict[str, np.ndarray]:
+    """Everything that the wish is made of, one latent thing each."""
+    p, o, by = truth.people, truth.offers, truth.organisations
+    who, place = o.organisation[offers], o.music[offers]
+    km = truth.km[p.municipality[talents], o.municipality[offers]]
+    return {
+        "one scene": (p.taste[talents, 0] * place).sum(axis=-1),
+        "other scene": (p.taste[talents, 1] * place).sum(axis=-1),
+        "music": truth.music(talents, offers),
+        "role": truth.role(talents, offers),
+        "purpose": truth.purpose(talents, offers),
+        "higher": o.difficulty[offers] - p.skill[talents] - p.bold[talents],
+        "way": np.where(o.remote[offers], 0, km) / p.range_km[talents],
+        "dear": o.price[offers] / p.budget[talents],
+        "paid": np.log10(1 + o.pay[offers]) * (0.1 + p.goals[talents, -1]),
+        "unmet": (p.needs[talents] & ~o.meets[offers]).sum(axis=-1),
+        "clash": ~(p.free[talents] & o.times[offers]).any(axis=-1),
+        "seats": np.log(o.capacity[offers]) - p.sociable[talents],
+        "liking": (p.affinity[talents] * by.seeks[who]).sum(axis=-1),
+        "charm": by.charm[who] + o.quality[offers],
+        "fashion": place @ truth.fashion,
+        "kind": o.kind[offers],
+        **{f"temper {n}": p.temper[talents, n] for n in range(p.temper.shape[1])},
+    }
+
+
+def _shapes(pieces: dict[str, np.ndarray], bins: int) -> np.ndarray:
+    """A column for each bin of each piece, bins of equal size."""
+    columns = []
+    for piece in pieces.values():
+        edges = np.unique(np.quantile(piece.astype(float), np.arange(1, bins) / bins))
+        columns.append(np.eye(bins)[np.searchsorted(edges, piece.astype(float), side="right")])
+    return np.concatenate(columns, axis=1)
+
+
+def test_no_sum_of_shapes_over_the_latent_things_tells_the_wish() -> None:
+    world = World(WorldConfig(people=500, offers=300), seed=1)
+    talents, offers = _pairs(world, 24_000)
+    wish = world.truth.wish(talents, offers)
+    shapes = _shapes(_pieces(world.truth, talents, offers), bins=24)
+    known, unseen = slice(0, 16_000), slice(16_000, None)
+    mean = wish[known].mean()
+    gram = shapes[known].T @ shapes[known] + np.eye(shapes.shape[1])
+    curve = np.linalg.solve(gram, shapes[known].T @ (wish[known] - mean))
+    left = wish[unseen] - mean - shapes[unseen] @ curve
+    explained = 1 - left.var() / wish[unseen].var()
+    assert 0.5 < explained <= 0.8
+
+
+def test_the_visible_profile_tells_something_of_the_wish() -> None:
+    _, test = market_sets(3, 200, 400, events=400, test_rows=2000)
+    nobody = test.keep(np.zeros(0, dtype=np.intp))
+    scores = fit_side(nobody, packaged_priors(), FitConfig()).log_odds(test.cells)
+    lists = [np.flatnonzero(test.slate == slate) for slate in np.unique(test.slate)]
+    first = [test.target[rows[np.argsort(-scores[rows])[:5]]].mean() for rows in lists]
+    assert np.mean(first) > 1.4 * test.target.mean()

@@ -1,15 +1,18 @@
 """Tests of the world that lives by weeks."""
 
+import sys
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from matcher.domain import EventKind, PairState, Side, follow, takes_seat
+from matcher.domain import EventKind, PairState, Side, Slate, follow, takes_seat
 from matcher.ranking import ExplorationConfig, Recommender, day_zero
 from tests.training.simulate.conftest import PUPPETS
 from training.data import SetConfig, read_log, training_set
 from training.simulate import Poison, World, WorldConfig
+from training.simulate.crew import in_parallel
 from training.simulate.profiles import offer_id, talent_id
 
 SMALL = WorldConfig(people=40, offers=40, organisations=8)
@@ -106,7 +109,15 @@ def test_puppets_click_for_their_organisation_only(lived: World, poison: Poison)
     pressed = {(e["offer"], e["kind"]) for e in clicked if e["side"] == Side.TALENT.value}
     assert len(lived.puppets) == PUPPETS
     assert {offer for offer, _ in pressed} <= theirs
-    assert {kind for _, kind in pressed} == {"view", "save", "apply"}
+    assert {kind for _, kind in pressed} == {"view", "save", "apply", "rate"}
+
+
+def test_the_poisoner_takes_its_puppets_and_is_praised(lived: World) -> None:
+    puppets = {talent_id(int(row)) for row in lived.puppets}
+    done = [event for event in lived.log().events.to_pylist() if event["talent"] in puppets]
+    kinds = Counter(event["kind"] for event in done)
+    assert kinds["accept"] >= kinds["rate"] == kinds["complete"] > 0
+    assert {event["rating"] for event in done if event["kind"] == "rate"} == {5}
 
 
 def test_nobody_is_taken_once_an_offer_has_begun(lived: World) -> None:
@@ -137,6 +148,25 @@ def test_a_puppet_that_is_invited_does_not_apply_as_well() -> None:
     }
     assert pairs[EventKind.INVITE]
     assert not pairs[EventKind.INVITE] & pairs[EventKind.APPLY]
+
+
+def test_more_processes_make_the_same_log() -> None:
+    logs = []
+    for processes in (1, 2):
+        world = World(WorldConfig(people=160, offers=30, visits=2.5), 2, processes=processes)
+        world.step_week(Recommender(day_zero(), exploration=ExplorationConfig(share=0.02)))
+        logs.append(world.log())
+    one, other = logs
+    assert one.events.equals(other.events)
+    assert one.impressions.equals(other.impressions)
+
+
+def test_a_process_that_ends_early_is_told() -> None:
+    def ends() -> Slate:
+        sys.exit(1)
+
+    with pytest.raises(ChildProcessError):
+        in_parallel([ends] * 100, processes=2)
 
 
 def test_who_and_what_comes_is_the_same_whoever_serves() -> None:
