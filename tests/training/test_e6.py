@@ -15,7 +15,7 @@ from interpret.glassbox import ExplainableBoostingClassifier
 
 from tests.training.drawing import tree
 from tests.training.fit.sets import made_up
-from training.benchmarks import e6, e6_curve, e6_speed, e6_tables
+from training.benchmarks import e6, e6_curve, e6_speed, e6_tables, rankers
 from training.benchmarks.e6 import E6Config, Measured
 from training.benchmarks.e6_curve import drawn
 from training.benchmarks.ranker_tuning import FOLDS, best_options, held_out
@@ -139,7 +139,9 @@ def test_ndcg_is_taken_list_by_list_whatever_their_order() -> None:
     assert len(again) == len(slate_ndcg(scores, rows)) == 10
 
 
-def test_all_kinds_of_rankers_score_rows_of_cells() -> None:
+def test_all_kinds_of_rankers_score_rows_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rankers, "BAGS", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
     rows, options = _listed(60, seed=3), TreeOptions()
     trees = (lambdamart(rows, options), boosted_rows(rows, options))
     for scorer in (day_zero_ranker(rows), *trees, boosted_shapes(rows)):

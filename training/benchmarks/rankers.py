@@ -31,8 +31,6 @@ _OPTIONS = {
     "verbose": -1,
 }
 BAGS = 8
-_ALONE = 5_000
-"""Starting jobs takes longer than it saves for so few rows."""
 PAIRS = (("genre_affinity", "role_fit"), ("pay", "wants_paid"))
 
 
@@ -119,10 +117,9 @@ def shapes_of_cells(
     It gets the pairs that our priors declare.
     """
     index = features.index
-    jobs = os.cpu_count() if len(cells) > _ALONE else 1
     pairs = [(index[one], index[two]) for one, two in PAIRS if {one, two} <= index.keys()]
     model = ExplainableBoostingRegressor(
-        outer_bags=BAGS, interactions=pairs, n_jobs=jobs, random_state=0
+        outer_bags=BAGS, interactions=pairs, n_jobs=os.cpu_count(), random_state=0
     )
     model.fit(cells.astype(np.float64), target, sample_weight=weight)
     return lambda scored: np.asarray(model.predict(scored.astype(np.float64)))

@@ -74,10 +74,7 @@ def data_sheet(model: str, opened: Opened, *, config: LearnConfig, made_at: date
         rows=manifest.rows,
         left_out=manifest.left_out,
         learned={side.value: _learned(opened, side) for side in Side},
-        set_aside=tuple(
-            {"organisation": jump.organisation, "week": str(jump.week)[:10], "events": jump.events}
-            for jump in opened.kept.jumps
-        ),
+        set_aside=tuple(jump.document() for jump in opened.kept.jumps),
         config={
             "held_out_days": config.held_out_days,
             "remembered_days": config.remembered_days,

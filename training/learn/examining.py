@@ -34,6 +34,7 @@ class Opened:
 
     ``learned`` are the rows before ``since``, as they stood then; ``log`` is whole, ``kept``
     without what is set aside. ``past`` is what everybody had engaged with, in the whole log.
+    ``reaches_back`` is false where the log begins after what the model learned from.
     """
 
     log: Log
@@ -41,6 +42,7 @@ class Opened:
     since: datetime
     learned: Sets
     past: Past
+    reaches_back: bool = True
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -68,11 +70,13 @@ def examine(
     *,
     config: LearnConfig,
     swaps: Swaps,
+    looks: int = 1,
     audit: Mapping[str, str] | None = None,
 ) -> Examined:
     """Measure both models on what happened from ``opened.since`` on, and judge the candidate.
 
     Each reads what its own behaviour would have said at the time, as it would have served.
+    ``looks`` counts how often this candidate has been judged, this time among them.
     """
     since = opened.since
     mine, theirs = (_remembered(one, opened) for one in (candidate, serving))
@@ -90,7 +94,7 @@ def examine(
     checks = _checks(candidate, opened, config=config, swaps=swaps)
     seed = config.evaluation.seed
     gained = explored_gain(mine.log, mine.model, since=since, seed=seed)
-    verdict = judge(evaluation, checks, margins=config.margins, off_policy=gained)
+    verdict = judge(evaluation, checks, margins=config.margins, off_policy=gained, looks=looks)
     expected = expected_of(mine.log.since(since), mine.model)
     return Examined(evaluation=evaluation, verdict=verdict, reference=expected)
 
@@ -126,7 +130,11 @@ def _trial(
         rows, serving = side_by_side(rows, other, serving)
     _, held_out = split_by_time(rows, opened.since)
     facts = Facts(
-        log=mine.log, learned=opened.learned[side], examination=whole.examination, audit=audit
+        log=mine.log,
+        learned=opened.learned[side],
+        examination=whole.examination,
+        audit=audit,
+        reaches_back=opened.reaches_back,
     )
     known = around(held_out, facts)
     return tried(held_out, mine.model, serving, around=known, config=config.evaluation)

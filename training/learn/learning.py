@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from matcher.domain import Side
 from matcher.features import Behaviour
 from matcher.ranking.artefact import Artefact, ArtefactRefused, load_folder
@@ -28,6 +30,9 @@ from training.learn.examining import Examined, Opened, Sets, Swaps, examine
 from training.learn.feedback import SetAside, set_aside
 from training.learn.recollection import cross_fitted
 from training.registry import Candidate, DataSheet, Registry
+
+LEAST_PEOPLE = 10
+"""Of fewer people's decisions a side learns nothing."""
 
 
 class Stage(StrEnum):
@@ -74,7 +79,7 @@ def learn(source: Path | Log, learner: Learner, *, at: datetime) -> tuple[Candid
     progress, config = learner.progress, learner.config
     progress(Stage.READ)
     log = _read(source)
-    since, kept = held_out_since(log, config), _kept(log, config=config, progress=progress)
+    since, kept = held_out_since(log, config), _kept(log, learner)
     progress(Stage.BEHAVIOUR)
     before, past = kept.log.until(since), past_of(log, learner.words)
     behaviour = _behaviour(before, learner)
@@ -84,7 +89,8 @@ def learn(source: Path | Log, learner: Learner, *, at: datetime) -> tuple[Candid
     opened = Opened(log=log, kept=kept, since=since, learned=learned, past=past)
     progress(Stage.FIT)
     fitted = _sides(opened.learned, config)
-    artefact = _artefact(glass_box(fitted), behaviour)
+    model = _where_known(glass_box(fitted), serving_artefact(learner.registry).model, learned)
+    artefact = _artefact(model, behaviour)
     progress(Stage.EXAMINE)
     against = learner.registry.serving()
     examined = _examined(artefact, opened, learner)
@@ -116,11 +122,19 @@ def examine_anew(model: str, source: Path | Log, learner: Learner) -> tuple[Cand
     sheets = [registry.kept(name).sheet for name in (model, against) if name]
     splits = [datetime.fromisoformat(str(sheet["split"])) for sheet in sheets if "split" in sheet]
     since = max(splits, default=held_out_since(log, config))
-    kept = _kept(log, config=config, progress=progress)
+    kept = _kept(log, learner)
     progress(Stage.SETS)
     learned = _sets(kept.log.until(since), config)
     past = past_of(log, learner.words)
-    opened = Opened(log=log, kept=kept, since=since, learned=learned, past=past)
+    begins = [datetime.fromisoformat(str(one["begins"])) for one in sheets if "begins" in one]
+    opened = Opened(
+        log=log,
+        kept=kept,
+        since=since,
+        learned=learned,
+        past=past,
+        reaches_back=all(log.manifest.begins <= begun for begun in begins),
+    )
     progress(Stage.EXAMINE)
     artefact = load_folder(registry.folder / model)
     examined = _examined(artefact, opened, learner)
@@ -144,9 +158,12 @@ def _read(source: Path | Log) -> Log:
     return read_log(source) if isinstance(source, Path) else source
 
 
-def _kept(log: Log, *, config: LearnConfig, progress: Progress) -> SetAside:
-    progress(Stage.CONCENTRATION)
-    found = set_aside(log, config=config.concentration)
+def _kept(log: Log, learner: Learner) -> SetAside:
+    """The log without what is set aside now, or was when a model of the registry was made."""
+    config = learner.config
+    learner.progress(Stage.CONCENTRATION)
+    known = [Jump.read(told) for told in learner.registry.set_aside()]
+    found = set_aside(log, config=config.concentration, known=known)
     return _remembered(found.log if config.set_jumps_aside else log, found.jumps, config)
 
 
@@ -176,6 +193,25 @@ def _sides(learned: Sets, config: LearnConfig) -> Mapping[Side, FittedSide]:
     return {side: fit_side(rows, priors, config.fit) for side, rows in learned.items()}
 
 
+def _where_known(model: GlassBox, serving: GlassBox, learned: Sets) -> GlassBox:
+    """The model, but as it serves on a side that too few decided on to be measured."""
+    unknown = [side for side in Side if len(np.unique(learned[side].talent)) < LEAST_PEOPLE]
+    if model.names != serving.names or not unknown:
+        return model
+    terms = [
+        replace(term, tables={**term.tables, **{side: old.tables[side] for side in unknown}})
+        for term, old in zip(model.terms, serving.terms, strict=True)
+    ]
+    kept = {side: serving.intercepts[side] for side in unknown}
+    draws = {side: serving.draws[side] for side in unknown if side in serving.draws}
+    return replace(
+        model,
+        terms=tuple(terms),
+        intercepts={**model.intercepts, **kept},
+        draws={**model.draws, **draws},
+    )
+
+
 def _examined(artefact: Artefact, opened: Opened, learner: Learner) -> Examined:
     return examine(
         artefact,
@@ -183,6 +219,7 @@ def _examined(artefact: Artefact, opened: Opened, learner: Learner) -> Examined:
         opened,
         config=learner.config,
         swaps=learner.swaps,
+        looks=learner.registry.looks(artefact.model.hash) + 1,
         audit=learner.audit,
     )
 

@@ -1,8 +1,8 @@
 """The people of a world: what each truly likes, and the profile that shows a part of it.
 
-Latent: tastes on the music map, temper, roles, skill, boldness, range, wishes, patience, friends. Visible:
-what they ticked and wrote, noisy and biased: the popular and the respectable are ticked more
-often than they are meant, needs less often, texts are missing for many.
+Latent: tastes on the music map, temper, roles, skill, boldness, range, wishes, patience, friends.
+Visible: what they ticked and wrote, noisy and biased: the popular and the respectable are ticked
+more often than they are meant, needs less often, texts are missing for many.
 """
 
 from collections.abc import Mapping

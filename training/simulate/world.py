@@ -51,7 +51,8 @@ class World:
 
     The same configuration, seed and servers give the same weeks. ``puppets`` are the rows of
     accounts that a poisoning made up; whoever measures leaves them out. Who and what comes, and
-    how tastes move, is the same for all servers.
+    how tastes move, is the same for all servers. ``processes`` make the lists of a day side by
+    side; how many they are changes nothing but the time. More than one needs ``fork``.
     """
 
     def __init__(self, config: WorldConfig, seed: int, *, processes: int = 1) -> None:

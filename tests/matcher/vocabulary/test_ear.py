@@ -1,6 +1,5 @@
 """The ear: terms heard in labels and running text, and everyday words that are none."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
