@@ -83,6 +83,7 @@ def market(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(e6, "market_sets", sets)
     monkeypatch.setattr(e6_tables, "load_breast_cancer", table)
     monkeypatch.setattr(e6_tables, "load_diabetes", table)
+    monkeypatch.setattr(rankers, "TREES", 5)
     monkeypatch.setattr(e6_curve, "best_options", few)
     monkeypatch.setattr(e6_curve, "boosted_shapes", day_zero_ranker)
     monkeypatch.setattr(e6_speed, "boosted_shapes", day_zero_ranker)

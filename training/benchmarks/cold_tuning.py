@@ -14,12 +14,12 @@ from training.benchmarks.cold_start import Floats, Market, Rows, ndcg_of
 from training.benchmarks.hybrid import Hybrid, HybridOptions
 from training.data import TrainingSet
 
-RIDGES = (20.0, 100.0, 500.0, 2000.0)
+RIDGES = (100.0, 500.0, 2000.0, 8000.0, 32000.0)
 STARTS = tuple(
-    HybridOptions(l2=l2, rate=rate) for l2, rate in product((0.1, 1.0, 4.0, 16.0), (0.02, 0.05))
+    HybridOptions(l2=l2, rate=rate) for l2, rate in product((0.01, 0.1, 1.0, 4.0), (0.05, 0.1))
 )
-LENGTHS = (8, 32)
-STOPS = (2, 4, 8, 12, 16, 24)
+LENGTHS = (32, 64)
+STOPS = (2, 4, 8, 16, 24, 36)
 HELD = 0.2
 TRIED = (len(STARTS) + len(LENGTHS)) * len(STOPS)
 """So many settings of the hybrid are compared."""

@@ -66,7 +66,7 @@ def _learned(log: Log, world: World, folder: Path) -> Recommender:
 
 def test_who_learns_from_the_poison_lifts_the_poisoner(tmp_path: Path) -> None:
     world, poison = _lived()
-    puppets = {talent_id(int(row)) for row in world.puppets}
+    puppets: set[str] = {talent_id(int(row)) for row in world.puppets}
     log = world.log()
     clean = _share(
         world, _learned(_without(log, puppets), world, tmp_path / "clean"), poison.organisation
