@@ -129,9 +129,12 @@ def _readings(name: str) -> tuple[Reading, ...]:
 
 def _ease(name: str, tuner: Tuner) -> Ease:
     """Plain EASE, free to choose its λ and what it learns from, the published input included."""
-    bases = [PUBLISHED_EASE[name], *(Ease(reading=reading) for reading in _readings(name))]
     strengths = (100.0, 200.0, 300.0, 400.0, 500.0, 800.0, 1200.0)
-    return tuner.best([replace(base, l2=l2) for base in bases for l2 in strengths])
+    readings = _readings(name)
+    plain = tuner.climbed(
+        Ease(reading=readings[0]), [{"l2": strengths, "reading": readings}, {"l2": strengths}]
+    )
+    return tuner.best([plain, *(replace(PUBLISHED_EASE[name], l2=l2) for l2 in strengths)])
 
 
 def _peers(name: str, tuners: Mapping[str, Tuner]) -> dict[str, ItemModel]:

@@ -29,8 +29,8 @@ CAVEATS = (
     "profile. Exploration is in the lists of the arms that learn.",
     "The poisoner is crude: many accounts that do nothing else. A patient one that also clicks "
     "elsewhere is not found by the gate's check of concentration.",
-    "What the poisoner has to show comes and goes; its exposure is told an offer, before and after, "
-    "in all arms.",
+    "What the poisoner has to show comes and goes; its exposure is told an offer, before and "
+    "after, in all arms.",
     "The gate tries swapped names and postcodes on fewer people than `samspil train ranker` does.",
 )
 
