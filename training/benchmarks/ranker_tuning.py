@@ -14,7 +14,7 @@ from training.data.training_set import TrainingSet
 
 TENTHS = 10
 FOLDS = 5
-ENOUGH = 10_000
+ENOUGH = 3_000
 """About so many rows are judged on; small sets take several tenths in turn, at most ``FOLDS``."""
 GRID = tuple(
     TreeOptions(rate=rate, fewest=fewest, l2=l2)
