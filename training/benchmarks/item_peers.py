@@ -9,6 +9,7 @@ from implicit.als import AlternatingLeastSquares
 from implicit.bpr import BayesianPersonalizedRanking
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from threadpoolctl import threadpool_limits
 
 from training.behaviour import Reading
 from training.behaviour.reading import Matrix, Sparse
@@ -39,9 +40,11 @@ class Factorised:
 
     def fit(self, matrix: Sparse) -> Self:
         """Learn from users × items."""
-        self.model_ = self.unfitted()
         taken = csr_matrix(self.taken(matrix).astype(np.float32))
-        self.model_.fit(taken, show_progress=False)
+        # The library has threads of its own and warns of those beneath them.
+        with threadpool_limits(1, "blas"):
+            self.model_ = self.unfitted()
+            self.model_.fit(taken, show_progress=False)
         return self
 
     def scores(self, rows: Sparse) -> Matrix:
