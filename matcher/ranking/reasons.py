@@ -190,6 +190,7 @@ def _heard(name: str) -> _Say:
     """The codes that both sides name, one of them at least in a text alone, or the nearest."""
 
     def speak(self: Reasons, place: int) -> Problem | None:
+        """What is said of the candidate at ``place``; ``None`` where no text adds a code."""
         words = self.lists[name]
         mine, theirs = self.codes(name, place)
         my_words, their_words = self.codes(f"heard_{name}", place)

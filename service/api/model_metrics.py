@@ -122,6 +122,7 @@ class _Rates(Collector):
         self._whole = whole
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The gauges that follow from what all processes counted, as the client asks for them."""
         alarms = self._value("samspil_drift_alarms")
         rate = GaugeMetricFamily(
             "samspil_outcome_rate", "How often an outcome came about", labels=["of", "bound"]

@@ -172,7 +172,7 @@ class OfferWordsRow(StoreTable, table=True):
 
 
 class SlateRow(StoreTable, table=True):
-    """A slate as it was answered; ``subject`` is a pseudonymous id and outlives the profile."""
+    """A slate as it was answered; ``subject`` is an id of the store and outlives the profile."""
 
     __tablename__ = "slates"
     __table_args__ = (Index(None, "subject", "at", "id"), Index(None, "at", "id"))
@@ -205,7 +205,7 @@ class SlateRow(StoreTable, table=True):
 
 
 class EventRow(StoreTable, table=True):
-    """One line of the event log; talent and offer are pseudonymous ids and outlive the profiles."""
+    """One line of the event log; talent and offer are ids of the store and outlive the profiles."""
 
     __tablename__ = "events"
     __table_args__ = (

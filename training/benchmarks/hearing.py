@@ -126,6 +126,7 @@ def _words_alone(known: Vocabularies) -> Callable[[str], Codes]:
     lexicon = Lexicon(_lists(known), known.text_exceptions, ())
 
     def heard(text: str) -> Codes:
+        """The codes of the terms that stand in ``text`` word for word."""
         spoken, start = words(text), 0
         found: set[str] = set()
         while start < len(spoken):

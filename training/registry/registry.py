@@ -103,7 +103,8 @@ class Registry:
         params = {"model": beginning, "folder": str(self.folder)}
         if not names:
             raise refused("model_unknown", params)
-        if len(names) > 1:
+        # No beginning at all names every model, even where there is but one.
+        if len(names) > 1 or not beginning:
             raise refused("model_ambiguous", params)
         return names[0]
 

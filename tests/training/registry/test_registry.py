@@ -155,6 +155,13 @@ def test_a_model_is_found_by_the_beginning_of_its_name(registry: Registry) -> No
     assert code(refusal) == "model_unknown"
 
 
+def test_no_beginning_at_all_is_refused_though_there_is_but_one(registry: Registry) -> None:
+    registry.add(candidate(1))
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.find("")
+    assert code(refusal) == "model_ambiguous"
+
+
 def test_a_beginning_of_two_names_is_refused(registry: Registry) -> None:
     registry.add(candidate(1))
     registry.add(candidate(2))
