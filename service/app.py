@@ -5,7 +5,13 @@ import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    ExitStack,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 from datetime import UTC, datetime
 from importlib.metadata import version
 from os import environ
@@ -47,6 +53,7 @@ _ERRORS = logging.getLogger("samspil.errors")
 # The name under which the Prometheus client looks for what its siblings count.
 _SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 Clock = Callable[[], datetime]
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def now() -> datetime:
@@ -74,21 +81,19 @@ def create_app(
     ``started`` is called when all that is there.
     """
     metrics = Metrics(shared=_SHARED_METRICS in environ)
+    app = _described(_lifespan(settings, clock=clock, metrics=metrics, started=started))
+    for router in ROUTERS:
+        app.include_router(router)
+    app.state.routes = [route for router in ROUTERS for route in router.routes]
+    for kind in ANSWERED:
+        app.add_exception_handler(kind, answer_error)
+    app.add_middleware(Envelope, config=_envelope(settings), metrics=metrics)
+    return app
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with _told(), composed(settings, clock=clock, metrics=metrics) as resources:
-            app.state.desk = _desk(settings, resources, metrics)
-            upkeep = asyncio.create_task(_keep_up(resources, settings))
-            started()
-            gc.enable()  # `samspil serve` turns it off while everything is loaded
-            yield
-            upkeep.cancel()
-            with suppress(asyncio.CancelledError):
-                await upkeep
-            del app.state.desk
 
-    app = DescribedApi(
+def _described(lifespan: Lifespan) -> FastAPI:
+    """The application without its routes."""
+    return DescribedApi(
         title="Samspil",
         version=version("samspil"),
         description="Matchmaking between young musicians and the opportunities around them.",
@@ -99,13 +104,23 @@ def create_app(
         lifespan=lifespan,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    for router in ROUTERS:
-        app.include_router(router)
-    app.state.routes = [route for router in ROUTERS for route in router.routes]
-    for kind in ANSWERED:
-        app.add_exception_handler(kind, answer_error)
-    app.add_middleware(Envelope, config=_envelope(settings), metrics=metrics)
-    return app
+
+
+def _lifespan(
+    settings: Settings, *, clock: Clock, metrics: Metrics, started: Callable[[], None]
+) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        """All that the application works with is there from the start to the end, and kept up."""
+        with _told(), composed(settings, clock=clock, metrics=metrics) as resources:
+            app.state.desk = _desk(settings, resources, metrics)
+            async with _kept_up(resources, settings):
+                started()
+                gc.enable()  # `samspil serve` turns it off while everything is loaded
+                yield
+            del app.state.desk
+
+    return lifespan
 
 
 @contextmanager
@@ -236,14 +251,29 @@ def _envelope(settings: Settings) -> EnvelopeConfig:
     )
 
 
-async def _keep_up(resources: Resources, settings: Settings) -> None:
+@asynccontextmanager
+async def _kept_up(resources: Resources, settings: Settings) -> AsyncIterator[None]:
+    """Upkeep goes on beside. What it is at when the end comes is awaited, never cut off: its thread
+    would go on with a store that is closed, and leave a connection open."""
+    end = asyncio.Event()
+    upkeep = asyncio.create_task(_keep_up(resources, settings, end=end))
+    try:
+        yield
+    finally:
+        end.set()
+        await upkeep
+
+
+async def _keep_up(resources: Resources, settings: Settings, *, end: asyncio.Event) -> None:
     """Once an hour: throw away what has had its time, and keep the snapshot for the next start."""
     known = resources.live.seen
-    while True:
+    while not end.is_set():
         try:
             await run_in_threadpool(keep_up, resources, receipt_days=settings.receipt_days)
         except (StoreBusy, DBAPIError):
             _ERRORS.exception("upkeep failed; the next one is in an hour")
-        await asyncio.sleep(_HOUR)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(end.wait(), _HOUR)
+            return
         _freeze_news(resources.live, settings, known=known)
         known = resources.live.seen

@@ -169,6 +169,12 @@ def export_learning_log(
         datetime | None,
         typer.Option("--to", formats=["%Y-%m-%d"], help="The last day that is told."),
     ] = None,
+    audit: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="CSV (;) of talent and gender: FOLDER-audit.csv."
+        ),
+    ] = None,
     now: NowOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -179,7 +185,7 @@ def export_learning_log(
 
     with _called(data, now=now, as_json=as_json) as call:
         days = Days(first=first and first.date(), last=last and last.date())
-        write_log(call, folder, days=days)
+        write_log(call, folder, days=days, audit=audit)
 
 
 @_recommend.command()

@@ -44,6 +44,7 @@ class Code(StrEnum):
     BAD_REQUEST = "bad_request"
     LOG_EXTRA_MISSING = "log_extra_missing"
     LOG_FOLDER_TAKEN = "log_folder_taken"
+    AUDIT_FILE_TAKEN = "audit_file_taken"
     LOG_KEY_DAMAGED = "log_key_damaged"
     STORE_UNAVAILABLE = "store_unavailable"
     NOT_READY = "not_ready"

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
+from itertools import accumulate
 from math import ceil, floor, log10
+from textwrap import wrap
 
 WIDTH, HEIGHT = 640, 320
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 44
-ROW = 26
-NAMES = 190
+#: On both sides of bars, where half a number at the axis has room.
+EDGE = 28
+#: A row of bars, each further line of its name, and a letter where the page is narrow.
+ROW, NAME, LETTER = 48, 20, 10
 
 STYLE = """\
 .chart { font: 12px system-ui, sans-serif; color: #1b1b1f; max-width: 100%; height: auto; }
@@ -32,6 +36,7 @@ STYLE = """\
 }
 """
 _COLOURS = 4
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,22 +53,27 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A value with its interval, in a row of its own."""
+    """A value with its interval, in a row of its own, with ``said`` in place of the number."""
 
     name: str
     value: float
     low: float
     high: float
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What stands around a chart; ``description`` says in words what there is to see."""
+    """What stands around a chart; ``description`` says in words what there is to see.
+
+    With ``comma`` the numbers are written as in Danish.
+    """
 
     title: str
     description: str
     x: str = ""
     y: str = ""
+    comma: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +114,17 @@ def lines(curves: Sequence[Line], frame: Frame) -> str:
 
 
 def bars(rows: Sequence[Bar], frame: Frame, *, zero: float | None = None) -> str:
-    """Values with their intervals, one row each; ``zero`` draws the line to compare with."""
+    """Values with their intervals, each beneath its name; ``zero`` is the line to compare with."""
     seen = [v for row in rows for v in (row.low, row.high, row.value)]
-    x = _axis([*seen, *([] if zero is None else [zero])], NAMES, WIDTH - RIGHT - 50)
-    height = TOP + ROW * len(rows) + BOTTOM
-    body = [*_upright(x, height), *_label(frame.x, (NAMES + WIDTH) / 2, height - 6)]
+    x = _axis([*seen, *([] if zero is None else [zero])], EDGE, WIDTH - EDGE)
+    names = [_name(row, frame) for row in rows]
+    tops = list(accumulate((ROW + NAME * (len(one) - 1) for one in names), initial=TOP))
+    height = tops[-1] + BOTTOM
+    body = [*_upright(x, height, frame), *_label(frame.x, WIDTH / 2, height - 6)]
     if zero is not None:
         body.append(_stroke(x.at(zero), TOP, x.at(zero), height - BOTTOM, "zero"))
-    for place, row in enumerate(rows):
-        body += _bar(row, x, TOP + ROW * (place + 0.5))
+    for row, name, top in zip(rows, names, tops, strict=False):
+        body += _bar(row, name, x, top=top, frame=frame)
     return svg(body, frame, height=height)
 
 
@@ -133,9 +145,10 @@ def svg(body: Sequence[str], frame: Frame, *, width: int = WIDTH, height: int = 
     )
 
 
-def number(value: float) -> str:
+def number(value: float, *, comma: bool = False) -> str:
     """A figure as it stands at an axis: three digits that matter."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    written = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return written.translate(_SWAPPED) if comma else written
 
 
 def _axis(values: Sequence[float], start: float, end: float) -> Axis:
@@ -162,21 +175,32 @@ def _points(xs: Sequence[float], ys: Sequence[float], x: Axis, y: Axis) -> list[
     return [f"{x.at(a):.1f},{y.at(b):.1f}" for a, b in pairs if b == b]
 
 
-def _bar(row: Bar, x: Axis, y: float) -> list[str]:
-    drawn = [_text(row.name, NAMES - 10, y + 4, "end")]
+def _said(row: Bar, frame: Frame) -> str:
+    return row.said or number(row.value, comma=frame.comma)
+
+
+def _name(row: Bar, frame: Frame) -> list[str]:
+    """The name in lines that leave room for the value."""
+    return wrap(row.name, int(WIDTH / LETTER) - len(_said(row, frame)) - 2) or [""]
+
+
+def _bar(row: Bar, name: Sequence[str], x: Axis, *, top: float, frame: Frame) -> list[str]:
+    """The name to the left and the value to the right of it, the interval beneath them."""
+    drawn = [_text(one, 0, top + 16 + NAME * at, "start") for at, one in enumerate(name)]
+    y = top + 28 + NAME * (len(name) - 1)
     if row.value == row.value:
         if row.low == row.low:
             drawn.append(_stroke(x.at(row.low), y, x.at(row.high), y, "tie c0"))
-        drawn.append(f'<circle class="c0" cx="{x.at(row.value):.1f}" cy="{y:.1f}" r="4"/>')
-        drawn.append(_text(number(row.value), WIDTH - RIGHT, y + 4, "end"))
+        drawn.append(f'<circle class="c0" cx="{x.at(row.value):.1f}" cy="{y:.1f}" r="5"/>')
+        drawn.append(_text(_said(row, frame), WIDTH, top + 16, "end"))
     return drawn
 
 
 def _grid(x: Axis, y: Axis, frame: Frame) -> list[str]:
-    drawn = _upright(x, HEIGHT)
+    drawn = _upright(x, HEIGHT, frame)
     for value in y.ticks():
         drawn.append(_stroke(x.start, y.at(value), x.end, y.at(value), "grid"))
-        drawn.append(_text(number(value), x.start - 8, y.at(value) + 4, "end"))
+        drawn.append(_text(number(value, comma=frame.comma), x.start - 8, y.at(value) + 4, "end"))
     drawn += _label(frame.x, (x.start + x.end) / 2, HEIGHT - 6)
     if frame.y:
         middle = (y.start + y.end) / 2
@@ -185,11 +209,12 @@ def _grid(x: Axis, y: Axis, frame: Frame) -> list[str]:
     return drawn
 
 
-def _upright(x: Axis, height: float) -> list[str]:
+def _upright(x: Axis, height: float, frame: Frame) -> list[str]:
     drawn = []
     for value in x.ticks():
         drawn.append(_stroke(x.at(value), TOP, x.at(value), height - BOTTOM, "grid"))
-        drawn.append(_text(number(value), x.at(value), height - BOTTOM + 16, "middle"))
+        said = number(value, comma=frame.comma)
+        drawn.append(_text(said, x.at(value), height - BOTTOM + 16, "middle"))
     return drawn
 
 

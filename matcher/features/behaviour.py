@@ -108,8 +108,8 @@ class Behaviour:
 
     ``tokens`` are hashes in order, (T,); ``says`` and ``draws`` are (T, width), width at most
     ``MOST_DIRECTIONS``; ``pull`` is (T,), NaN for what is no organisation. ``together`` (T, T)
-    tells which two were chosen, in different offers, by so many people at least. A product of
-    ``scale`` is a strong one.
+    tells which two were chosen, in different offers, by so many people besides any one of them.
+    A product of ``scale`` is a strong one.
     """
 
     tokens: Tokens

@@ -144,7 +144,8 @@ class History:
     def chosen_together(self, talent: str, offer: int) -> bool:
         """Whether enough people chose, as ``talent`` did, and then the like of the row ``offer``.
 
-        "Enough" is ``FEWEST_PEOPLE``, for one token of something they engaged with and one of it.
+        "Enough" is ``FEWEST_PEOPLE`` besides ``talent``, who may be one of them, for one token of
+        something they engaged with and one of it.
         """
         if self.behaviour is None:
             return False

@@ -1,4 +1,6 @@
-"""Drift: how far what is shown, scored and done now has moved from what a model was fitted on.
+"""Drift: how far what is shown, scored and done now has moved from what a model was to show.
+
+That is its reference: what it would have put first of the newest lists before it was promoted.
 
 The population stability index is the symmetrised divergence of two distributions over the same
 cells, Σ (o - e) ln(o / e) (Jeffreys, Proc. R. Soc. A 186, 1946). Below 0.1 nothing has moved that
@@ -35,13 +37,16 @@ Counts = NDArray[np.float64]
 
 
 class ReferenceRefused(MatcherError):
-    """The file does not say what a model of these features was fitted on."""
+    """The file does not say what a model of these features is expected to show."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Reference:
-    """What a model was fitted on: shares of the cells of each feature, the missing one first, of
-    the tenths of the score, how often each outcome came about, of how many that were shown."""
+    """What a model is expected to show: its own first places of the lists that it was measured on.
+
+    Shares of the cells of each feature, the missing one first, and of the tenths of the score; how
+    often each outcome came about; how many items it is of.
+    """
 
     features: Mapping[str, Counts]
     score: Counts
@@ -59,7 +64,7 @@ class Rate:
 
 
 def load_reference(path: Path, features: FeatureList) -> Reference:
-    """Read what a model of ``features`` was fitted on.
+    """Read what a model of ``features`` is expected to show.
 
     Raises ``ReferenceRefused`` (``reference_unreadable``) for a file that cannot be read or was
     made of other features.

@@ -9,7 +9,8 @@ import numpy as np
 from matcher.domain import Problem, Side
 from matcher.ranking.glass_box import GlassBox, Places, Scores
 from matcher.ranking.priors import INTERCEPT
-from matcher.ranking.reasons import VOICES, Reasons
+from matcher.ranking.reasons import Reasons
+from matcher.ranking.voices import VOICES, plain_facts
 
 LEAST_REASONS = 2
 MOST_REASONS = 3
@@ -49,7 +50,7 @@ def explain(model: GlassBox, places: Places, reasons: Reasons) -> list[Explanati
 
 def facts_only(reasons: Reasons, place: int) -> tuple[Problem, ...]:
     """The reasons of a list that profiles nobody: what is plainly so."""
-    return tuple(reasons.facts_of(place)[:MOST_REASONS])
+    return tuple(plain_facts(reasons, place)[:MOST_REASONS])
 
 
 def _stated(model: GlassBox, side: Side, values: Scores) -> list[dict[str, float]]:
@@ -77,10 +78,10 @@ def _reasons(
     for voice in order:
         if weight[voice] * VOICES[voice].certainty < WORTH_SAYING or len(said) == MOST_REASONS:
             break
-        problem = reasons.say(VOICES[voice], place)
+        problem = VOICES[voice].speak(reasons, place)
         if problem:
             said.setdefault(problem.code, problem)
-    for fact in reasons.facts_of(place) if len(said) < LEAST_REASONS else ():
+    for fact in plain_facts(reasons, place) if len(said) < LEAST_REASONS else ():
         said.setdefault(fact.code, fact)
         if len(said) == LEAST_REASONS:
             break

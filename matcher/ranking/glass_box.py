@@ -21,6 +21,8 @@ Places = NDArray[np.int32]
 Scores = NDArray[np.float64]
 
 DRAW_STEP = 1e-4
+_ROWS = 512
+"""So many rows' terms stay near the processor: much more is several times slower to sum."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +69,12 @@ class GlassBox:
 
     def log_odds(self, places: Places, side: Side) -> Scores:
         """The side's log-odds for each candidate, shape (n,)."""
-        total: Scores = self._tables[side].take(places).sum(axis=0)
-        return total + self.intercepts[side]
+        table, total = self._tables[side], np.empty(places.shape[1])
+        for start in range(0, len(total), _ROWS):
+            part = slice(start, start + _ROWS)
+            table.take(places[:, part]).sum(axis=0, out=total[part])
+        total += self.intercepts[side]
+        return total
 
     def contributions(self, places: Places, side: Side) -> Scores:
         """What each term adds, shape (terms, n); with the intercept they sum to the log-odds."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from service.errors import Code, Fault, ServiceError
+from service.exchange.audit import Answers
 from service.exchange.log_rows import Exported, LogSpan
 from service.exchange.pseudonyms import pseudonyms
 
@@ -47,13 +48,15 @@ def export_log(
     *,
     span: LogSpan,
     data_folder: Path,
+    answers: Answers | None = None,
     told: Callable[[int], None] = lambda _: None,
 ) -> Exported:
     """Write the log as ``folder``; ``told`` hears how many rows have been written.
 
-    The key of its pseudonyms lies in the ``data_folder``. The writer is imported by name, since
+    The key of its pseudonyms lies in the ``data_folder``. ``answers``, gender by talent, become a
+    file of their own beside it. The writer is imported by name, since
     what it needs is an extra. Raises ``ServiceError`` (501 ``log_extra_missing``, 409
-    ``log_folder_taken``, 500 ``log_key_damaged``).
+    ``log_folder_taken`` and ``audit_file_taken``, 500 ``log_key_damaged``).
     """
     try:
         write = cast("_Write", importlib.import_module(_WRITER).export_log)
@@ -61,7 +64,8 @@ def export_log(
         if error.name is None or error.name.partition(".")[0] != _EXTRA:
             raise
         raise ServiceError(Code.LOG_EXTRA_MISSING, 501) from error
-    return write(engine, folder, span=span, names=pseudonyms(data_folder), told=told)
+    names = pseudonyms(data_folder)
+    return write(engine, folder, span=span, names=names, answers=answers, told=told)
 
 
 def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:

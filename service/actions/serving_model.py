@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from time import monotonic
 from typing import Any, Protocol
 
 from matcher.domain import MatcherError
@@ -22,11 +24,25 @@ from service.i18n import say
 
 POINTER = "serving.json"
 REFERENCE = "reference.json"
+AGAIN_SECONDS = 30.0
+"""So long after a refusal the same is tried again: a folder may be on its way still."""
 _LOG = logging.getLogger("samspil.models")
 _SERVES = "the model %s serves from now on"
+_MISSING = (
+    "SAMSPIL_MODELS names %s, which is no folder: the model %s serves until it is one. Correct the "
+    "setting and start again, or make the folder: what it then names serves without a restart"
+)
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 
 _Stamp = tuple[int, int, int]
+
+
+class Registry(StrEnum):
+    """Whether there is a folder that models come from: it is not set, found, or missing."""
+
+    NONE = "none"
+    FOUND = "found"
+    MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +108,23 @@ class ServingModel:
     It belongs to the event loop's thread: whoever awaits ``refresh`` and then ranks without
     awaiting anything else uses the model that the registry named when the request came. A request
     that is being answered goes on with the model that it began with. What cannot be served is
-    refused, once, and the one before goes on, with all that goes with it; to name it again is to
-    try it again.
+    refused, and the one before goes on, with all that goes with it; it is tried again when it is
+    named again, and after ``AGAIN_SECONDS`` of ``clock``. What is wrong with it is told once.
     """
 
-    def __init__(self, source: ModelSource, *, news: ModelNews | None = None) -> None:
+    def __init__(
+        self,
+        source: ModelSource,
+        *,
+        news: ModelNews | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._source = source
         self._news = news or ModelNews()
+        self._clock = clock
         self._turn = asyncio.Lock()
         self._seen: _Stamp | None = None
+        self._refusal: _Refusal | None = None
         with self._changing(_Loaded(source.first, None)) as change:
             change.build()
 
@@ -109,40 +133,51 @@ class ServingModel:
         """The model's."""
         return self.recommender.model.hash
 
+    @property
+    def registry(self) -> Registry:
+        """Whether the folder that models come from is there, now."""
+        if self._source.folder is None:
+            return Registry.NONE
+        try:
+            found = self._source.folder.is_dir()
+        except OSError:
+            found = False
+        return Registry.FOUND if found else Registry.MISSING
+
     def start(self) -> None:
         """Begin with what the registry names, before anybody asks."""
+        if self.registry is Registry.MISSING:
+            _LOG.error(_MISSING, self._source.folder, self.hash)
         stamp = self._stamp()
         if stamp is None:
             return
-        with self._refusing():
+        with self._taking(stamp):
             found = self._load()
             if self._is_new(found):
                 with self._changing(found) as change:
                     change.build()
                 _LOG.info(_SERVES, self.hash)
-        self._seen = stamp
 
     async def refresh(self) -> None:
         """Take over what the registry names now; at once when it is the same.
 
         Reading and building take their time in a thread. Whoever asks in between waits, and
-        nobody else does.
+        nobody else does; for what was refused before nobody waits but the one who tries it again.
         """
-        if self._stamp() == self._seen:
+        stamp = self._stamp()
+        if stamp == self._seen and (self._turn.locked() or not self._is_time()):
             return
         async with self._turn:
             # Read before the file is: what is written meanwhile is noticed by the next request.
             stamp = self._stamp()
-            if stamp == self._seen:
+            if stamp == self._seen and not self._is_time():
                 return
-            with self._refusing():
+            with self._taking(stamp):
                 found = await asyncio.to_thread(self._load)
                 if self._is_new(found):
                     with self._changing(found) as change:
                         await asyncio.to_thread(change.build)
                     _LOG.info(_SERVES, self.hash)
-            # Not before: if the request goes away, the next one does it instead.
-            self._seen = stamp
 
     def _stamp(self) -> _Stamp | None:
         """What changes when the pointer is replaced; ``None`` where there is none."""
@@ -154,20 +189,31 @@ class ServingModel:
             return None
         return found.st_mtime_ns, found.st_ino, found.st_size
 
+    def _is_time(self) -> bool:
+        """Whether what was refused is to be tried again."""
+        return self._refusal is not None and self._clock() >= self._refusal.again
+
     @contextmanager
-    def _refusing(self) -> Iterator[None]:
+    def _taking(self, stamp: _Stamp | None) -> Iterator[None]:
         """Whatever is wrong, people wait for their lists, and there is a model to make them."""
         try:
             yield
         except Exception as error:
-            pointer = f"{self._source.folder}/{POINTER}"
-            _LOG.error(
-                "the model that %s names is refused, %s goes on: %s",
-                pointer,
-                self.hash,
-                _said(error),
-            )
-            self._news.refused()
+            self._refuse(stamp, _said(error))
+        else:
+            self._refusal = None
+        # Not before: if the request goes away, the next one does it instead.
+        self._seen = stamp
+
+    def _refuse(self, stamp: _Stamp | None, why: str) -> None:
+        before = self._refusal
+        self._refusal = _Refusal(why, self._clock() + AGAIN_SECONDS)
+        if before is not None and before.why == why and stamp == self._seen:
+            return
+        pointer = f"{self._source.folder}/{POINTER}"
+        text = "the model that %s names is refused, %s goes on: %s"
+        _LOG.error(text, pointer, self.hash, why)
+        self._news.refused()
 
     def _load(self) -> "_Loaded":
         folder = self._source.folder
@@ -213,6 +259,14 @@ class ServingModel:
 class _Loaded:
     artefact: Artefact
     watch: DriftWatch | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why, and when by the clock it is tried again."""
+
+    why: str
+    again: float
 
 
 def _said(error: Exception) -> str:

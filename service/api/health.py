@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import ConfigDict, Field
 
 from service.actions.readiness import readiness
+from service.actions.serving_model import Registry
 from service.api.answers import json_answer
 from service.api.bodies.fields import Body
 from service.api.desk import Asked
@@ -38,6 +39,8 @@ class Ready(Body):
                     "snapshot": True,
                     "encoder": "4c1d0a96b7e2f358",
                     "vectors": 312,
+                    "model": "9b27e1c05d3a4f68",
+                    "models": "found",
                 }
             ]
         }
@@ -49,6 +52,14 @@ class Ready(Body):
     snapshot: bool
     encoder: Annotated[str, Field(description="The hash of the sentence encoder that serves")]
     vectors: Annotated[int, Field(description="How many profiles have a vector of it")]
+    model: Annotated[str, Field(description="The hash of the model that ranks")]
+    models: Annotated[
+        Registry,
+        Field(
+            description="The folder that models come from (SAMSPIL_MODELS): not set (none), found, "
+            "or missing; where it is missing, the model goes on that served before, first day zero"
+        ),
+    ]
 
 
 @router.get(
@@ -72,7 +83,7 @@ async def healthz() -> Response:
 )
 def readyz(asking: Asked) -> Response:
     """The database answers, its schema is the newest, the snapshot is loaded: send it requests."""
-    live = asking.resources.live
+    live, models = asking.resources.live, asking.resources.models
     found = readiness(asking.resources, newest=asking.desk.schema)
     body = {
         "ready": found.ready,
@@ -81,6 +92,8 @@ def readyz(asking: Asked) -> Response:
         "snapshot": found.snapshot,
         "encoder": live.snapshot.encoder.hash,
         "vectors": sum(live.embedded().values()),
+        "model": models.hash,
+        "models": models.registry.value,
     }
     return json_answer(body, status=200 if found.ready else 503)
 
@@ -102,8 +115,9 @@ async def metrics(asking: Asked) -> Response:
     """Give Prometheus a key of the role reader. Nothing personal is counted."""
     live = asking.resources.live
     asking.desk.metrics.embedded(live.snapshot.encoder.hash, live.embedded())
-    watch = asking.resources.models.watch
-    if watch is not None:
-        asking.desk.metrics.drifted(watch.now())
+    models = asking.resources.models
+    asking.desk.metrics.models_folder(missing=models.registry is Registry.MISSING)
+    if models.watch is not None:
+        asking.desk.metrics.drifted(models.watch.now())
     body = asking.desk.metrics.exposition(live.sizes())
     return Response(body, media_type=CONTENT_TYPE_LATEST)

@@ -102,6 +102,10 @@ class Metrics:
         """A model that was named cannot be served."""
         self._models.refused()
 
+    def models_folder(self, *, missing: bool) -> None:
+        """Whether the folder is missing that models are to come from."""
+        self._models.folder(missing=missing)
+
     def drifted(self, drift: Drift) -> None:
         """How far what is shown and done has moved from what the model was fitted on."""
         self._models.drifted(drift)

@@ -26,39 +26,26 @@ class ModelMetrics:
     """
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self._served = Gauge(
-            "samspil_model_info",
-            "The model that ranks",
-            ["hash"],
-            registry=registry,
-            multiprocess_mode="livemax",
-        )
+        self._served = _worst("samspil_model_info", "The model that ranks", "hash", into=registry)
         self._refused = Counter(
             "samspil_model_refused", "Models that could not be served", registry=registry
         )
-        self._psi = Gauge(
-            "samspil_drift_psi",
-            "Population stability index against what the model was fitted on",
-            ["of"],
+        self._missing = Gauge(
+            "samspil_models_folder_missing",
+            "1 where SAMSPIL_MODELS names no folder",
             registry=registry,
-            multiprocess_mode="livemax",
+            # All workers look for the same folder: the newest answer holds.
+            multiprocess_mode="livemostrecent",
         )
-        self._alarms = Gauge(
-            "samspil_drift_alarms",
-            "Features and scores that have drifted",
-            registry=registry,
-            multiprocess_mode="livemax",
-        )
+        fitted = "Population stability index against what the model was fitted on"
+        self._psi = _worst("samspil_drift_psi", fitted, "of", into=registry)
+        drifted = "Features and scores that have drifted"
+        self._alarms = _worst("samspil_drift_alarms", drifted, into=registry)
         self._recent = Gauge(
             _RECENT, "Counted lately", ["of"], registry=registry, multiprocess_mode="livesum"
         )
-        self._usual = Gauge(
-            _REFERENCE,
-            "How often an outcome came about when the model was fitted",
-            ["of"],
-            registry=registry,
-            multiprocess_mode="livemax",
-        )
+        usual = "How often an outcome came about when the model was fitted"
+        self._usual = _worst(_REFERENCE, usual, "of", into=registry)
         self._model = ""
         self._forgotten = Drift(indices={}, alarms=(), counts={}, usual={})
 
@@ -73,6 +60,10 @@ class ModelMetrics:
     def refused(self) -> None:
         """One more could not be served."""
         self._refused.inc()
+
+    def folder(self, *, missing: bool) -> None:
+        """Whether the folder that the setting names is missing."""
+        self._missing.set(missing)
 
     def drifted(self, drift: Drift) -> None:
         """What one process has counted."""
@@ -89,6 +80,11 @@ class ModelMetrics:
             counts=dict.fromkeys(drift.counts, 0.0),
             usual=dict.fromkeys(drift.usual, _GONE),
         )
+
+
+def _worst(name: str, text: str, *labels: str, into: CollectorRegistry) -> Gauge:
+    """A gauge that tells the highest of all workers."""
+    return Gauge(name, text, labels, registry=into, multiprocess_mode="livemax")
 
 
 def held(whole: CollectorRegistry) -> CollectorRegistry:

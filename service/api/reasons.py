@@ -4,47 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from matcher.domain import Audience, Problem, Slate, SlateItem
+from matcher.ranking.voices import VOICES
 from matcher.vocabulary import Language
 from service.api.answers import said
 
 FITS_OTHERWISE = "fits_otherwise"
 _STEP_KM = 5
 
-# The features that speak through each reason; a term of two speaks with the voice of the first.
-FEATURES: Mapping[str, tuple[str, ...]] = {
-    "genres_shared": ("genre_affinity", "genre_spread"),
-    "genres_near": ("genre_affinity", "genre_spread"),
-    "roles_shared": ("role_fit",),
-    "roles_near": ("role_fit",),
-    "heard_genres_shared": ("heard_genres",),
-    "heard_genres_near": ("heard_genres",),
-    "heard_roles_shared": ("heard_roles",),
-    "heard_roles_near": ("heard_roles",),
-    "themes_shared": ("theme_affinity",),
-    "level_fits": ("level_gap",),
-    "level_step_up": ("level_gap",),
-    "goals": ("goals_served",),
-    "kind_goals": ("kind_goals",),
-    "conditions": ("conditions_met",),
-    "near": ("travel_ratio", "distance"),
-    "nearby": ("travel_ratio", "distance"),
-    "remote": ("travel_ratio", "distance"),
-    "same_municipality": ("same_municipality",),
-    "times": ("times_overlap",),
-    "languages": ("language_shared",),
-    "reach": ("reach_step",),
-    "free": ("price",),
-    "pay": ("pay",),
-    "deadline": ("days_to_deadline",),
-    "starts": ("days_to_start",),
-    "new": ("offer_freshness",),
-    "profile_fresh": ("profile_freshness",),
-    "history": ("provider_history",),
-    "text_alike": ("text_similarity", "meaning_similarity"),
-    "chosen_together": ("behaviour_affinity",),
-    "organisation_pull": ("organisation_pull",),
-    "texts_meet": ("text_similarity", "meaning_similarity"),
+_SPEAKING: Mapping[str, tuple[str, ...]] = {
+    code: voice.features for voice in VOICES for code in voice.codes
 }
+# The features that speak through each reason; a term of two speaks with the voice of the first.
+# What a search says of two texts is the same that a list does.
+FEATURES = {**_SPEAKING, "texts_meet": _SPEAKING["text_alike"]}
 
 # What organisations may read of a person: the rest is told as one reason, without its parameters.
 FOR_ORGANISATIONS = frozenset(

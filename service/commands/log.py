@@ -10,19 +10,31 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from service.actions.export_log import Days, export_log
 from service.commands.call import Call
+from service.exchange.audit import read_answers
 
 
-def write_log(call: Call, folder: Path, *, days: Days) -> None:
-    """Write the log as it is at one moment, while the service goes on."""
+def write_log(call: Call, folder: Path, *, days: Days, audit: Path | None = None) -> None:
+    """Write the log as it is at one moment, while the service goes on, and its audit beside it."""
+    answers = None if audit is None else read_answers(audit)
     span = days.span(call.now, zone=call.settings.zone)
     with call.store() as engine, _telling(call.terminal.errors) as told:
-        data_folder = call.settings.data_folder
-        done = export_log(engine, folder, span=span, data_folder=data_folder, told=told)
+        done = export_log(
+            engine,
+            folder,
+            span=span,
+            data_folder=call.settings.data_folder,
+            answers=answers,
+            told=told,
+        )
     people = call.terminal.people
     tables = ", ".join(f"{count} {table}" for table, count in done.rows.items())
     people.print(f"Wrote {folder}: {tables}.", soft_wrap=True)
     left_out = ", ".join(f"{n} {why.replace('_', ' ')}" for why, n in done.left_out.items())
     people.print(f"People left out: {left_out}.", soft_wrap=True)
+    if done.audit:
+        told_of, unmet = done.audit.told, done.audit.left_out
+        people.print(f"Wrote {done.audit.file}: answers of {told_of} people.", soft_wrap=True)
+        people.print(f"Answers left out, of people who are not in the log: {unmet}.")
     call.terminal.answer({"folder": str(folder), **asdict(done)})
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 from matcher.domain import LOG, LOG_FORMAT, LOG_VERSION, MANIFEST, Kind, LogTable
 from matcher.features import feature_list
 from service.errors import Code, ServiceError
+from service.exchange.audit import Answers, Audited, file_beside, require_ours, write_answers
 from service.exchange.log_rows import Exported, LogReading, LogRow, LogSpan
 from service.exchange.pseudonyms import Pseudonyms
 from service.store.engine import reading
@@ -48,16 +49,20 @@ def export_log(
     *,
     span: LogSpan,
     names: Pseudonyms,
+    answers: Answers | None = None,
     told: Callable[[int], None] = lambda _: None,
 ) -> Exported:
     """Write one moment of the store as the log ``folder``, which is replaced whole.
 
     People and events stand in it by their ``names``. All files are written beside it and renamed
-    when they are complete. ``told`` hears how many rows have been written. Memory is bounded by the
-    people and offers there are, not by the log. Raises ``ServiceError`` (``log_folder_taken``) for
-    a folder that holds anything else.
+    when they are complete. ``answers``, gender by talent's id, become the audit beside the folder,
+    as far as people are in the log. ``told`` hears how many rows have been written. Memory is
+    bounded by the people and offers there are, not by the log. Raises ``ServiceError``
+    (``log_folder_taken``, ``audit_file_taken``) for a folder or file that is anything else.
     """
     _require_ours(folder)
+    if answers is not None:
+        require_ours(file_beside(folder))
     beside = folder.with_name(f".{folder.name}.{uuid4().hex}")
     beside.mkdir(parents=True, mode=0o700)
     try:
@@ -68,7 +73,8 @@ def export_log(
         _put_in_place(beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return Exported(rows, log.left_out)
+    audited = None if answers is None else _audited(folder, log, answers)
+    return Exported(rows, log.left_out, audited)
 
 
 def file_of(table: LogTable) -> str:
@@ -80,6 +86,14 @@ def _require_ours(folder: Path) -> None:
     """A log may be replaced; whatever else somebody keeps may not."""
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         raise ServiceError(Code.LOG_FOLDER_TAKEN, 409, params={"folder": str(folder)})
+
+
+def _audited(folder: Path, log: LogReading, answers: Answers) -> Audited:
+    """Only people who are in the log: whoever objected or was erased is not in its audit."""
+    path = file_beside(folder)
+    renamed = {log.met[one]: said for one, said in answers.items() if one in log.met}
+    write_answers(path, renamed)
+    return Audited(str(path), len(renamed), len(answers) - len(renamed))
 
 
 def _write(folder: Path, table: LogTable, log: LogReading, told: Callable[[int], None]) -> int:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from matcher.domain import Direction, LogTable, OfferStatus, Order, age_band, age_on
 from matcher.features import feature_list
+from service.exchange.audit import Audited
 from service.exchange.pseudonyms import Pseudonyms
 from service.store.tables import EventRow, OfferRow, SlateRow, TalentRow
 
@@ -54,10 +55,11 @@ class LogSpan:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How many rows each table has, and how many people are left out, by the reason."""
+    """How many rows each table has, how many people are left out, by the reason, and the audit."""
 
     rows: Mapping[str, int]
     left_out: Mapping[str, int]
+    audit: Audited | None = None
 
 
 @dataclass(slots=True)
@@ -94,6 +96,11 @@ class LogReading:
             "erased_or_unknown": len(self._named.unknown),
             "objected": len(self._named.objected),
         }
+
+    @property
+    def met(self) -> Mapping[str, str]:
+        """The pseudonyms, by id, of all that are told of in the tables that were read."""
+        return self._named.talents
 
     def rows(self, table: LogTable) -> Iterator[LogRow]:
         """The rows of ``table``; impressions by time, events by arrival, offers by id."""

@@ -15,6 +15,8 @@ from service.errors import Code, ServiceError
 
 KEY_FILE = "log.key"
 KEY_BYTES = 32
+TALENT = "t_"
+"""What every person's pseudonym begins with."""
 # 128 bits: that two people share one is out of the question.
 _BYTES = 16
 
@@ -27,7 +29,7 @@ class Pseudonyms:
 
     def talent(self, talent: str) -> str:
         """Who a person is in a log."""
-        return f"t_{self._hashed('talent', talent).hex()}"
+        return f"{TALENT}{self._hashed('talent', talent).hex()}"
 
     def event(self, event: str) -> str:
         """What an event is called in a log: whoever sent it may have written anything."""

@@ -1,5 +1,6 @@
 """Charts: drawings that a screen reader can read, at the places where the numbers are."""
 
+from dataclasses import replace
 from math import nan
 
 from tests.training.drawing import tree
@@ -36,6 +37,25 @@ def test_no_data_still_draws_its_frame() -> None:
 def test_an_axis_of_one_value_puts_it_in_the_middle() -> None:
     assert Axis(2, 2, 0, 10).at(2) == 5
     assert Axis(2, 2, 0, 10).ticks() == [2]
+
+
+def test_a_long_name_is_broken_and_keeps_clear_of_its_value() -> None:
+    rows = [Bar(name="word " * 16, value=1, low=0, high=2, said="1,000 (0,000 – 2,000)")]
+    root = tree(bars([*rows, Bar(name="next", value=1, low=0, high=2)], FRAME))
+    broken = [one for one in root.iter(f"{SVG}text") if (one.text or "").startswith("word")]
+    assert len(broken) == 2
+    (after,) = (one for one in root.iter(f"{SVG}text") if one.text == "next")
+    heights = [float(one.get("y", 0)) for one in (*broken, after)]
+    assert heights == sorted(set(heights))
+
+
+def test_danish_numbers_have_a_comma_everywhere() -> None:
+    frame = replace(FRAME, comma=True)
+    bar = Bar(name="girls", value=0.15, low=-0.1, high=0.3)
+    drawn = (bars([bar], frame), lines([CURVE], frame))
+    told = [text.text or "" for one in drawn for text in tree(one).iter(f"{SVG}text")]
+    assert "0,15" in told
+    assert not [one for one in told if "." in one]
 
 
 def test_numbers_keep_three_digits() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from training import metrics
 from training.behaviour import (
@@ -12,12 +13,14 @@ from training.behaviour import (
     ItemNeighbours,
     Popularity,
     Reading,
+    Served,
     UserNeighbours,
 )
+from training.behaviour.closed_form import ClosedForm
 from training.benchmarks import e7
 from training.benchmarks.item_peers import Bpr, ImplicitAls
 from training.benchmarks.item_tuning import Tuner
-from training.benchmarks.movielens import PROTOCOLS, Protocol, Ratings, read_ratings
+from training.benchmarks.movielens import PROTOCOLS, Protocol, Ratings, Task, read_ratings
 from training.benchmarks.result import DataAbsent
 
 A, B = PROTOCOLS
@@ -132,6 +135,24 @@ def test_all_are_tuned_on_the_same_splits_and_readings() -> None:
         readings = e7._readings(protocol.name)
         assert set(readings) >= {*e7.READINGS[protocol.name], *e7.PLAIN[protocol.name]}
         assert len(set(readings)) == len(readings)
+
+
+def groups() -> Task:
+    """Two groups of users, each with items of its own; what is tested is more of the same."""
+    rng = np.random.default_rng(2)
+    likely = np.where(np.arange(40)[:, None] % 2 == np.arange(10) % 2, 0.8, 0.05)
+    train, test = (csr_matrix(rng.random((40, 10)) < likely, dtype=np.float64) for _ in range(2))
+    return Task(train=train, test=test, liked=1.0, known_only=False)
+
+
+def test_what_serves_is_tuned_as_served_and_asked_for_nothing() -> None:
+    fold = groups()
+    tuner = Tuner([fold], lambda: None)
+    served = e7._served("B", tuner)
+    assert isinstance(served, Served)
+    assert (served.directions, served.fewest) == (ClosedForm().directions, ClosedForm().fewest)
+    assert tuner.worth(served) > tuner.worth(Popularity())
+    assert e7.AS_SERVED not in e7.PEERS
 
 
 def test_how_sure_als_is_depends_on_the_reading(ratings: Ratings) -> None:

@@ -9,6 +9,7 @@ from training.behaviour.neighbours import ItemNeighbours, UserNeighbours
 from training.behaviour.past import Past, past_of
 from training.behaviour.popularity import Popularity, damped_rates
 from training.behaviour.reading import Reading
+from training.behaviour.served import Served
 
 __all__ = [
     "BehaviourConfig",
@@ -21,6 +22,7 @@ __all__ = [
     "Past",
     "Popularity",
     "Reading",
+    "Served",
     "UserNeighbours",
     "damped_rates",
     "learn_behaviour",

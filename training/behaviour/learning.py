@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from matcher.features.behaviour import FEWEST_PEOPLE, MOST_DIRECTIONS, Behaviour
+from matcher.features.behaviour import Behaviour
 from matcher.vocabulary import Vocabularies
+from training.behaviour.closed_form import Choices, ClosedForm, choices_of
 from training.behaviour.engagement import Engagement, engagement
 from training.behaviour.popularity import damped_rates
 from training.behaviour.reading import Matrix, Sparse
@@ -21,28 +22,18 @@ _TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BehaviourConfig:
+class BehaviourConfig(ClosedForm):
     """How behaviour is learned; exponents and shares without units.
 
-    ``l2`` is relative to the mean diagonal of the Gram matrix. ``activity``: a person counts with
-    (what they chose)^−activity. ``exposure``: a choice counts with (times its offer was shown,
-    against the mean)^−exposure, within ``exposure_bounds``. ``fewest`` people must stand behind a
-    token and behind every two tokens that are taken to go together; ``most_tokens`` of those with
-    most people are learned.
+    ``exposure``: a choice counts with (times its offer was shown, against the mean)^−exposure,
+    within ``exposure_bounds``. ``fewest`` people must stand behind a token as well. Only the
+    ``most_tokens`` of those with most people are learned, so that memory is bounded: dense
+    matrices of tokens × tokens are 72 MB each at 3,000, some half a gigabyte in all.
     """
 
-    directions: int = 24
-    l2: float = 3.0
-    activity: float = 0.5
     exposure: float = 0.3
     exposure_bounds: tuple[float, float] = (0.25, 4.0)
-    fewest: int = FEWEST_PEOPLE
     most_tokens: int = 3_000
-
-    def __post_init__(self) -> None:
-        """Raise ``ValueError`` for fewer people than may be told of, or too wide vectors."""
-        if self.fewest < FEWEST_PEOPLE or not 0 < self.directions <= MOST_DIRECTIONS:
-            raise ValueError(f"fewest={self.fewest}, directions={self.directions}")
 
 
 def learn_behaviour(
@@ -50,59 +41,27 @@ def learn_behaviour(
 ) -> Behaviour | None:
     """Learn from ``log``; ``None`` when no two tokens go together for enough people.
 
-    Closed form, the same every time. Steps: 1. each choice becomes the mean of its offer's
-    learned tokens; 2. ridge regression of each choice on the person's *other* choices, as how it
-    differs from what is usually chosen; 3. what too few people did is set to 0; 4. a truncated
-    singular value decomposition, tokens weighed by how common they are.
+    Each choice is the mean of its offer's learned tokens; what goes with what is the closed form
+    of ``ClosedForm``, which E7 measures on films as well. The same log gives the same again.
     """
     config = config or BehaviourConfig()
     done = engagement(log)
     offers = _learnable(offer_tokens(log.offers, words), done, config)
     if not len(offers.tokens):
         return None
-    choices = _choices(offers, done, config)
-    together = _together(choices) >= config.fewest
-    says, draws = _factors(_weights(choices, together, config), choices, config.directions)
-    if not says.shape[1]:
+    means = _means(offers)
+    choices = _choices(means, done, config)
+    learned = config.learn(choices)
+    if not learned.says.shape[1]:
         return None
     return Behaviour(
         tokens=offers.tokens,
-        says=says.astype(np.float32),
-        draws=draws.astype(np.float32),
+        says=learned.says.astype(np.float32),
+        draws=learned.draws.astype(np.float32),
         pull=_pull(offers, done, config.fewest).astype(np.float32),
-        together=together,
-        scale=_scale(choices, says, draws),
+        together=learned.together,
+        scale=_scale(choices, people=choices.sums @ learned.says, offers=means @ learned.draws),
     )
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Choices:
-    """Rows are choices (n): ``means`` of their offers' tokens, ``weight`` and ``talent``.
-
-    ``people`` is people × choices, each choice with its weight; ``offers`` is offers × tokens,
-    each row the mean of its tokens.
-    """
-
-    means: Sparse
-    weight: NDArray[np.float64]
-    talent: NDArray[np.intp]
-    people: Sparse
-    offers: Sparse
-
-    @property
-    def sums(self) -> Sparse:
-        """People × tokens: what each person's choices say in all."""
-        return self.people @ self.means
-
-    @property
-    def totals(self) -> NDArray[np.float64]:
-        """The weight of each person's choices."""
-        return np.asarray(self.people.sum(axis=1)).ravel()
-
-    @property
-    def usual(self) -> NDArray[np.float64]:
-        """The mean choice: shape (tokens,)."""
-        return self.means.T @ self.weight / self.weight.sum()
 
 
 def _learnable(offers: OfferTokens, done: Engagement, config: BehaviourConfig) -> OfferTokens:
@@ -123,14 +82,16 @@ def _people(offers: OfferTokens, done: Engagement) -> NDArray[np.int64]:
     return np.asarray((chosen > 0).sum(axis=0)).ravel().astype(np.int64)
 
 
-def _choices(offers: OfferTokens, done: Engagement, config: BehaviourConfig) -> _Choices:
+def _means(offers: OfferTokens) -> Sparse:
+    """Offers × tokens: each row the mean of its tokens, or empty."""
     counts = np.asarray(offers.matrix.sum(axis=1)).ravel()
-    means = offers.matrix.multiply(1 / np.maximum(counts, 1)[:, None]).tocsr()
+    return offers.matrix.multiply(1 / np.maximum(counts, 1)[:, None]).tocsr()
+
+
+def _choices(means: Sparse, done: Engagement, config: BehaviourConfig) -> Choices:
     weight = done.weight * _discount(done, config)
-    weight[counts[done.offer] == 0] = 0
-    shape = (done.people, len(weight))
-    people = csr_matrix((weight, (done.talent, np.arange(len(weight)))), shape=shape)
-    return _Choices(means[done.offer], weight, done.talent, people, means)
+    weight[np.diff(means.indptr)[done.offer] == 0] = 0
+    return choices_of(means[done.offer], weight, done.talent, people=done.people)
 
 
 def _discount(done: Engagement, config: BehaviourConfig) -> NDArray[np.float64]:
@@ -143,73 +104,12 @@ def _discount(done: Engagement, config: BehaviourConfig) -> NDArray[np.float64]:
     return np.clip(ratio**-config.exposure, low, high)
 
 
-def _together(choices: _Choices) -> NDArray[np.int64]:
-    """How many people chose both tokens, in different offers: shape (tokens, tokens).
-
-    Of those who chose both, all but the ones who did so once, in one and the same offer. Of a
-    token with itself: who chose it twice.
-    """
-    tokens = (choices.means > 0).astype(np.int64)
-    counts = ((choices.people > 0).astype(np.int64) @ tokens).tocsr()
-    both = ((counts > 0).astype(np.int64).T @ (counts > 0).astype(np.int64)).toarray()
-    once = tokens.multiply((counts == 1)[choices.talent]).tocsr()
-    found: NDArray[np.int64] = both - (once.T @ once).toarray()
-    return found
-
-
-def _weights(choices: _Choices, together: NDArray[np.bool_], config: BehaviourConfig) -> Matrix:
-    """Tokens × tokens: ridge regression of a choice on the other choices of the same person.
-
-    With x the sum of a person's choices, m their weight, and w·t a choice: the Gram matrix is the
-    sum of w·(x − w·t)(x − w·t)ᵀ, the products that of w·(x − w·t)(t − usual)ᵀ, both in the closed
-    form of leaving one out, and each person weighed by m^−activity.
-    """
-    sums, totals, means, weight = choices.sums, choices.totals, choices.means, choices.weight
-    counts = np.where(totals > 0, np.maximum(totals, _TINY) ** -config.activity, 0.0)
-    share, squares = counts[choices.talent], _squares(choices)
-    gram = _product(sums, counts * totals, sums)
-    cross = _product(sums, counts, squares)
-    gram += _product(means, share * weight**3, means) - cross - cross.T
-    products = _product(sums, counts, sums) - _product(means, share * weight**2, means)
-    met = sums.T @ (counts * totals) - means.T @ (share * weight**2)
-    products -= np.outer(met, choices.usual)
-    products[~together] = 0
-    gram[np.diag_indices_from(gram)] += config.l2 * max(float(np.diag(gram).mean()), _TINY)
-    return np.linalg.solve(gram, products).astype(np.float64)
-
-
-def _squares(choices: _Choices) -> Sparse:
-    """People × tokens: the sum of w²·t."""
-    return choices.people.multiply(choices.weight).tocsr() @ choices.means
-
-
-def _product(left: Sparse, weight: NDArray[np.float64], right: Sparse) -> Matrix:
-    """leftᵀ · diag(weight) · right, dense."""
-    product: Matrix = (left.multiply(weight[:, None]).tocsr().T @ right).toarray()
-    return product
-
-
-def _factors(weights: Matrix, choices: _Choices, directions: int) -> tuple[Matrix, Matrix]:
-    """In and out vectors whose products are nearest to ``weights`` where people choose.
-
-    Eckart & Young 1936, for the matrix weighed from both sides by the root of how usual tokens
-    are. Signs are set so that the largest cell of each direction is positive.
-    """
-    root = np.sqrt(np.maximum(choices.usual, _TINY))
-    left, values, right = np.linalg.svd(root[:, None] * weights * root)
-    kept = min(directions, int((values > max(values[0], _TINY) * 1e-6).sum()))
-    left, values, right = left[:, :kept], values[:kept], right[:kept].T
-    largest = np.abs(left).argmax(axis=0)
-    signs = np.sign(left[largest, np.arange(kept)]) * np.sqrt(values)
-    return left * signs / root[:, None], right * signs / root[:, None]
-
-
-def _scale(choices: _Choices, says: Matrix, draws: Matrix) -> float:
+def _scale(choices: Choices, *, people: Matrix, offers: Matrix) -> float:
     """What a strong product is: of people by the root of their weight, and the offers."""
-    rows = np.flatnonzero(choices.totals > 0)[:_SAMPLED]
-    people = choices.sums[rows] @ says / np.sqrt(choices.totals[rows])[:, None]
-    offers = choices.offers[:_SAMPLED] @ draws
-    return max(float(np.quantile(np.abs(people @ offers.T), _STRONG)), _TINY)
+    totals = choices.totals
+    rows = np.flatnonzero(totals > 0)[:_SAMPLED]
+    products = people[rows] / np.sqrt(totals[rows])[:, None] @ offers[:_SAMPLED].T
+    return max(float(np.quantile(np.abs(products), _STRONG)), _TINY)
 
 
 def _pull(offers: OfferTokens, done: Engagement, fewest: int) -> NDArray[np.float64]:

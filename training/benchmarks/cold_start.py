@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import Audience, Direction, EligibilityContext, Side
-from matcher.features import pair_values, pairing, verdicts
+from matcher.features import Pairing, pair_values, pairing, verdicts
 from matcher.ranking import GlassBox
 from training import metrics
 from training.behaviour import learn_behaviour
+from training.behaviour.past import FEATURES
 from training.benchmarks.lists import listed_ndcg
 from training.data import TrainingSet
 from training.simulate.config import PARTNERSHIP
@@ -22,6 +23,8 @@ from training.simulate.profiles import talent_id
 
 HELD_OUT = 4
 """Every fourth person and offer is cold."""
+MOST_OTHERS = 500
+"""So many people at most are there for tuning."""
 _BEHAVIOUR_FROM = 5
 _FEWEST = 3
 
@@ -30,15 +33,27 @@ Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Pairs:
+    """People, offers that they may join, and the true grade."""
+
+    talent: Rows
+    offer: Rows
+    grade: NDArray[np.int8]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Market:
     """What was learned from, and what is judged on: all eligible offers of some people.
 
     ``bare`` and ``informed`` are the judged rows' cells without and with learned behaviour,
-    ``talent``, ``offer`` and ``grade`` are theirs; lists stand together.
+    ``talent``, ``offer`` and ``grade`` are theirs; lists stand together. ``others`` are all
+    eligible offers, but the cold ones, of people who are neither cold nor judged: peers are tuned
+    on them.
     """
 
     year: MarketYear
     train: TrainingSet
+    others: Pairs
     talent: Rows
     offer: Rows
     bare: NDArray[np.uint8]
@@ -68,7 +83,8 @@ def market(
             _adopt(year, past)
         past.append(lived(year, share(rows, period, LEARNED)))
         tick()
-    talents = year.rng.permutation(len(year.society.people))[:judged]
+    everybody = year.rng.permutation(len(year.society.people))
+    talents, others = everybody[:judged], everybody[judged:]
     year.filling.snapshot.adopt(None)
     bare = [_judged(year, int(talent)) for talent in talents]
     _adopt(year, past)
@@ -79,6 +95,7 @@ def market(
     return Market(
         year=year,
         train=together(past, year),
+        others=_others(year, others[~year.cold(others)][:MOST_OTHERS]),
         talent=talent,
         offer=offer,
         bare=np.concatenate([cells for _, cells in bare]),
@@ -88,9 +105,16 @@ def market(
     )
 
 
+def ndcg_of_each(lists: Rows, scores: Floats, grades: NDArray[np.int8]) -> Floats:
+    """nDCG@10 of each of ``lists``, numbers of equal rows' lists; NaN for one without a wish."""
+    if not len(lists):
+        return np.full(1, np.nan)
+    return listed_ndcg(lists, scores, grades, fewest=_FEWEST)
+
+
 def ndcg_of(lists: Rows, scores: Floats, grades: NDArray[np.int8]) -> float:
-    """The mean nDCG@10 over ``lists``, numbers of equal rows' lists; without a wish none counts."""
-    return metrics.mean(listed_ndcg(lists, scores, grades, fewest=_FEWEST))
+    """The mean over ``lists``; NaN when there is none with a wish."""
+    return metrics.mean(ndcg_of_each(lists, scores, grades))
 
 
 def glass_box_scores(model: GlassBox, cells: NDArray[np.uint8]) -> Floats:
@@ -101,7 +125,7 @@ def glass_box_scores(model: GlassBox, cells: NDArray[np.uint8]) -> Floats:
 def without_behaviour(train: TrainingSet) -> TrainingSet:
     """The set as if behaviour had never been learned."""
     cells = train.cells.copy()
-    cells[:, [place for name, place in train.features.index.items() if "behaviour" in name]] = 0
+    cells[:, [train.features.index[name] for name in FEATURES]] = 0
     return replace(train, cells=cells)
 
 
@@ -112,13 +136,29 @@ def _adopt(year: MarketYear, past: list[TrainingSet]) -> None:
 
 def _judged(year: MarketYear, talent: int) -> tuple[Rows, NDArray[np.uint8]]:
     """The offers that the person may join when the last period is over, and their cells."""
+    full, context = _at_the_end(year, talent)
+    offers = verdicts(full, context).eligible()
+    features = year.model.features
+    cells = features.discretise(pair_values(full.keep(offers), context, features))
+    return offers, cells.T.astype(np.uint8)
+
+
+def _others(year: MarketYear, talents: Rows) -> Pairs:
+    """The offers that are not cold and that each of ``talents`` may join at the same time."""
+    open_to = [verdicts(*_at_the_end(year, int(talent))).eligible() for talent in talents]
+    talent = np.repeat(talents, [len(offers) for offers in open_to])
+    offer = np.concatenate([*open_to, np.zeros(0, dtype=np.intp)])
+    warm = ~year.cold(offer)
+    talent, offer = talent[warm], offer[warm]
+    return Pairs(talent=talent, offer=offer, grade=year.society.truth.grades(talent, offer))
+
+
+def _at_the_end(year: MarketYear, talent: int) -> tuple[Pairing, EligibilityContext]:
+    """The person and all offers when the last period is over."""
     context = EligibilityContext(
         today=year.day + timedelta(days=PERIOD_DAYS),
         partnership=PARTNERSHIP,
         audience=Audience.TALENT,
     )
-    full = pairing(year.filling.snapshot, Direction.OFFERS_FOR_TALENT, subject=talent_id(talent))
-    offers = verdicts(full, context).eligible()
-    features = year.model.features
-    cells = features.discretise(pair_values(full.keep(offers), context, features))
-    return offers, cells.T.astype(np.uint8)
+    snapshot, subject = year.filling.snapshot, talent_id(talent)
+    return pairing(snapshot, Direction.OFFERS_FOR_TALENT, subject=subject), context

@@ -1,133 +1,240 @@
-"""Tuning of the cold start's peers: on people, offers and days that were kept out of the log."""
+"""Tuning of the cold start's peers: on other people than are judged, some and offers kept out.
+
+It is judged as the bench is: on all eligible offers, by the truth. That is more than anybody has
+outside a simulation, and it is the peers alone who get it.
+"""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import product
+from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training.benchmarks.cold_peers import Seen, choices, collaborative, profiles, seen
-from training.benchmarks.cold_start import Floats, Market, Rows, ndcg_of
-from training.benchmarks.hybrid import Hybrid, HybridOptions
-from training.data import TrainingSet
-
-RIDGES = (100.0, 500.0, 2000.0, 8000.0, 32000.0)
-STARTS = tuple(
-    HybridOptions(l2=l2, rate=rate) for l2, rate in product((0.01, 0.1, 1.0, 4.0), (0.05, 0.1))
+from training.behaviour import Reading
+from training.benchmarks.cold_peers import (
+    AlsOptions,
+    CrowdOptions,
+    EaseOptions,
+    PopularityOptions,
+    Seen,
+    blended,
+    choices,
+    liking,
+    popularity,
+    profiles,
+    seen,
 )
-LENGTHS = (32, 64)
-STOPS = (2, 4, 8, 16, 24, 36)
-HELD = 0.2
-TRIED = (len(STARTS) + len(LENGTHS)) * len(STOPS)
-"""So many settings of the hybrid are compared."""
+from training.benchmarks.cold_start import Floats, Market, Pairs, ndcg_of
+from training.benchmarks.hybrid import Hybrid, HybridOptions
 
-Worth = tuple[float, HybridOptions]
+DAMPINGS = (3.0, 10.0, 30.0, 100.0)
+READINGS = (Reading(), Reading(base=0.0, slope=1.0, graded=True))
+RIDGES = (10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10000.0)
+FACTORS, REGULARISATIONS, CONFIDENCES = (4, 16, 48), (1.0, 10.0, 100.0), (1.0, 3.0, 10.0)
+SHARES = (0.1, 0.3, 1.0, 3.0, 10.0)
+RATES, PENALTIES = (0.005, 0.01, 0.02, 0.05, 0.1), (0.0, 0.003, 0.03, 0.3)
+LENGTHS, BATCHES = (4, 8, 32), (512,)
+STOPS = (1, 2, 4, 6, 8, 12, 16, 24, 36)
+_PATIENCE = 2
+WARM_PART = "all warm"
+
+
+class Kind(StrEnum):
+    """What settings are tuned for: lists of warm people and offers, or those with cold ones."""
+
+    WARM = "warm"
+    COLD = "cold"
+
+
+Parts: TypeAlias = Mapping[str, NDArray[np.bool_]]
+Options = TypeVar("Options")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Generic[Options]):
+    """The best of ``tried`` settings, and the mean nDCG@10 of the lists that chose it."""
+
+    options: Options
+    worth: float
+    tried: int
+
+
+Tried: TypeAlias = list[tuple[Options, float]]
+Chosen: TypeAlias = Mapping[Kind, Choice[Options]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuned:
-    """What validation chose for EASE and for the hybrid."""
+    """What validation chose for each peer, for each kind of lists."""
 
-    ridge: float
-    hybrid: HybridOptions
+    popularity: Chosen[PopularityOptions]
+    ease: Chosen[CrowdOptions]
+    als: Chosen[CrowdOptions]
+    hybrid: Chosen[HybridOptions]
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Held:
-    """A log that lacks some people and offers, and the rows with them in parts to be judged."""
+    """A log to learn from, and the pairs to be judged, in parts."""
 
     log: Seen
-    lists: Rows
-    grades: NDArray[np.int8]
-    parts: Sequence[NDArray[np.bool_]]
+    pairs: Pairs
+    parts: Parts
 
     def worth(self, scores: Floats) -> float:
-        """The mean nDCG@10 over the parts, judged by what people did."""
-        found = [ndcg_of(self.lists[p], scores[p], self.grades[p]) for p in self.parts]
-        return float(np.mean(np.nan_to_num(found)))
+        """The mean over the parts of their mean nDCG@10; a part without a list is left out."""
+        pairs = self.pairs
+        found = [ndcg_of(pairs.talent[p], scores[p], pairs.grade[p]) for p in self.parts.values()]
+        known = [worth for worth in found if not np.isnan(worth)]
+        return float(np.mean(known)) if known else 0.0
 
 
-def tuned(market: Market, seed: int) -> Tuned:
-    """EASE, of use to the warm, chosen on the last tenth of the log; the hybrid on the cold."""
-    late = last_tenth(market)
-    ridges = {ridge: late.worth(collaborative(late.log, ridge=ridge)) for ridge in RIDGES}
-    return Tuned(
-        ridge=max(ridges, key=ridges.__getitem__), hybrid=best_hybrid(held_cold(market, seed), seed)
-    )
+def parts_of(person: NDArray[np.bool_], offer: NDArray[np.bool_]) -> Parts:
+    """The parts of a market, by which rows have a cold ``person`` and which a cold ``offer``."""
+    return {
+        WARM_PART: ~person & ~offer,
+        "cold offers": ~person & offer,
+        "cold people": person & ~offer,
+        "both cold": person & offer,
+    }
 
 
-def best_hybrid(held: Held, seed: int) -> HybridOptions:
-    """The best penalty, rate and epochs, then the best length beside them."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = [*pool.map(lambda start: _stopped(held, start, seed), STARTS)]
-        _, best = max(found, key=_value)
-        longer = [replace(best, dimensions=length) for length in LENGTHS]
-        found += pool.map(lambda start: _stopped(held, start, seed), longer)
-    return max(found, key=_value)[1]
+def kind_of(part: str) -> Kind:
+    """The settings that a part of the market is scored with."""
+    return Kind.WARM if part == WARM_PART else Kind.COLD
+
+
+def held_warm(market: Market, seed: int) -> Held:
+    """The whole log, and the others' lists: the warm part of the bench, of other people."""
+    pairs = _shuffled(market.others, np.random.default_rng(seed))
+    log = replace(seen(market), talent=pairs.talent, offer=pairs.offer)
+    return Held(log=log, pairs=pairs, parts={WARM_PART: np.ones(len(pairs.talent), dtype=np.bool_)})
 
 
 def held_cold(market: Market, seed: int) -> Held:
-    """A fifth of the log's people and of its offers kept out, as the cold ones of the bench are."""
-    whole, rng = market.train, np.random.default_rng(seed)
-    person, offer = (_drawn(codes, rng) for codes in (whole.talent, whole.offer))
-    judged = whole.keep(rng.permutation(np.flatnonzero(person | offer)))
-    people, offers = whole.talent[person], whole.offer[offer]
-    new_person, new_offer = np.isin(judged.talent, people), np.isin(judged.offer, offers)
-    return _held(
-        market,
-        whole.keep(~(person | offer)),
-        judged,
-        parts=(new_person & ~new_offer, ~new_person & new_offer, new_person & new_offer),
+    """Half of the others and a third of the offers open to them kept out of the log."""
+    rng, whole = np.random.default_rng(seed), market.train
+    pairs = _shuffled(market.others, rng)
+    people, offers = np.unique(pairs.talent), np.unique(pairs.offer)
+    new_people = rng.permutation(people)[: len(people) // 2]
+    new_offers = rng.permutation(offers)[: len(offers) // 3]
+    kept = whole.keep(~np.isin(whole.talent, new_people) & ~np.isin(whole.offer, new_offers))
+    parts = parts_of(np.isin(pairs.talent, new_people), np.isin(pairs.offer, new_offers))
+    return Held(
+        log=replace(seen(market), train=kept, talent=pairs.talent, offer=pairs.offer),
+        pairs=pairs,
+        parts={part: rows for part, rows in parts.items() if part != WARM_PART},
     )
 
 
-def last_tenth(market: Market) -> Held:
-    """The last rows of the log kept out, in no order."""
-    whole = market.train
-    late = whole.at >= np.sort(whole.at)[-len(whole) // 10]
-    judged = whole.keep(np.random.default_rng(0).permutation(np.flatnonzero(late)))
-    everything = np.ones(len(judged), dtype=np.bool_)
-    return _held(market, whole.keep(~late), judged, parts=(everything,))
+def tuned(market: Market, seed: int) -> Tuned:
+    """The best settings of each peer for each kind of lists."""
+    held = {Kind.WARM: held_warm(market, seed), Kind.COLD: held_cold(market, seed)}
+    popular = {kind: best_popularity(one) for kind, one in held.items()}
+    return Tuned(
+        popularity=popular,
+        ease=best_crowd(held[Kind.WARM], _eases(), popular=popular),
+        als=best_crowd(held[Kind.WARM], _factorisations(), popular=popular),
+        hybrid={kind: best_hybrid(one, seed) for kind, one in held.items()},
+    )
 
 
-def _held(
-    market: Market,
-    kept: TrainingSet,
-    judged: TrainingSet,
+def best_popularity(held: Held) -> Choice[PopularityOptions]:
+    """The best damping, what is usual, and weighting."""
+    options = [
+        PopularityOptions(damping=damping, by_organisation=theirs, weighted=weighted)
+        for damping, theirs, weighted in product(DAMPINGS, (False, True), (False, True))
+    ]
+    return _best([(one, held.worth(popularity(held.log, one))) for one in options])
+
+
+def best_crowd(
+    held: Held,
+    models: Iterable[EaseOptions | AlsOptions],
     *,
-    parts: Sequence[NDArray[np.bool_]],
-) -> Held:
-    log = replace(
-        seen(market),
-        train=kept,
-        talent=judged.talent.astype(np.intp),
-        offer=judged.offer.astype(np.intp),
-    )
-    return Held(log=log, lists=judged.slate.astype(np.intp), grades=judged.grade, parts=parts)
+    popular: Chosen[PopularityOptions],
+) -> Chosen[CrowdOptions]:
+    """For the warm the best model and share of the popularity; the cold have the popularity."""
+    warm, cold = popular[Kind.WARM].options, popular[Kind.COLD]
+    rate = popularity(held.log, warm)
+    tried: Tried[CrowdOptions] = []
+    for model in models:
+        liked = liking(held.log, model)
+        for share in SHARES:
+            options = CrowdOptions(share=share, model=model, popularity=warm)
+            tried.append((options, held.worth(blended(liked, rate, share=share))))
+    best = _best(tried)
+    fallen = replace(best.options, popularity=cold.options)
+    return {
+        Kind.WARM: best,
+        Kind.COLD: Choice(options=fallen, worth=cold.worth, tried=cold.tried),
+    }
 
 
-def _drawn(codes: NDArray[np.integer], rng: np.random.Generator) -> NDArray[np.bool_]:
-    """The rows of a share of all the codes there are."""
-    every = np.unique(codes)
-    out = rng.choice(every, max(round(HELD * len(every)), 1), replace=False)
-    drawn: NDArray[np.bool_] = np.isin(codes, out)
-    return drawn
+def best_hybrid(held: Held, seed: int) -> Choice[HybridOptions]:
+    """The best penalty, rate and epochs, then the best length and batch beside them."""
+    starts = [HybridOptions(l2=l2, rate=rate) for l2, rate in product(PENALTIES, RATES)]
+    found: Tried[HybridOptions] = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for tried in pool.map(lambda one: _stopped(held, one, seed), starts):
+            found += tried
+        best = _best(found).options
+        further = [replace(best, dimensions=length) for length in LENGTHS]
+        further += [replace(best, batch=batch) for batch in BATCHES]
+        for tried in pool.map(lambda one: _stopped(held, one, seed), further):
+            found += tried
+    return _best(found)
 
 
-def _stopped(held: Held, options: HybridOptions, seed: int) -> Worth:
-    """How good the options are at the best time to stop, and that as options."""
-    people, offers = profiles(held.log)
+def _eases() -> list[EaseOptions]:
+    return [
+        EaseOptions(ridge=ridge, reading=reading) for ridge, reading in product(RIDGES, READINGS)
+    ]
+
+
+def _factorisations() -> list[AlsOptions]:
+    return [
+        AlsOptions(factors=factors, regularisation=penalty, confidence=sure, reading=reading)
+        for factors, penalty, sure, reading in product(
+            FACTORS, REGULARISATIONS, CONFIDENCES, READINGS
+        )
+    ]
+
+
+def _stopped(held: Held, options: HybridOptions, seed: int) -> Tried[HybridOptions]:
+    """How good the options are at each time to stop, until that has got worse for long."""
+    sides = profiles(held.log)
     model = Hybrid(options=replace(options, epochs=max(STOPS)), seed=seed)
-    found: list[Worth] = []
-    for epochs in model.learning(choices(held.log.train), people, offers):
+    found: Tried[HybridOptions] = []
+    for epochs in model.learning(choices(held.log.train), sides):
         if epochs in STOPS:
-            scores = model.scores(held.log.talent, held.log.offer, people, offers)
-            found.append((held.worth(scores), replace(options, epochs=epochs)))
-    return max(found, key=_value)
+            scores = model.scores(held.log.talent, held.log.offer, profiles=sides)
+            found.append((replace(options, epochs=epochs), held.worth(scores)))
+            if len(found) - found.index(max(found, key=_worth)) > _PATIENCE:
+                break
+    return found
 
 
-def _value(worth: Worth) -> float:
-    return worth[0]
+def _best(tried: Tried[Options]) -> Choice[Options]:
+    """The first of the best."""
+    options, worth = max(tried, key=_worth)
+    return Choice(options=options, worth=worth, tried=len(tried))
+
+
+def _worth(tried: tuple[Options, float]) -> float:
+    return tried[1]
+
+
+def _shuffled(pairs: Pairs, rng: np.random.Generator) -> Pairs:
+    """In no order, so that chance decides among equals."""
+    order = rng.permutation(len(pairs.talent))
+    return Pairs(
+        talent=pairs.talent[order].astype(np.intp),
+        offer=pairs.offer[order].astype(np.intp),
+        grade=pairs.grade[order],
+    )

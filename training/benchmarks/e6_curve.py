@@ -1,20 +1,23 @@
 """The learning curve of E6: what is learned from how many events, the peers tuned for each size."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import log10
 
 import numpy as np
 
-from training import metrics
-from training.benchmarks.ranker_tuning import Learner, best_options
+from training.benchmarks.e6_apart import Apart, Draws, apart, average
+from training.benchmarks.e6_weights import weighed
+from training.benchmarks.ranker_tuning import SHAPE_AXES, TREE_AXES, Chosen, climbed
 from training.benchmarks.rankers import (
+    BAGS,
     EBM,
     OURS,
     POINTWISE,
     TREE,
     Ranker,
+    ShapeOptions,
     TreeOptions,
     boosted_rows,
     boosted_shapes,
@@ -28,58 +31,121 @@ from training.data.training_set import TrainingSet
 from training.simulate import fewer
 
 Sizes = Mapping[int, Mapping[str, float]]
+Sets = tuple[TrainingSet, TrainingSet]
+Tuned = dict[str, Chosen[TreeOptions] | Chosen[ShapeOptions]]
+Told = Callable[[str], None]
 
-RANKERS = (OURS, TREE, POINTWISE, EBM)
-_TUNED: Mapping[str, Learner] = {TREE: lambdamart, POINTWISE: boosted_rows}
+PEERS = (TREE, POINTWISE, EBM)
+RANKERS = (OURS, *PEERS)
+_FEW_BAGS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Which sizes on every market, in how many draws; and on how many markets all that there is."""
+
+    events: tuple[int, ...]
+    redrawn: int
+    plenty_markets: int
+    seed: int
 
 
 @dataclass(slots=True)
 class Curve:
-    """nDCG@10 by how many events were learned from, 0 for day zero; and what was chosen there."""
+    """nDCG@10 by how many events were learned from, 0 for day zero.
+
+    ``apart`` is ours beside each peer, ``chosen`` what was chosen for the peers.
+    """
 
     ndcg: dict[int, dict[str, float]] = field(default_factory=dict)
-    chosen: dict[int, dict[str, TreeOptions]] = field(default_factory=dict)
+    apart: dict[int, dict[str, Apart]] = field(default_factory=dict)
+    chosen: dict[int, Tuned] = field(default_factory=dict)
 
 
-def curve(
-    train: TrainingSet,
-    test: TrainingSet,
-    *,
-    events: Sequence[int],
-    redrawn: int,
-    seed: int,
-    told: Callable[[str], None],
-) -> Curve:
-    """Every ranker on ``redrawn`` draws of each size and once on all, judged on the later truth.
+def curve(markets: Sequence[Sets], plan: Plan, *, told: Told) -> Curve:
+    """Every ranker on draws of each size of every market, judged on the later truth.
 
-    The trees' options are chosen on the first draw of a size, never on ``test``.
+    Options are chosen on held-out lists of the training sets of all draws together, never on what
+    is judged on; for all events on the first market, from where the size before has ended.
     """
-    found = Curve(ndcg={0: {OURS: _quality(day_zero_ranker, [train], test)}})
-    for size in (*events, len(train)):
-        draws = redrawn if size < len(train) else 1
-        sets = [fewer(train, size, seed=seed + draw) for draw in range(draws)]
-        told(f"Options are chosen for {size:,} events")
-        chosen = {name: best_options(way, sets[0], seed=seed) for name, way in _TUNED.items()}
-        found.chosen[size] = chosen
-        found.ndcg[size] = {}
-        for name, ranker in _rankers(chosen).items():
-            told(f"{name} learns from {size:,} events")
-            found.ndcg[size][name] = _quality(ranker, sets, test)
+    zero = tuple(_judged(day_zero_ranker, [train], test) for train, test in markets)
+    found = Curve(ndcg={0: {OURS: average(zero)}})
+    for size in plan.events:
+        drawn = [_draws(train, size, plan) for train, _ in markets]
+        _measure(found, size, drawn, tests=[test for _, test in markets], seed=plan.seed, told=told)
+    some = markets[: plan.plenty_markets]
+    whole = [[weighed(train)] for train, _ in some]
+    tests = [test for _, test in some]
+    _measure(found, len(whole[0][0]), whole, tests=tests, seed=plan.seed, told=told)
     return found
 
 
-def _rankers(chosen: Mapping[str, TreeOptions]) -> dict[str, Ranker]:
-    return {
-        OURS: glass_box_ranker,
-        **{name: partial(_TUNED[name], options=options) for name, options in chosen.items()},
-        EBM: boosted_shapes,
-    }
+def _draws(train: TrainingSet, size: int, plan: Plan) -> list[TrainingSet]:
+    return [weighed(fewer(train, size, seed=plan.seed + draw)) for draw in range(plan.redrawn)]
 
 
-def _quality(ranker: Ranker, sets: Sequence[TrainingSet], test: TrainingSet) -> float:
-    """The mean over the training sets."""
-    values = [metrics.mean(slate_ndcg(ranker(rows)(test.cells), test)) for rows in sets]
-    return round(float(np.mean(values)), 4)
+def _measure(
+    found: Curve,
+    size: int,
+    drawn: Sequence[Sequence[TrainingSet]],
+    *,
+    tests: Sequence[TrainingSet],
+    seed: int,
+    told: Told,
+) -> None:
+    """Tune, learn and judge at one size, and add it to ``found``."""
+    many = len(drawn[0]) > 1
+    before = None if many or not found.chosen else found.chosen[max(found.chosen)]
+    sets = [rows for draws in drawn for rows in draws] if many else [drawn[0][0]]
+    tuned = _tuned(sets, before, seed=seed, told=partial(_at, told, size))
+    values: dict[str, tuple[Draws, ...]] = {}
+    for name, ranker in _rankers(tuned).items():
+        told(f"{name} learns from {size:,} events")
+        values[name] = tuple(
+            _judged(ranker, draws, test) for draws, test in zip(drawn, tests, strict=True)
+        )
+    found.chosen[size] = tuned
+    found.ndcg[size] = {name: average(of) for name, of in values.items()}
+    found.apart[size] = {name: apart(values[OURS], values[name], seed=seed) for name in PEERS}
+
+
+def _at(told: Told, size: int, name: str) -> None:
+    told(f"{name}: options are chosen for {size:,} events")
+
+
+def _tuned(sets: Sequence[TrainingSet], before: Tuned | None, *, seed: int, told: Told) -> Tuned:
+    """The peers' options, climbing from ``before`` or from the libraries' defaults."""
+    tuned: Tuned = {}
+    for name, learn in ((TREE, lambdamart), (POINTWISE, boosted_rows)):
+        told(name)
+        start = before[name].options if before else TreeOptions()
+        assert isinstance(start, TreeOptions)
+        tuned[name] = climbed(learn, sets, start=start, axes=TREE_AXES, seed=seed)
+    told(EBM)
+    shapes = before[EBM].options if before else ShapeOptions()
+    assert isinstance(shapes, ShapeOptions)
+    few = replace(shapes, bags=_FEW_BAGS)
+    chosen = climbed(boosted_shapes, sets, start=few, axes=SHAPE_AXES, seed=seed)
+    tuned[EBM] = replace(chosen, options=replace(chosen.options, bags=BAGS))
+    return tuned
+
+
+def _rankers(tuned: Tuned) -> dict[str, Ranker]:
+    """Every ranker with the options that it has."""
+    found: dict[str, Ranker] = {OURS: glass_box_ranker}
+    for name, chosen in tuned.items():
+        options = chosen.options
+        if isinstance(options, ShapeOptions):
+            found[name] = partial(boosted_shapes, options=options)
+        else:
+            learn = lambdamart if name == TREE else boosted_rows
+            found[name] = partial(learn, options=options)
+    return found
+
+
+def _judged(ranker: Ranker, sets: Sequence[TrainingSet], test: TrainingSet) -> Draws:
+    """nDCG@10 of each list of ``test`` after each of the training sets: (sets, lists)."""
+    return np.stack([slate_ndcg(ranker(rows)(test.cells), test) for rows in sets])
 
 
 def drawn(ndcg: Sizes) -> str:
@@ -96,7 +162,7 @@ def drawn(ndcg: Sizes) -> str:
     return lines(
         shown,
         Frame(
-            title="What is learned from how many events, on a made-up market",
+            title="What is learned from how many events, on made-up markets",
             description=f"nDCG at 10. Day zero: {zero:.3f}. {said}.",
             x="events, powers of ten",
             y="nDCG@10",

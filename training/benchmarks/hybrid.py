@@ -2,6 +2,7 @@
 
 Our own implementation in numpy and scipy of the model of Kula (CBRecSys 2015), not the library:
 logistic loss, Adagrad, one vector and one bias for each feature, identities among the features.
+The penalty is apart from Adagrad (as in AdamW), which would scale it away.
 """
 
 from collections.abc import Iterator
@@ -15,27 +16,54 @@ Sparse: TypeAlias = Any
 """A scipy matrix in compressed rows."""
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
 _TINY = 1e-8
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Choices:
-    """What is learned from: rows in the two feature matrices, the target 0..1, the weight."""
+class Profiles:
+    """The features of all people and of all items, each (rows, features)."""
 
-    person: NDArray[np.intp]
-    item: NDArray[np.intp]
+    people: Sparse
+    items: Sparse
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Choices:
+    """What is learned from: rows of the two sides' profiles, the target 0..1, the weight."""
+
+    person: Rows
+    item: Rows
     target: Floats
     weight: Floats
+
+    def __len__(self) -> int:
+        return len(self.target)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HybridOptions:
-    """What is tuned: the penalty, the rate of Adagrad, the vectors' length, passes over the log."""
+    """What is tuned: with each step vectors shrink by ``l2`` times ``rate``, the rate of Adagrad.
 
-    l2: float = 1.0
+    ``dimensions`` is the vectors' length, ``batch`` the rows of a step, ``epochs`` the passes over
+    the log.
+    """
+
+    l2: float = 0.01
     rate: float = 0.05
     dimensions: int = 16
+    batch: int = 2048
     epochs: int = 12
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _Batch:
+    """The rows of one step: both sides' features, the target and the weight."""
+
+    people: Sparse
+    items: Sparse
+    target: Floats
+    weight: Floats
 
 
 @dataclass(kw_only=True)
@@ -43,61 +71,69 @@ class Hybrid:
     """``people_`` and ``items_`` are the features' vectors with the bias as the last column."""
 
     options: HybridOptions = field(default_factory=HybridOptions)
-    batch: int = 2048
     seed: int = 0
     people_: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     items_: Floats = field(default_factory=lambda: np.zeros((0, 0)))
 
-    def fit(self, choices: Choices, people: Sparse, items: Sparse) -> "Hybrid":
-        """Learn the vectors of the features of ``people`` and ``items``, both (rows, features)."""
-        for _ in self.learning(choices, people, items):
+    def fit(self, choices: Choices, profiles: Profiles) -> "Hybrid":
+        """Learn the vectors of the features of both sides."""
+        for _ in self.learning(choices, profiles):
             pass
         return self
 
-    def learning(self, choices: Choices, people: Sparse, items: Sparse) -> Iterator[int]:
+    def learning(self, choices: Choices, profiles: Profiles) -> Iterator[int]:
         """The same, with a stop after each epoch that says how many there have been."""
         rng = np.random.default_rng(self.seed)
-        length = self.options.dimensions
+        length, size = self.options.dimensions, self.options.batch
         self.people_, self.items_ = (
-            rng.normal(0, 1 / length, (side.shape[1], length + 1)) for side in (people, items)
+            rng.normal(0, 1 / length, (side.shape[1], length + 1))
+            for side in (profiles.people, profiles.items)
         )
         self.people_[:, -1] = self.items_[:, -1] = 0
         squares = [np.full_like(side, _TINY) for side in (self.people_, self.items_)]
         for epoch in range(self.options.epochs):
-            order = rng.permutation(len(choices.target))
-            for start in range(0, len(order), self.batch):
-                self._step(choices, order[start : start + self.batch], people, items, squares)
+            order = rng.permutation(len(choices))
+            for start in range(0, len(order), size):
+                self._step(_batch(choices, profiles, rows=order[start : start + size]), squares)
             yield epoch + 1
 
-    def scores(
-        self, person: NDArray[np.intp], item: NDArray[np.intp], people: Sparse, items: Sparse
-    ) -> Floats:
+    def scores(self, person: Rows, item: Rows, *, profiles: Profiles) -> Floats:
         """Log-odds of each pair of rows."""
-        mine, theirs = people @ self.people_, items @ self.items_
-        product = (mine[person, :-1] * theirs[item, :-1]).sum(axis=1)
-        odds: Floats = product + mine[person, -1] + theirs[item, -1]
-        return odds
+        return _odds((profiles.people @ self.people_)[person], (profiles.items @ self.items_)[item])
 
-    def _step(
-        self,
-        choices: Choices,
-        rows: NDArray[np.intp],
-        people: Sparse,
-        items: Sparse,
-        squares: list[Floats],
-    ) -> None:
-        """One step of Adagrad on the logistic loss."""
-        ours, theirs = people[choices.person[rows]], items[choices.item[rows]]
-        mine, other = ours @ self.people_, theirs @ self.items_
-        odds = (mine[:, :-1] * other[:, :-1]).sum(axis=1) + mine[:, -1] + other[:, -1]
-        slope = choices.weight[rows] * (1 / (1 + np.exp(-odds)) - choices.target[rows])
-        slope /= len(rows)
-        one = np.ones((len(rows), 1))
-        moves = (
-            ours.T @ (slope[:, None] * np.hstack([other[:, :-1], one])),
-            theirs.T @ (slope[:, None] * np.hstack([mine[:, :-1], one])),
+    def _step(self, batch: _Batch, squares: list[Floats]) -> None:
+        """One step of Adagrad on the mean logistic loss, and the penalty."""
+        mine, theirs = batch.people @ self.people_, batch.items @ self.items_
+        slope = batch.weight * (1 / (1 + np.exp(-_odds(mine, theirs))) - batch.target)
+        slope /= len(slope)
+        gradients = (
+            batch.people.T @ (slope[:, None] * _beside_one(theirs)),
+            batch.items.T @ (slope[:, None] * _beside_one(mine)),
         )
-        for vectors, move, square in zip((self.people_, self.items_), moves, squares, strict=True):
-            gradient = move + self.options.l2 * vectors / len(rows)
+        rate = self.options.rate
+        for vectors, gradient, square in zip(
+            (self.people_, self.items_), gradients, squares, strict=True
+        ):
             square += gradient**2
-            vectors -= self.options.rate * gradient / np.sqrt(square)
+            vectors *= 1 - rate * self.options.l2
+            vectors -= rate * gradient / np.sqrt(square)
+
+
+def _batch(choices: Choices, profiles: Profiles, *, rows: Rows) -> _Batch:
+    return _Batch(
+        people=profiles.people[choices.person[rows]],
+        items=profiles.items[choices.item[rows]],
+        target=choices.target[rows],
+        weight=choices.weight[rows],
+    )
+
+
+def _odds(mine: Floats, theirs: Floats) -> Floats:
+    """The vectors' product and both biases."""
+    odds: Floats = (mine[:, :-1] * theirs[:, :-1]).sum(axis=1) + mine[:, -1] + theirs[:, -1]
+    return odds
+
+
+def _beside_one(side: Floats) -> Floats:
+    """What the other side's vector and bias are multiplied by."""
+    return np.hstack([side[:, :-1], np.ones((len(side), 1))])

@@ -1,57 +1,115 @@
-"""Tuning of rankers: options of LightGBM chosen on held-out lists of what may be learned from."""
+"""Tuning of rankers: options of the peers, chosen on held-out lists of what may be learned from."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
-from typing import Protocol
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from training import metrics
-from training.benchmarks.rankers import Scorer, TreeOptions, slate_ndcg
+from training.benchmarks.rankers import Scorer, ShapeOptions, TreeOptions, slate_ndcg
 from training.data.training_set import TrainingSet
 
 TENTHS = 10
 FOLDS = 5
 ENOUGH = 3_000
 """About so many rows are judged on; small sets take several tenths in turn, at most ``FOLDS``."""
-GRID = tuple(
-    TreeOptions(rate=rate, fewest=fewest, l2=l2)
-    for rate, fewest, l2 in product((0.05, 0.02, 0.1), (20, 5, 200), (0.0, 10.0))
-)
+ROUNDS = 2
+
+Option = TypeVar("Option", TreeOptions, ShapeOptions)
+Learner = Callable[[TrainingSet, Option], Scorer]
+Axes = Mapping[str, Sequence[Any]]
+
+TREE_AXES: Axes = {
+    "leaves": (2, 4, 7, 15, 31),
+    "rate": (0.01, 0.02, 0.05, 0.1, 0.2),
+    "fewest": (1, 5, 20, 100, 500),
+    "l2": (0.0, 1.0, 10.0, 100.0),
+    "features": (0.1, 0.25, 0.5, 1.0),
+    "trees": (50, 100, 200, 400),
+}
+SHAPE_AXES: Axes = {
+    "pairs": (True, False),
+    "rate": (0.005, 0.015, 0.05),
+    "leaves": (2, 3, 4),
+    "fewest": (2, 4, 20, 100),
+}
+_NATURAL: Mapping[str, Sequence[Any]] = {
+    "leaves": (2,),
+    "fewest": (1,),
+    "l2": (0.0,),
+    "features": (1.0,),
+    "pairs": (True, False),
+}
+"""Ends of axes beyond which there is nothing."""
 
 
-class Learner(Protocol):
-    """A way to learn that has options."""
+@dataclass(frozen=True, slots=True)
+class Chosen(Generic[Option]):
+    """The options chosen, their nDCG on what was held out, and how many were tried."""
 
-    def __call__(self, rows: TrainingSet, options: TreeOptions) -> Scorer:
-        """Learn from ``rows``."""
-        ...
+    options: Option
+    worth: float
+    tried: int
 
 
-def best_options(
-    learn: Learner, rows: TrainingSet, *, seed: int, grid: Sequence[TreeOptions] = GRID
-) -> TreeOptions:
-    """Those of ``grid`` with the best nDCG@10 on tenths of the lists that were not learned from.
+def climbed(
+    learn: Callable[[TrainingSet, Option], Scorer],
+    sets: Sequence[TrainingSet],
+    *,
+    start: Option,
+    axes: Axes,
+    seed: int,
+) -> Chosen[Option]:
+    """Better ``start`` along one axis after the other, for ``ROUNDS`` or until nothing is better.
 
-    The first of equals, and of all where there are too few lists to hold one out.
+    What counts is the mean nDCG@10 of lists that were not learned from, of all ``sets`` together;
+    of equals what was there before stays, as it does where there are too few lists to hold one out.
     """
-    folds = list(held_out(rows, seed=seed))
-
-    def worth(options: TreeOptions) -> float:
-        values = [slate_ndcg(learn(kept, options)(held.cells), held) for kept, held in folds]
-        known = metrics.mean(np.concatenate(values)) if values else 0.0
-        return float(np.nan_to_num(known))
-
-    # LightGBM lets go of the interpreter, so that threads use the cores.
+    rows = sum(map(len, sets))
+    folds = int(np.clip(ENOUGH * TENTHS // max(rows, 1), 1, FOLDS))
+    parts = [part for each in sets for part in held_out(each, folds=folds, seed=seed)]
+    known: dict[Option, float] = {}
+    best = start
+    # The libraries let go of the interpreter, so that threads use the cores.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        worths = list(pool.map(worth, grid))
-    return grid[int(np.argmax(worths))]
+        for _ in range(ROUNDS):
+            before = best
+            for name, values in axes.items():
+                offered = [best, *(replace(best, **{name: value}) for value in values)]
+                new = [each for each in dict.fromkeys(offered) if each not in known]
+                known.update(zip(new, pool.map(lambda o: _worth(learn, parts, o), new)))
+                best = max(offered, key=lambda each: known[each])
+            if best == before:
+                break
+    return Chosen(best, known[best], len(known))
 
 
-def held_out(rows: TrainingSet, *, seed: int) -> Iterator[tuple[TrainingSet, TrainingSet]]:
-    """What is kept and what is held out, tenths of the lists in turn.
+def at_edge(options: TreeOptions | ShapeOptions, axes: Axes) -> list[str]:
+    """The axes on which something better might lie beyond what was tried."""
+    return [
+        name
+        for name, value in asdict(options).items()
+        if value in (axes[name][0], axes[name][-1]) and value not in _NATURAL.get(name, ())
+    ]
+
+
+def _worth(
+    learn: Callable[[TrainingSet, Option], Scorer],
+    parts: Sequence[tuple[TrainingSet, TrainingSet]],
+    options: Option,
+) -> float:
+    values = [slate_ndcg(learn(kept, options)(held.cells), held) for kept, held in parts]
+    known = metrics.mean(np.concatenate(values)) if values else 0.0
+    return float(np.nan_to_num(known))
+
+
+def held_out(
+    rows: TrainingSet, *, folds: int, seed: int
+) -> Iterator[tuple[TrainingSet, TrainingSet]]:
+    """What is kept and what is held out, ``folds`` tenths of the lists in turn.
 
     The rows held out are in no order: lists are logged in the order of somebody's ranking, which
     equal scores would otherwise repeat.
@@ -59,7 +117,6 @@ def held_out(rows: TrainingSet, *, seed: int) -> Iterator[tuple[TrainingSet, Tra
     rng = np.random.default_rng(seed)
     lists = rng.permutation(np.unique(rows.slate))
     parts = np.array_split(lists, min(TENTHS, len(lists)))
-    folds = int(np.clip(ENOUGH * TENTHS // max(len(rows), 1), 1, FOLDS))
     for part in parts[:folds] if len(parts) > 1 else []:
         out = np.isin(rows.slate, part)
         yield rows.keep(~out), rows.keep(rng.permutation(np.flatnonzero(out)))

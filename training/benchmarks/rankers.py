@@ -1,13 +1,13 @@
 """Rankers: ours and its peers behind one call, for benchmarks that compare what they learn."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import lightgbm
 import numpy as np
-from interpret.glassbox import ExplainableBoostingClassifier, ExplainableBoostingRegressor
+from interpret.glassbox import ExplainableBoostingClassifier
 from numpy.typing import NDArray
 
 from matcher.features import FeatureList
@@ -23,13 +23,8 @@ Ranker = Callable[[TrainingSet], Scorer]
 
 OURS, TREE, POINTWISE, EBM = "glass box", "LambdaMART", "LightGBM, pointwise", "EBM"
 TREES, LEAVES = 200, 31
-_OPTIONS = {
-    "num_leaves": LEAVES,
-    "num_threads": 1,
-    "seed": 0,
-    "deterministic": True,
-    "verbose": -1,
-}
+"""What speed is compared with."""
+_OPTIONS = {"num_threads": 1, "seed": 0, "deterministic": True, "verbose": -1}
 BAGS = 8
 PAIRS = (("genre_affinity", "role_fit"), ("pay", "wants_paid"))
 
@@ -38,12 +33,31 @@ PAIRS = (("genre_affinity", "role_fit"), ("pay", "wants_paid"))
 class TreeOptions:
     """What is tuned of LightGBM's trees; the defaults are the library's.
 
-    ``fewest`` is the least number of rows in a leaf, ``l2`` the penalty on its value.
+    ``fewest`` is the least number of rows in a leaf, ``l2`` the penalty on its value, ``features``
+    the share of the features that each tree may read.
     """
 
+    trees: int = 100
+    leaves: int = 31
     rate: float = 0.1
     fewest: int = 20
     l2: float = 0.0
+    features: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShapeOptions:
+    """What is tuned of EBM; the defaults are the library's, save for the pairs.
+
+    ``pairs`` is whether it has the pairs that our priors declare, ``fewest`` the least number of
+    rows in a leaf; ``bags`` models are averaged, fewer while tuning.
+    """
+
+    bags: int = BAGS
+    pairs: bool = True
+    rate: float = 0.015
+    leaves: int = 2
+    fewest: int = 4
 
 
 def glass_box_ranker(rows: TrainingSet) -> Scorer:
@@ -63,33 +77,32 @@ def lambdamart(rows: TrainingSet, options: TreeOptions) -> Scorer:
     data = lightgbm.Dataset(
         rows.cells.astype(np.float32), rows.grade, group=lists, weight=rows.weight
     )
-    chosen = {"objective": "lambdarank", "lambdarank_truncation_level": 10}
-    booster = lightgbm.train(_OPTIONS | _named(options) | chosen, data, TREES)
-    return lambda cells: predicted(booster, cells)
+    return _boosted(data, options, {"objective": "lambdarank", "lambdarank_truncation_level": 10})
 
 
 def boosted_rows(rows: TrainingSet, options: TreeOptions) -> Scorer:
     """LightGBM's trees on the graded targets, row by row, with cross-entropy."""
     data = lightgbm.Dataset(rows.cells.astype(np.float32), rows.target, weight=rows.weight)
-    booster = lightgbm.train(
-        _OPTIONS | _named(options) | {"objective": "cross_entropy"}, data, TREES
-    )
-    return lambda cells: predicted(booster, cells)
+    return _boosted(data, options, {"objective": "cross_entropy"})
 
 
-def _named(options: TreeOptions) -> dict[str, float]:
-    """The options as LightGBM calls them."""
-    return {
+def _boosted(data: Any, options: TreeOptions, asked: Mapping[str, Any]) -> Scorer:
+    named = {
+        "num_leaves": options.leaves,
         "learning_rate": options.rate,
         "min_data_in_leaf": options.fewest,
         "lambda_l2": options.l2,
+        "feature_fraction": options.features,
     }
+    booster = lightgbm.train({**_OPTIONS, **named, **asked}, data, options.trees)
+    return lambda cells: predicted(booster, cells)
 
 
 def boosted_classes(cells: Cells, target: Scores, *, threads: int) -> Any:
-    """LightGBM's trees for classes: what speed is compared with."""
+    """LightGBM's trees for classes: what speed is compared with, free to count as it likes."""
     data = lightgbm.Dataset(cells, target)
-    return lightgbm.train(_OPTIONS | {"objective": "binary", "num_threads": threads}, data, TREES)
+    options = {**_OPTIONS, "num_leaves": LEAVES, "deterministic": False, "num_threads": threads}
+    return lightgbm.train({**options, "objective": "binary"}, data, TREES)
 
 
 def predicted(booster: Any, cells: Cells | NDArray[np.float32]) -> Scores:
@@ -100,29 +113,45 @@ def predicted(booster: Any, cells: Cells | NDArray[np.float32]) -> Scores:
     return scores
 
 
-def boosted_shapes(rows: TrainingSet) -> Scorer:
-    """EBM on the graded targets of weighted rows."""
-    return shapes_of_cells(rows.cells, rows.target, features=rows.features, weight=rows.weight)
+def boosted_shapes(rows: TrainingSet, options: ShapeOptions) -> Scorer:
+    """EBM on the graded targets of weighted rows, with log loss as the others have.
+
+    Its classes know no grades: a row counts as a yes by its target, and as a no by the rest.
+    """
+    yes, no = rows.weight * rows.target, rows.weight * (1 - rows.target)
+    weight = np.concatenate([yes, no]).astype(np.float64)
+    counted = np.flatnonzero(weight > 0)
+    cells = rows.cells[counted % max(len(rows), 1)]
+    wanted = (counted < len(rows)).astype(np.float64)
+    if len(np.unique(wanted)) < 2:
+        return lambda scored: np.zeros(len(scored))
+    return shapes_of_cells(
+        cells, wanted, features=rows.features, weight=weight[counted], options=options
+    )
 
 
 def shapes_of_cells(
     cells: Cells,
-    target: NDArray[np.floating],
+    wanted: Scores,
     *,
     features: FeatureList,
-    weight: NDArray[np.floating] | None = None,
+    weight: Scores | None = None,
+    options: ShapeOptions | None = None,
 ) -> Scorer:
-    """EBM on cells; with squared error, for its classes know no grades; a job for each core.
-
-    It gets the pairs that our priors declare.
-    """
-    index = features.index
+    """EBM on cells of two classes, 0 and 1; a job for each core, while tuning one alone."""
+    chosen, index = options or ShapeOptions(), features.index
     pairs = [(index[one], index[two]) for one, two in PAIRS if {one, two} <= index.keys()]
-    model = ExplainableBoostingRegressor(
-        outer_bags=BAGS, interactions=pairs, n_jobs=os.cpu_count(), random_state=0
+    model = ExplainableBoostingClassifier(
+        outer_bags=chosen.bags,
+        interactions=pairs if chosen.pairs else 0,
+        learning_rate=chosen.rate,
+        max_leaves=chosen.leaves,
+        min_samples_leaf=chosen.fewest,
+        n_jobs=os.cpu_count() if chosen.bags == BAGS else 1,
+        random_state=0,
     )
-    model.fit(cells.astype(np.float64), target, sample_weight=weight)
-    return lambda scored: np.asarray(model.predict(scored.astype(np.float64)))
+    model.fit(cells.astype(np.float64), wanted.astype(np.int64), sample_weight=weight)
+    return lambda scored: np.asarray(model.decision_function(scored.astype(np.float64)))
 
 
 def boosted_shapes_of_classes() -> Any:

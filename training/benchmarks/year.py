@@ -14,8 +14,9 @@ from rich.progress import Progress
 from training.benchmarks.result import Figure, Result
 from training.benchmarks.year_arms import Arm, Lived, YearConfig, live
 from training.benchmarks.year_chart import drawn
-from training.benchmarks.year_findings import Findings, compared
-from training.benchmarks.year_tables import comparison, decisions
+from training.benchmarks.year_findings import Findings, Shown, compared
+from training.benchmarks.year_measures import Lead
+from training.benchmarks.year_tables import aims, comparison, decisions
 from training.registry import plain
 
 SEED = 20261122
@@ -52,9 +53,9 @@ def told(
     console.print(comparison(arms, found, config))
     console.print(decisions(arms, config))
     console.print(f"chart: {CHART}")
-    missed = [aim for aim, met in found.aims.items() if not met]
-    console.print(f"aims missed: {'; '.join(missed)}" if missed else "every aim is met")
-    return Result(bench="year", ahead=not missed, figures=_figures(arms, found), caveats=CAVEATS)
+    console.print(aims(found))
+    ahead = all(shown is Shown.YES for shown in found.aims.values())
+    return Result(bench="year", ahead=ahead, figures=_figures(arms, found), caveats=CAVEATS)
 
 
 def lived(config: YearConfig, console: Console) -> Mapping[Arm, Lived]:
@@ -88,14 +89,19 @@ def _figures(arms: Mapping[Arm, Lived], found: Findings) -> Mapping[str, Figure]
         if not decision.promoted
         for code in decision.failed
     )
-    leads = {name: [lead.value, lead.low, lead.high] for name, lead in found.leads.items()}
     told: Mapping[str, Figure] = plain(
         {
             "seed": SEED,
             "arms": {arm.value: found.arms[arm] for arm in Arm},
-            "leads": leads,
+            "leads": _intervals(found.leads),
+            "lifts": _intervals(found.lifts),
+            "wider_gaps": _intervals(found.gaps),
             "refused_for": refused,
             "aims": found.aims,
         }
     )
     return told
+
+
+def _intervals(leads: Mapping[str, Lead]) -> dict[str, list[float]]:
+    return {name: [lead.value, lead.low, lead.high] for name, lead in leads.items()}

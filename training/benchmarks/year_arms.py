@@ -1,7 +1,7 @@
 """The arms of the simulated year: the same world, served by models that learn or do not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from matcher.features import sentence_encoder
 from matcher.ranking import ExplorationConfig, Recommender, day_zero
 from matcher.ranking.artefact import Artefact, load_folder
 from matcher.vocabulary import load
-from training.benchmarks.year_panel import looked_at, panel
+from training.benchmarks.year_panel import looked_at, panel, unseen
 from training.benchmarks.year_record import Record, recorded
 from training.evaluate.config import EvaluationConfig
 from training.learn.config import LearnConfig
@@ -43,9 +43,13 @@ class YearConfig:
 
     In week ``poisoned`` (from 0) ``puppets`` made-up accounts click for one organisation.
     Learning begins after ``first`` weeks, and once a week looks back over ``remembered`` weeks, of
-    which it measures on the last two. ``panel`` people are measured every week. Arms that learn may
-    give up the share ``exploration`` of a list; who never learns has no use for that. ``draws`` is
-    how often the gate resamples people.
+    which it measures on the last two. ``panel`` people's lists are looked at every ``measured``
+    weeks. Arms that learn may give up the share ``exploration`` of a list; who never learns has no
+    use for that. ``draws`` is how often the gate resamples people.
+
+    Through the gate the poisoner may be lifted ``lifted`` times as much as by never learning. A gap
+    between boys and girls is a share of their mean; it is shown to be no wider when the interval of
+    its widening stays below ``wider``.
     """
 
     world: WorldConfig = field(
@@ -55,12 +59,15 @@ class YearConfig:
     )
     weeks: int = 52
     poisoned: int = 20
-    puppets: int = 40
+    puppets: int = 200
     first: int = 2
     remembered: int = 12
-    panel: int = 100
+    panel: int = 250
+    measured: int = 2
     exploration: float = 0.02
     draws: int = 200
+    lifted: float = 1.2
+    wider: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +81,12 @@ class Decision:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Lived:
-    """A year in one arm; ``ndcg`` and ``oracle_few`` are the panel's, shape (weeks, panel)."""
+    """A year in one arm; ``ndcg`` and ``matches`` are the panel's, shape (weeks, panel), NaN in
+    weeks that are not measured."""
 
     arm: Arm
     ndcg: Values
-    oracle_few: Values
+    matches: Values
     panel_girl: NDArray[np.bool_]
     decisions: tuple[Decision, ...]
     record: Record
@@ -97,12 +105,13 @@ def live(arm: Arm, config: YearConfig, *, seed: int, passed: Callable[[], None])
             world.step_week(service.server, poison=poison)
             if arm is not Arm.NEVER and world.week >= config.first:
                 service.retrain(world)
-            seen.append(looked_at(world, service.server, people))
+            measured = (world.week - 1) % config.measured == 0
+            seen.append(looked_at(world, service.server, people) if measured else unseen(people))
             passed()
     return Lived(
         arm=arm,
         ndcg=np.array([week.ndcg for week in seen]),
-        oracle_few=np.array([week.oracle_few for week in seen]),
+        matches=np.array([week.matches for week in seen]),
         panel_girl=world.people.girl[people].astype(np.bool_),
         decisions=tuple(service.decisions),
         record=recorded(world),
@@ -131,9 +140,11 @@ class _Service:
         """Learn a candidate, and let it serve if the gate lets it, or without asking."""
         log = world.log()
         at = log.manifest.ends
-        candidate, _ = learn(log, self._learner, at=at)
+        candidate, _ = learn(log, self._hearing(world), at=at)
         verdict = candidate.verdict
-        promoted = candidate.hash != candidate.against and (verdict.promote or not self._gated)
+        promoted = candidate.hash != self._registry.serving() and (
+            verdict.promote or not self._gated
+        )
         if promoted:
             why = f"week {world.week}"
             self._registry.promote(
@@ -142,6 +153,13 @@ class _Service:
             self._serve(load_folder(self._registry.folder / candidate.hash), world)
         failed = tuple(dict.fromkeys(finding.code for finding in verdict.failed))
         self.decisions.append(Decision(world.week - 1, promoted, failed))
+
+    def _hearing(self, world: World) -> Learner:
+        """The learner; the gate is told what people declared, as its groups are told by it."""
+        if not self._gated:
+            return self._learner
+        told = world.audit().to_pydict()
+        return replace(self._learner, audit=dict(zip(told["talent"], told["gender"], strict=True)))
 
     def _serve(self, artefact: Artefact, world: World) -> None:
         world.snapshot.adopt(artefact.behaviour)

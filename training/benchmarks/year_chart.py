@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.benchmarks.year_arms import Arm, Lived, YearConfig
-from training.benchmarks.year_measures import GAPS, Gap, ginis, shares, smooth, weekly_gap
+from training.benchmarks.year_lift import shares
+from training.benchmarks.year_measures import GAPS, Gap, ginis, mean_known, smooth, weekly_gap
 from training.charts import HEIGHT, WIDTH, Frame, Line, lines, svg
 
 Values = NDArray[np.float64]
@@ -32,7 +33,7 @@ def _weekly(gap: Gap) -> Measure:
 
 
 def _ndcg(lived: Lived) -> Values:
-    return np.asarray(np.nanmean(lived.ndcg, axis=1))
+    return mean_known(lived.ndcg)
 
 
 def _accepted(lived: Lived) -> Values:

@@ -2,43 +2,74 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
 from training.benchmarks.year_arms import Arm, Decision, Lived, YearConfig
+from training.benchmarks.year_lift import after, before, lift, lifted, shares
 from training.benchmarks.year_measures import (
     GAPS,
     Lead,
-    after,
-    before,
+    expected,
     gap,
     ginis,
     last_quarter,
     lead,
-    lift,
     matches,
+    parity,
     quality,
-    shares,
     widening,
 )
 
-LIFTED = 1.2
+
+class Shown(StrEnum):
+    """What a year says of an aim: noise that leaves it open shows neither."""
+
+    YES = "shown"
+    NO = "shown not to be so"
+    OPEN = "undecided"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """``arms``: figures by name; ``leads``: of the gated arm over another, by what and whom."""
+    """``arms``: figures by name; ``leads``: of the gated arm over another, by what and whom.
+
+    ``lifts`` are the poisoner's lift in one arm over that in another, by their names; ``gaps``
+    how much wider the gated arm's gaps are than those of who never learns, as shares.
+    """
 
     arms: Mapping[Arm, Mapping[str, float]]
     leads: Mapping[str, Lead]
-    aims: Mapping[str, bool]
+    lifts: Mapping[str, Lead]
+    gaps: Mapping[str, Lead]
+    aims: Mapping[str, Shown]
 
 
 def compared(arms: Mapping[Arm, Lived], config: YearConfig, *, seed: int) -> Findings:
     """Hold the arms against one another over the last quarter, and around the poison."""
-    figures = {arm: _figures(lived, config) for arm, lived in arms.items()}
     leads = _leads(arms, config, seed=seed)
-    return Findings(arms=figures, leads=leads, aims=_aims(arms, figures, leads, config=config))
+    lifts = _lifts(arms, config, seed=seed)
+    gaps = _gaps(arms, config, seed=seed)
+    learned = {name: _above(leads[_over(of, Arm.NEVER)]) for name, of in _LEARNS.items()}
+    girls = {"girls' lists bring more than by never learning": _above(leads[_GIRLS])}
+    held = {
+        "the poisoned week's model is refused": _refused(arms[Arm.GATED], config),
+        "without a gate the poisoner is lifted": _above(lifts[_HURT], 1.0),
+        "with it no more than by never learning": _below(lifts[_HELD], config.lifted),
+    }
+    no_wider = {
+        f"no wider gap in {one.name}": _below(gaps[one.name], config.wider, sure=0.0)
+        for one in GAPS
+        if one.asked
+    }
+    return Findings(
+        arms={arm: _figures(lived, config) for arm, lived in arms.items()},
+        leads=leads,
+        lifts=lifts,
+        gaps=gaps,
+        aims=learned | girls | held | no_wider,
+    )
 
 
 def poisoned(lived: Lived, config: YearConfig) -> Decision | None:
@@ -52,6 +83,12 @@ def _figures(lived: Lived, config: YearConfig) -> dict[str, float]:
         f"boys minus girls: {watched.name}": gap(watched.of(lived, last), watched.girls(lived))
         for watched in GAPS
     }
+    parities = {
+        f"girls' share of boys': {watched.name}": parity(
+            watched.of(lived, last), watched.girls(lived)
+        )
+        for watched in GAPS
+    }
     return {
         "nDCG@10": float(np.nanmean(quality(lived, last))),
         "nDCG@10 after the poison": float(np.nanmean(quality(lived, after(config)))),
@@ -63,6 +100,7 @@ def _figures(lived: Lived, config: YearConfig) -> dict[str, float]:
         "poisoner's share after": float(shares(lived)[after(config)].mean()),
         "poisoner's lift an offer": lift(lived, config),
         **gaps,
+        **parities,
         "models promoted": float(sum(one.promoted for one in lived.decisions)),
         "models refused": float(sum(not one.promoted for one in lived.decisions)),
     }
@@ -70,37 +108,66 @@ def _figures(lived: Lived, config: YearConfig) -> dict[str, float]:
 
 def _leads(arms: Mapping[Arm, Lived], config: YearConfig, *, seed: int) -> dict[str, Lead]:
     last, gated = last_quarter(config.weeks), arms[Arm.GATED]
-    found = {}
-    for other in (Arm.NEVER, Arm.UNGATED):
-        for name, of in (("nDCG@10", quality), ("matches a person", matches)):
-            difference = lead(of(gated, last), of(arms[other], last), seed=seed)
-            found[f"{name}, over: {other}"] = difference
-    for watched in GAPS:
-        both = (watched.of(gated, last), watched.of(arms[Arm.NEVER], last))
-        wider = widening(*both, watched.girls(gated), seed=seed)
-        found[f"wider gap in {watched.name}, than: {Arm.NEVER}"] = wider
-    return found
-
-
-def _aims(
-    arms: Mapping[Arm, Lived],
-    figures: Mapping[Arm, Mapping[str, float]],
-    leads: Mapping[str, Lead],
-    *,
-    config: YearConfig,
-) -> dict[str, bool]:
-    """A gap counts as wider when its interval says so: by chance one of two always is."""
-    gated, never = figures[Arm.GATED], figures[Arm.NEVER]
-    decision = poisoned(arms[Arm.GATED], config)
-    held = decision is not None and not decision.promoted and "concentration" in decision.failed
-    aims = {
-        "nDCG@10 above never learning": gated["nDCG@10"] > never["nDCG@10"],
-        "more accepted than never learning": gated["accepted"] > never["accepted"],
-        "the poisoned week's model is refused": held,
-        "the poisoner is not lifted": gated[_LIFT] <= LIFTED,
+    found = {
+        _over(name, other): lead(of(gated, last), of(arms[other], last), seed=seed)
+        for other in (Arm.NEVER, Arm.UNGATED)
+        for name, of in ((_QUALITY, quality), (_MATCHES, matches))
     }
-    gaps = {name: lead.low <= 0 for name, lead in leads.items() if name.startswith("wider")}
-    return aims | {f"no {name}": met for name, met in gaps.items()}
+    late = after(config)
+    harm = lead(quality(gated, late), quality(arms[Arm.UNGATED], late), seed=seed)
+    girls = gated.panel_girl
+    theirs = (expected(lived, last)[girls] for lived in (gated, arms[Arm.NEVER]))
+    return found | {
+        _over(f"{_QUALITY} after the poison", Arm.UNGATED): harm,
+        _GIRLS: lead(*theirs, seed=seed),
+    }
 
 
-_LIFT = "poisoner's lift an offer"
+def _lifts(arms: Mapping[Arm, Lived], config: YearConfig, *, seed: int) -> dict[str, Lead]:
+    gated = arms[Arm.GATED]
+    return {
+        _HELD: lifted(gated, arms[Arm.NEVER], config, seed=seed),
+        _HURT: lifted(arms[Arm.UNGATED], gated, config, seed=seed),
+    }
+
+
+def _gaps(arms: Mapping[Arm, Lived], config: YearConfig, *, seed: int) -> dict[str, Lead]:
+    last, gated, never = last_quarter(config.weeks), arms[Arm.GATED], arms[Arm.NEVER]
+    return {
+        one.name: widening(one.of(gated, last), one.of(never, last), one.girls(gated), seed=seed)
+        for one in GAPS
+    }
+
+
+def _refused(gated: Lived, config: YearConfig) -> Shown:
+    decision = poisoned(gated, config)
+    held = decision is not None and not decision.promoted and "concentration" in decision.failed
+    return Shown.YES if held else Shown.NO
+
+
+def _above(found: Lead, bar: float = 0.0) -> Shown:
+    """Whether it is above ``bar`` with its whole interval."""
+    if found.low > bar:
+        return Shown.YES
+    return Shown.NO if found.high <= bar else Shown.OPEN
+
+
+def _below(found: Lead, bar: float, *, sure: float | None = None) -> Shown:
+    """Whether its whole interval is below ``bar``; or else above ``sure``, ``bar`` without one."""
+    if found.high < bar:
+        return Shown.YES
+    return Shown.NO if found.low > (bar if sure is None else sure) else Shown.OPEN
+
+
+def _over(name: str, other: Arm) -> str:
+    return f"{name}, over: {other}"
+
+
+_QUALITY, _MATCHES = "nDCG@10", "matches a person"
+_LEARNS = {
+    "nDCG@10 above never learning": _QUALITY,
+    "more accepted than never learning": _MATCHES,
+}
+_GIRLS = _over("matches to be expected of girls' lists", Arm.NEVER)
+_HELD = "poisoner's lift, gated over never learning"
+_HURT = "poisoner's lift, ungated over gated"

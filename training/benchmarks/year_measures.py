@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.benchmarks.year_arms import Lived, YearConfig
+from training.benchmarks.year_arms import Lived
 from training.evaluate.exposure import gini
 from training.metrics import bootstrap
 
@@ -14,7 +14,6 @@ Values = NDArray[np.float64]
 Girls = NDArray[np.bool_]
 
 DRAWS = 1000
-_TAUGHT, _SPAN = 3, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +30,6 @@ def last_quarter(weeks: int) -> slice:
     return slice(weeks - max(weeks // 4, 1), weeks)
 
 
-def before(config: YearConfig) -> slice:
-    """The weeks before the poisoned one."""
-    return slice(max(config.poisoned - _SPAN, 0), config.poisoned)
-
-
-def after(config: YearConfig) -> slice:
-    """The weeks in which whoever learned from the poisoned one would serve it.
-
-    A week is held out twice before it is learned from, and forgotten in the end.
-    """
-    start = min(config.poisoned + _TAUGHT, config.weeks - 1)
-    return slice(start, min(start + _SPAN, config.weeks))
-
-
 def ginis(lived: Lived) -> Values:
     """Of each week: how unevenly the offers of which one can apply are looked at."""
     record = lived.record
@@ -52,31 +37,15 @@ def ginis(lived: Lived) -> Values:
     return np.array([gini(exposure[present]) for exposure, present in weeks])
 
 
-def shares(lived: Lived) -> Values:
-    """Of each week: the poisoner's share of all exposure."""
-    record = lived.record
-    own = record.exposure[:, record.organisation == lived.poisoner].sum(axis=1)
-    return own / np.maximum(record.exposure.sum(axis=1), 1e-9)
-
-
-def per_offer(lived: Lived, weeks: slice) -> float:
-    """The poisoner's share of exposure over its share of the offers that there were; 1 is even."""
-    record = lived.record
-    own = record.organisation == lived.poisoner
-    there = record.present[weeks].sum(axis=0)
-    even = there[own].sum() / max(there.sum(), 1)
-    return float(shares(lived)[weeks].mean() / even) if even else float("nan")
-
-
-def lift(lived: Lived, config: YearConfig) -> float:
-    """By what the poisoner's exposure an offer is multiplied from before the poison to after."""
-    usual = per_offer(lived, before(config))
-    return per_offer(lived, after(config)) / usual if usual else float("nan")
-
-
 def quality(lived: Lived, weeks: slice) -> Values:
     """Each of the panel's mean nDCG@10 over ``weeks``, NaN for whom nothing was ever open."""
     return _mean_over(lived.ndcg[weeks])
+
+
+def expected(lived: Lived, weeks: slice) -> Values:
+    """How many matches are to be expected of each of the panel's lists: without the luck of who
+    visits how often, and of what comes of it, which drowns a gap in counts."""
+    return _mean_over(lived.matches[weeks])
 
 
 def matches(lived: Lived, weeks: slice) -> Values:
@@ -93,11 +62,15 @@ def few(lived: Lived, weeks: slice) -> Values:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A gap that is watched: what of each person, and of whom the gender is asked."""
+    """A gap that is watched: what of each person, and of whom the gender is asked.
+
+    Of what is not ``asked`` no aim is made; counts of a quarter are mostly luck.
+    """
 
     name: str
     of: Callable[[Lived, slice], Values]
     girls: Callable[[Lived], Girls]
+    asked: bool = True
 
 
 def lead(one: Values, other: Values, *, seed: int) -> Lead:
@@ -109,17 +82,33 @@ def lead(one: Values, other: Values, *, seed: int) -> Lead:
 
 def gap(values: Values, girl: Girls) -> float:
     """Boys' mean minus girls'."""
-    return float(_mean(values[~girl]) - _mean(values[girl]))
+    return float(mean_known(values[~girl]) - mean_known(values[girl]))
+
+
+def parity(values: Values, girl: Girls) -> float:
+    """Girls' mean as a share of boys'; 1 is none behind the other."""
+    boys = float(mean_known(values[~girl]))
+    return float(mean_known(values[girl])) / boys if boys else float("nan")
 
 
 def widening(one: Values, other: Values, girl: Girls, *, seed: int) -> Lead:
-    """How much wider ``one``'s gap is than ``other``'s, whichever way it goes."""
+    """How much wider ``one``'s gap is than ``other``'s, whichever way it goes.
+
+    Gaps are shares of the mean of boys and girls: where everybody has twice as much the
+    difference is twice as large, and nobody has come further behind.
+    """
     rng = np.random.default_rng(seed)
     groups = [np.flatnonzero(~girl), np.flatnonzero(girl)]
     boys, girls = (rng.choice(rows, size=(DRAWS, len(rows))) for rows in groups)
-    drawn = [np.abs(_mean(arm[boys]) - _mean(arm[girls])) for arm in (one, other)]
+    drawn = [_width(arm[boys], arm[girls]) for arm in (one, other)]
     low, high = np.quantile(drawn[0] - drawn[1], [0.025, 0.975])
-    return Lead(abs(gap(one, girl)) - abs(gap(other, girl)), float(low), float(high))
+    wider = _width(one[~girl], one[girl]) - _width(other[~girl], other[girl])
+    return Lead(float(wider), float(low), float(high))
+
+
+def _width(boys: Values, girls: Values) -> Values:
+    his, hers = mean_known(boys), mean_known(girls)
+    return np.asarray(2 * np.abs(his - hers) / np.maximum(his + hers, 1e-9))
 
 
 def weekly_gap(lived: Lived, watched: Gap) -> Values:
@@ -131,10 +120,10 @@ def weekly_gap(lived: Lived, watched: Gap) -> Values:
 def smooth(values: Values, *, weeks: int = 4) -> Values:
     """The mean of each week and those before it, ``weeks`` in all, without what is not known."""
     parts = [values[max(0, at + 1 - weeks) : at + 1] for at in range(len(values))]
-    return np.array([_mean(part) for part in parts])
+    return np.array([mean_known(part) for part in parts])
 
 
-def _mean(values: Values) -> Values:
+def mean_known(values: Values) -> Values:
     """Along the last axis, of what is known."""
     known = ~np.isnan(values)
     total, count = np.where(known, values, 0.0).sum(axis=-1), known.sum(axis=-1)
@@ -143,11 +132,12 @@ def _mean(values: Values) -> Values:
 
 
 def _mean_over(weeks: Values) -> Values:
-    return _mean(weeks.T)
+    return mean_known(weeks.T)
 
 
 GAPS = (
     Gap("nDCG@10", quality, lambda lived: lived.panel_girl),
-    Gap("matches a person", matches, lambda lived: lived.record.girl),
+    Gap("matches to be expected of a list", expected, lambda lived: lived.panel_girl),
+    Gap("matches a person", matches, lambda lived: lived.record.girl, asked=False),
     Gap("lists where few girls are", few, lambda lived: lived.record.girl),
 )

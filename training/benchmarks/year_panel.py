@@ -29,10 +29,10 @@ _DISCOUNT = 1 / np.log2(np.arange(2, DEPTH + 2))
 @dataclass(frozen=True, eq=False)
 class Seen:
     """Of each of the panel, NaN for whom nothing is open: nDCG@10 of the list against the truth,
-    and how much of the oracle's own list is where few girls are."""
+    and how many matches are to be expected of it as people and providers act, biases and all."""
 
     ndcg: Values
-    oracle_few: Values
+    matches: Values
 
 
 def panel(world: World, count: int, *, seed: int) -> Rows:
@@ -50,13 +50,20 @@ def looked_at(world: World, server: Server, people: Rows) -> Seen:
     return Seen(both[:, 0], both[:, 1])
 
 
+def unseen(people: Rows) -> Seen:
+    """A week in which nobody looks."""
+    unknown = np.full(len(people), np.nan)
+    return Seen(unknown, unknown)
+
+
 def _one(world: World, server: Server, person: int) -> tuple[float, float]:
     best = world.oracle(person)[:DEPTH]
     if not len(best):
         return float("nan"), float("nan")
     shown = _shown(world, server, person)
-    few = world.offers.few_girls[best] @ _DISCOUNT[: len(best)] / _DISCOUNT[: len(best)].sum()
-    return _gain(world, person, shown) / _gain(world, person, best), float(few)
+    done = world.truth.acts(person, shown) * world.truth.accepts(person, shown)
+    matches = float(done @ _DISCOUNT[: len(shown)])
+    return _gain(world, person, shown) / _gain(world, person, best), matches
 
 
 def _gain(world: World, person: int, offers: Rows) -> float:

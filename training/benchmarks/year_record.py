@@ -19,10 +19,21 @@ Rows = NDArray[np.intp]
 _WEEK = 7 * 86_400_000_000
 
 
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Places of people's lists: week, person, offer, and how often such a place is looked at."""
+
+    week: Rows
+    person: Rows
+    offer: Rows
+    weight: Values
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Record:
     """Of real people; what accounts that a poisoning made up saw and did is not in it.
 
+    ``places`` are those of all lists; persons are columns of what is told of people.
     ``exposure`` and ``present``, (weeks, offers): how often each is looked at by the known curve,
     and whether one could apply for it in the week. ``looked`` and ``few``, (weeks, people): how
     much each person is shown, and how much of it where few girls are. ``accepted`` and
@@ -30,6 +41,7 @@ class Record:
     ``organisation`` is the offers' row, ``girl`` what the audit knows of the people.
     """
 
+    places: Places
     exposure: Values
     present: NDArray[np.bool_]
     looked: Values
@@ -44,17 +56,16 @@ def recorded(world: World) -> Record:
     """All that ``world`` has lived through."""
     weeks, people, offers = world.week, world.people, world.offers
     real = np.setdiff1d(np.arange(len(people)), world.puppets)
-    seen = _lists(world)
-    size = weeks, len(people)
     log = world.log()
+    seen = _places(world, log.impressions, real)
+    size = weeks, len(real)
     first = world.config.start.toordinal() + 7 * np.arange(weeks)[:, None]
     return Record(
+        places=seen,
         exposure=_sum(seen.week, seen.offer, seen.weight, shape=(weeks, len(offers))),
         present=(offers.published < first + 7) & (offers.deadline > first),
-        looked=_sum(seen.week, seen.talent, seen.weight, shape=size)[:, real],
-        few=_sum(seen.week, seen.talent, seen.weight * offers.few_girls[seen.offer], shape=size)[
-            :, real
-        ],
+        looked=_sum(seen.week, seen.person, seen.weight, shape=size),
+        few=_sum(seen.week, seen.person, seen.weight * offers.few_girls[seen.offer], shape=size),
         accepted=_done(world, log.events, EventKind.ACCEPT)[:, real],
         attended=_done(world, log.events, EventKind.ATTEND)[:, real],
         organisation=offers.organisation.astype(np.intp),
@@ -62,25 +73,15 @@ def recorded(world: World) -> Record:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Lists:
-    """Places of real people's lists: week, talent, offer, and how often such a place is seen."""
-
-    week: Rows
-    talent: Rows
-    offer: Rows
-    weight: Values
-
-
-def _lists(world: World) -> _Lists:
-    shown = world.log().impressions
+def _places(world: World, shown: pa.Table, real: Rows) -> Places:
+    """All that stood in lists of the people in the rows ``real``."""
     of_talents = pc.equal(shown["direction"].cast(pa.string()), Direction.OFFERS_FOR_TALENT.value)
     listed = shown.filter(pc.and_(of_talents, pc.greater(shown["position"], 0)))
-    talent = _rows(listed["talent"], [talent_id(row) for row in range(len(world.people))])
+    person = _rows(listed["talent"], [talent_id(int(row)) for row in real])
     offer = _rows(listed["offer"], [offer_id(row) for row in range(len(world.offers))])
     weight = examination(listed["position"].to_numpy(), world.config.attention)
-    keep = ~np.isin(talent, world.puppets)
-    return _Lists(_weeks(world, listed)[keep], talent[keep], offer[keep], weight[keep])
+    keep = person >= 0
+    return Places(_weeks(world, listed)[keep], person[keep], offer[keep], weight[keep])
 
 
 def _done(world: World, events: pa.Table, kind: EventKind) -> Values:
@@ -99,7 +100,7 @@ def _weeks(world: World, table: pa.Table) -> Rows:
 
 def _rows(ids: pa.ChunkedArray, known: list[Any]) -> Rows:
     places = pc.index_in(ids.cast(pa.string()), value_set=pa.array(known, type=pa.string()))
-    return np.asarray(places.to_numpy(), dtype=np.intp)
+    return np.asarray(pc.fill_null(places, -1).to_numpy(), dtype=np.intp)
 
 
 def _sum(row: Rows, column: Rows, weight: Values, *, shape: tuple[int, int]) -> Values:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from rich.table import Table
 
 from training.benchmarks.year_arms import Arm, Decision, Lived, YearConfig
-from training.benchmarks.year_findings import Findings, poisoned
+from training.benchmarks.year_findings import Findings, Shown, poisoned
 from training.benchmarks.year_measures import Lead
 
 
@@ -20,6 +20,18 @@ def comparison(arms: Mapping[Arm, Lived], found: Findings, config: YearConfig) -
     table.add_section()
     for name, lead in found.leads.items():
         table.add_row(name, _interval(lead))
+    for name, ratio in found.lifts.items():
+        table.add_row(name, f"{ratio.value:.2f} times ({ratio.low:.2f} to {ratio.high:.2f})")
+    for name, wider in found.gaps.items():
+        table.add_row(f"wider gap in {name}, than: {Arm.NEVER}", _interval(wider))
+    return table
+
+
+def aims(found: Findings) -> Table:
+    """What the year was to show, and whether it does."""
+    table = Table("aim", "", title="What was to be shown")
+    for aim, shown in found.aims.items():
+        table.add_row(aim, shown.value, style=None if shown is Shown.YES else "bold")
     return table
 
 
@@ -41,7 +53,7 @@ def _verdict(now: Decision | None, code: str) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == round(value) else f"{value:.4f}"
+    return f"{value:,.0f}" if value.is_integer() else f"{value:.4f}"
 
 
 def _interval(lead: Lead) -> str:

@@ -19,8 +19,8 @@ from training.learn.learning import Learner, Progress, Stage, examine_anew, lear
 from training.learn.scene import scene
 from training.learn.surroundings import read_audit
 from training.registry import Candidate, Finding, Registry
-from training.registry.card import finding_text, with_interval
-from training.registry.texts import said
+from training.registry.finding_words import came_of, looked_at
+from training.registry.texts import said, with_interval
 
 LANGUAGE = "en"
 
@@ -82,7 +82,7 @@ def _told(candidate: Candidate, examined: Examined, asked: Asked) -> bool:
     people.print(_findings(examined))
     place = asked.models / candidate.hash
     people.print(f"{candidate.hash}: {escape(str(place / 'report.html'))}")
-    _next(candidate, people)
+    _next(candidate, examined, people)
     document = {
         "model": candidate.hash,
         "against": candidate.against,
@@ -93,8 +93,12 @@ def _told(candidate: Candidate, examined: Examined, asked: Asked) -> bool:
     return examined.verdict.promote
 
 
-def _next(candidate: Candidate, people: Console) -> None:
-    if candidate.verdict.promote:
+def _next(candidate: Candidate, examined: Examined, people: Console) -> None:
+    if examined.evaluation.looking_back:
+        before = candidate.against or "day zero"
+        people.print(f"It serves already, so that it was compared with what did before: {before}.")
+        people.print("What was said of it earlier is kept in its folder, under earlier/.")
+    elif candidate.verdict.promote:
         short = candidate.hash[:8]
         people.print(f"The gate lets it pass: samspil promote {short} --by NAME --why REASON")
     else:
@@ -118,7 +122,7 @@ def _findings(examined: Examined) -> Table:
     table = Table(*heads, title=said("verdict", LANGUAGE))
     for finding in examined.verdict.findings:
         colour, key = ("green", "passed") if finding.passed else ("red", "failed")
-        numbers = ", ".join(f"{name} {value}" for name, value in finding.params.items())
         result = f"[{colour}]{said(key, LANGUAGE)}[/]"
-        table.add_row(escape(finding_text(finding.code, LANGUAGE)), result, escape(numbers))
+        told = (looked_at(finding, LANGUAGE), came_of(finding, LANGUAGE))
+        table.add_row(escape(told[0]), result, escape(told[1]))
     return table

@@ -3,6 +3,7 @@
 These need no more than the plain install: going back must not wait for an extra.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Column, Table
 
-from training.commands.terminal import answer, console, refusals
+from training.commands.terminal import answer, console, refusals, warn
 from training.registry import Kept, Registry, Serving
+from training.registry.registry import HISTORY, POINTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ def promote(model: str, order: Order, *, force: bool) -> None:
     with refusals(as_json=order.as_json):
         registry = Registry(order.models)
         name = registry.find(model)
+        _warned(registry)
         pointer = registry.promote(name, by=order.by, why=order.why, at=order.at, force=force)
         _told(pointer, as_json=order.as_json)
 
@@ -37,7 +40,9 @@ def promote(model: str, order: Order, *, force: bool) -> None:
 def rollback(order: Order) -> None:
     """Let the model serve that did before."""
     with refusals(as_json=order.as_json):
-        pointer = Registry(order.models).rollback(by=order.by, why=order.why, at=order.at)
+        registry = Registry(order.models)
+        _warned(registry)
+        pointer = registry.rollback(by=order.by, why=order.why, at=order.at)
         _told(pointer, as_json=order.as_json)
 
 
@@ -51,26 +56,56 @@ def listed(models: Path, *, as_json: bool) -> None:
         for one in kept:
             table.add_row(*_row(one))
         console(as_json=as_json).print(table)
-        serving = registry.pointer()
+        trouble = _troubles(registry, kept)
+        for text in trouble:
+            warn(text)
+        serving = None if registry.damage() else registry.pointer()
         document = {
             "serving": asdict(serving) if serving else None,
+            "trouble": trouble,
             "models": [_described(one) for one in kept],
         }
         answer(document, as_json=as_json)
 
 
+def _warned(registry: Registry) -> None:
+    """Say aloud that the pointer is damaged, and what counts in its stead."""
+    if registry.damage():
+        warn(
+            f"{registry.folder / POINTER} cannot be read. What {HISTORY} says of who serves counts "
+            "instead, and the change writes the file anew."
+        )
+
+
+def _troubles(registry: Registry, kept: Sequence[Kept]) -> list[str]:
+    """What is wrong with the pointer, with what it names, and with each model."""
+    damage = registry.damage()
+    said = [str(damage)] if damage else []
+    serving = None if damage else registry.serving()
+    if serving is not None and serving not in {one.hash for one in kept}:
+        said.append(f"{registry.folder / POINTER} names {serving}, which is not there.")
+    return [*said, *(f"{one.hash}: {text}" for one in kept for text in one.trouble)]
+
+
 def _told(pointer: Serving, *, as_json: bool) -> None:
-    serves, before = pointer.model or "day zero", pointer.previous or "day zero"
-    console(as_json=as_json).print(
-        f"{serves} serves from the next request on; before it: {before}. {escape(pointer.why)}"
-    )
+    if pointer.model is None:
+        text = "Day zero serves from the next request on; there is no model before it."
+    else:
+        before = pointer.previous or "day zero"
+        text = f"{pointer.model} serves from the next request on; a rollback leads to {before}."
+    console(as_json=as_json).print(f"{text} {escape(pointer.why)}")
     answer(asdict(pointer), as_json=as_json)
 
 
 def _row(one: Kept) -> tuple[str, ...]:
     gate = "not judged" if one.verdict is None else "passed" if one.verdict.promote else "held back"
+    gate = "broken" if one.trouble else gate
     made, split = (str(one.sheet.get(key, "–"))[:10] for key in ("made_at", "split"))
-    return one.hash, made, split, gate, one.against or "day zero", "●" if one.serves else ""
+    return one.hash, made, split, gate, _opponent(one), "●" if one.serves else ""
+
+
+def _opponent(one: Kept) -> str:
+    return "–" if one.verdict is None else one.against or "day zero"
 
 
 def _described(one: Kept) -> dict[str, object]:
@@ -80,4 +115,5 @@ def _described(one: Kept) -> dict[str, object]:
         "gate": one.verdict.document() if one.verdict else None,
         "against": one.against,
         "sheet": one.sheet,
+        "trouble": list(one.trouble),
     }

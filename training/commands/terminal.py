@@ -15,8 +15,15 @@ from matcher.domain import MatcherError, Problem
 from training.registry import plain
 
 FAILED, HELD_BACK, UNKNOWN = 1, 3, 4
-_UNKNOWN = frozenset({"model_unknown", "model_ambiguous"})
-_HELD = frozenset({"gate_said_no", "verdict_of_another_time", "model_not_judged"})
+_UNKNOWN = frozenset({"model_unknown", "model_ambiguous", "model_unnamed"})
+_HELD = frozenset(
+    {
+        "gate_said_no",
+        "model_not_judged",
+        "verdict_before_rollback",
+        "verdict_of_another_time",
+    }
+)
 
 
 def console(*, as_json: bool) -> Console:
@@ -28,6 +35,11 @@ def answer(document: Mapping[str, Any], *, as_json: bool) -> None:
     """Write the document to stdout where JSON was asked for."""
     if as_json:
         typer.echo(json.dumps(plain(document), ensure_ascii=False, indent=2))
+
+
+def warn(text: str) -> None:
+    """Say on stderr what is wrong, while what was asked for goes on."""
+    Console(stderr=True, highlight=False).print(f"[bold yellow]![/] {escape(text)}")
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """Data: from the log of what was shown and done to what the two sides are fitted on."""
 
-from training.data.assembly import Assembled, assembled, training_set
+from training.data.assembly import Assembled, assembled, training_set, training_sets
 from training.data.consent import Mention, mentions, without
 from training.data.examination import Examination, ExaminationConfig, examination
+from training.data.exposure import Exposures, exposures
 from training.data.log import ROW_GROUP, Log, read_log, save_log, sha256_of, write_log
 from training.data.manifest import Manifest
 from training.data.reaction import Reaction, SetConfig
@@ -17,6 +18,7 @@ __all__ = [
     "Assembled",
     "Examination",
     "ExaminationConfig",
+    "Exposures",
     "Held",
     "Log",
     "LogRefused",
@@ -28,6 +30,7 @@ __all__ = [
     "assembled",
     "effective_size",
     "examination",
+    "exposures",
     "held",
     "hold_out",
     "log_schema",
@@ -37,6 +40,7 @@ __all__ = [
     "sha256_of",
     "split_by_time",
     "training_set",
+    "training_sets",
     "without",
     "write_log",
 ]

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from matcher.domain import Direction, EventKind, Side
+from matcher.domain import EventKind, Side
 from matcher.features import FeatureList, feature_list
 from training.data.answers import ACTS, Answers, Deeds, answers, deeds_of
 from training.data.attribution import NOWHERE, Moment, attributed
@@ -16,20 +16,21 @@ from training.data.examination import Examination, ExaminationConfig, Shown, exa
 from training.data.exposure import Exposures, exposures
 from training.data.log import Log
 from training.data.reaction import SetConfig, microseconds
-from training.data.training_set import COLUMNS, TrainingSet
+from training.data.training_set import TrainingSet
 from training.data.weights import looked_at, propensity_weights
 
-_DIRECTION = {
-    Side.TALENT: Direction.OFFERS_FOR_TALENT,
-    Side.PROVIDER: Direction.TALENTS_FOR_OFFER,
-}
+_SOURCE = "source"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Assembled:
-    """The training set, and what was learnt of places and delays on the way to it."""
+    """The training set, and what was learnt of places and delays on the way to it.
+
+    ``source`` is the place of each row's showing among the log's exposures: shape (n,).
+    """
 
     rows: TrainingSet
+    source: NDArray[np.intp]
     examination: Examination
     delays: Delays
 
@@ -48,6 +49,12 @@ def training_set(
     ).rows
 
 
+def training_sets(log: Log, *, config: SetConfig | None = None) -> dict[Side, TrainingSet]:
+    """The training sets of both sides; what was shown is read once."""
+    seen = exposures(log, config=config)
+    return {side: assembled(log, side, config=config, seen=seen).rows for side in Side}
+
+
 def assembled(
     log: Log,
     side: Side,
@@ -55,9 +62,11 @@ def assembled(
     config: SetConfig | None = None,
     features: FeatureList | None = None,
     examination_config: ExaminationConfig | None = None,
+    seen: Exposures | None = None,
 ) -> Assembled:
     """The training set of ``side`` with how its weights came about.
 
+    ``seen`` is all that was shown in ``log``, from whoever has read it before.
     Steps: 1. what was shown to the side, with the cells of then; 2. its later deeds, attributed to
     what they answer, as graded targets; 3. how long deeds take, and which rows are too young to
     say; 4. how much each place is looked at; 5. weights: 1 / propensity, times, for silent rows,
@@ -65,8 +74,9 @@ def assembled(
     was read for certain; where no answer came within its time, it says nothing and is left out.
     """
     told, listed = config or SetConfig(), features or feature_list()
-    directions = [Direction.OFFERS_FOR_TALENT] if side is Side.TALENT else list(_DIRECTION.values())
-    everything = exposures(log, directions, config=told, features=listed)
+    everything = exposures(log, config=told, features=listed) if seen is None else seen
+    if side is Side.TALENT:
+        everything = everything.alone(everything.for_talent)
     deeds = deeds_of(log, everything)
     ends = int(pa.scalar(log.manifest.ends, pa.timestamp("us", tz="UTC")).value)
     ours = everything.keep((everything.for_talent == (side is Side.TALENT)) & everything.watched)
@@ -75,7 +85,8 @@ def assembled(
     columns = lists.columns(looked)
     if side is Side.PROVIDER:
         read = _applications(everything, deeds, ends, told)
-        columns = {name: np.concatenate([columns[name], read[name]]) for name in COLUMNS}
+        columns = {name: np.concatenate([columns[name], read[name]]) for name in read}
+    source = columns.pop(_SOURCE)
     rows = TrainingSet(
         side=side,
         features=listed,
@@ -83,7 +94,7 @@ def assembled(
         offer_ids=_ids(everything.offer_ids),
         **columns,
     )
-    return Assembled(rows=rows, examination=looked, delays=lists.delays)
+    return Assembled(rows=rows, source=source, examination=looked, delays=lists.delays)
 
 
 class _Lists:
@@ -116,7 +127,7 @@ class _Lists:
         )
 
     def columns(self, looked: Examination) -> dict[str, NDArray[Any]]:
-        """The columns of the training set."""
+        """The columns of the training set, and their source."""
         come = self.delays.come(self.age)
         young = (self.age < self.window) & (come < self.config.settled)
         settled = ~young | self.answers.reacted
@@ -197,6 +208,7 @@ def _columns(
         "talent": seen.talent,
         "offer": seen.offer,
         "at": (seen.at // 1_000_000).astype("datetime64[s]"),
+        _SOURCE: seen.row,
     }
 
 

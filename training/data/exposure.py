@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from matcher.domain import Direction, LogTable, Side
-from matcher.features import FeatureList
+from matcher.features import FeatureList, feature_list
 from training.data.log import Log
 from training.data.reaction import SetConfig
 from training.data.schema import log_schema
@@ -18,6 +19,8 @@ from training.data.schema import log_schema
 Codes = NDArray[np.int32]
 Moments = NDArray[np.int64]
 
+# Searches by words are not learned from.
+_LISTS = (Direction.OFFERS_FOR_TALENT, Direction.TALENTS_FOR_OFFER)
 _READ = (
     "slate", "at", "direction", "audience", "schema", "exploration", "talent", "offer",
     "position", "wants", "taken", "propensity", "cells",
@@ -31,7 +34,7 @@ class Exposures:
     ``at`` is in microseconds since 1970 UTC. ``wants`` and ``taken`` are the probabilities of the
     two sides as they were logged, NaN without; ``for_talent`` says which way was recommended, and
     ``watched`` whether the list was made for the side that it serves. ``cells`` has the shape
-    (n, features).
+    (n, features). ``row`` is each one's place among all that were read, from 0.
     """
 
     talent_ids: pa.Array
@@ -49,6 +52,7 @@ class Exposures:
     wants: NDArray[np.float32]
     taken: NDArray[np.float32]
     cells: NDArray[np.uint8]
+    row: NDArray[np.intp]
 
     def __len__(self) -> int:
         return len(self.at)
@@ -58,16 +62,41 @@ class Exposures:
         """One number for each pair of talent and offer."""
         return self.talent.astype(np.int64) * max(len(self.offer_ids), 1) + self.offer
 
+    def before(self, moment: datetime) -> NDArray[np.bool_]:
+        """Which were shown before ``moment``."""
+        earlier: NDArray[np.bool_] = self.at < pa.scalar(moment, pa.timestamp("us", tz="UTC")).value
+        return earlier
+
     def keep(self, rows: NDArray[Any]) -> "Exposures":
         """The same with only ``rows``, a mask or places."""
         return replace(self, **{name: getattr(self, name)[rows] for name in _COLUMNS})
+
+    def alone(self, rows: NDArray[np.bool_]) -> "Exposures":
+        """The same with only ``rows``, and with the ids of no others, as if only they were read."""
+        kept = self.keep(rows)
+        talents, talent = _renumbered(self.talent_ids, kept.talent)
+        offers, offer = _renumbered(self.offer_ids, kept.offer)
+        slates, slate = _renumbered(self.slate_ids, kept.slate)
+        return replace(
+            kept,
+            talent_ids=talents,
+            offer_ids=offers,
+            slate_ids=slates,
+            talent=talent,
+            offer=offer,
+            slate=slate,
+        )
 
 
 _COLUMNS = tuple(f.name for f in fields(Exposures) if not f.name.endswith("_ids"))
 
 
 def exposures(
-    log: Log, directions: Iterable[Direction], *, config: SetConfig, features: FeatureList
+    log: Log,
+    directions: Iterable[Direction] = _LISTS,
+    *,
+    config: SetConfig | None = None,
+    features: FeatureList | None = None,
 ) -> Exposures:
     """What was shown in ``directions``, to whomever, in the order of the log.
 
@@ -75,9 +104,9 @@ def exposures(
     cannot be learnt from: they are left out. The impressions are read in batches; only what is
     returned is in memory as a whole.
     """
-    wanted = _Wanted(tuple(directions), config, features)
+    wanted = _Wanted(tuple(directions), config or SetConfig(), features or feature_list())
     parts = list(_parts(log, wanted))
-    columns = {name: _joined(parts, name) for name in _COLUMNS if name not in _IDS}
+    columns = {name: _joined(parts, name) for name in _COLUMNS if name not in _MADE}
     talents, talent = _unified([part["talent"] for part in parts])
     offers, offer = _unified([part["offer"] for part in parts])
     slates, slate = _unified([part["slate"] for part in parts])
@@ -88,11 +117,12 @@ def exposures(
         talent=talent,
         offer=offer,
         slate=slate,
+        row=np.arange(len(slate)),
         **columns,
     )
 
 
-_IDS = ("talent", "offer", "slate")
+_MADE = ("talent", "offer", "slate", "row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +193,12 @@ def _unified(chunks: Sequence[pa.Array]) -> tuple[pa.Array, Codes]:
     whole = encoded.unify_dictionaries()
     codes = [_numbers(chunk.indices, np.int32) for chunk in whole.chunks]
     return whole.chunk(0).dictionary, np.concatenate(codes)
+
+
+def _renumbered(ids: pa.Array, codes: Codes) -> tuple[pa.Array, Codes]:
+    """The ids that ``codes`` name, in order of appearance, and each row's place among them."""
+    named, first, place = np.unique(codes, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    number = np.empty(len(order), dtype=np.int32)
+    number[order] = np.arange(len(order))
+    return ids.take(pa.array(named[order])), number[place]

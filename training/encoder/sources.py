@@ -92,7 +92,7 @@ def without(pairs: Iterable[Pair], sentences: frozenset[str]) -> list[Pair]:
     return [
         pair
         for pair in pairs
-        if sentences.isdisjoint((folded(pair.danish), folded(pair.english), folded(pair.meant)))
+        if sentences.isdisjoint(map(folded, {pair.danish, pair.english, pair.meant}))
     ]
 
 

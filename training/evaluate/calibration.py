@@ -37,18 +37,17 @@ def calibration_error(
     ECE = Σ over bins of their share of the rows times |mean predicted − mean observed| (Naeini,
     Cooper & Hauskrecht, AAAI 2015), here with bins of equal numbers, which are fixed while people
     are resampled. The resampled ECE leans upwards, so that intervals of a small error do too.
+    ``person`` (n,) is who decided: the people that are drawn anew.
     """
-    people = int(person.max(initial=-1)) + 1
+    people = len(np.unique(person))
     sums = [
         _sums(p, observed, weight, place=_bins(p, config.bins), bins=config.bins, person=person)
         for p in predicted
     ]
     drawn = [_error(resampled(each, config=config), config.bins) for each in sums]
     points = [_error(each.sum(axis=0)[None], config.bins)[0] for each in sums]
-    first, second = (
-        figure(point, of, people=people, config=config)
-        for point, of in zip(points, drawn, strict=True)
-    )
+    first = figure(points[0], drawn[0], people=people, config=config)
+    second = figure(points[1], drawn[1], people=people, config=config)
     apart = figure(points[0] - points[1], drawn[0] - drawn[1], people=people, config=config)
     return first, second, apart
 

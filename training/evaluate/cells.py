@@ -1,6 +1,7 @@
 """Cells: the measure that decides, group by group, with small groups hidden."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,81 +16,128 @@ from training.registry.figures import Cell, Figure, Standing
 from training.registry.standing import standings
 
 Values = NDArray[np.float64]
+Places = NDArray[np.intp]
 
-#: A group's variance is mixed with that of everybody as if so many of them were in it.
+#: A group's variance is mixed with that of everybody as if so many deciders were in it.
 _BORROWED = 10.0
 
 
-def cells(
-    groupings: Sequence[Grouping],
-    candidate: Values,
-    serving: Values,
-    *,
-    side: Side,
-    mass: Values,
-    surplus: Values,
-    config: EvaluationConfig,
-) -> tuple[Cell, ...]:
-    """A cell a group for the people who have a value, hidden where it would tell of too few.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Measured:
+    """What was measured of talents, piece by piece: shape (pieces,) each.
 
-    ``candidate`` and ``serving`` are people's values, ``mass`` how much each person counts,
-    ``surplus`` what was predicted for each on average minus what came, all (people,), NaN where
-    there is none. Groups with nobody are left out. The interval of a difference is the group's
-    own; what is to be believed of it among so many is in its standing.
+    A piece is all that one ``decider`` decided about one ``talent``; who decides for themselves is
+    one piece. ``candidate`` and ``serving`` are its values and ``surplus`` what was predicted for
+    it on average minus what came, NaN where there is none. ``mass`` is how much the piece counts,
+    ``share`` how much of the talent it is, in all 1 a talent.
+    """
+
+    talent: Places
+    decider: Places
+    candidate: Values
+    serving: Values
+    surplus: Values
+    mass: Values
+    share: Values
+
+    def known(self) -> "Measured":
+        """The pieces of which both models have a value."""
+        kept = ~np.isnan(self.candidate) & ~np.isnan(self.serving)
+        return Measured(**{one.name: getattr(self, one.name)[kept] for one in fields(self)})
+
+
+def cells(
+    groupings: Sequence[Grouping], told: Measured, *, side: Side, config: EvaluationConfig
+) -> tuple[Cell, ...]:
+    """A cell a group for the talents who have a value, hidden where it would tell of too few.
+
+    Groups with nobody are left out. What one decider said of several people of a group is one draw
+    of its interval, and one piece of evidence in its error. The interval of a difference is the
+    group's own; what is to be believed of it among so many is in its standing.
     """
     if not groupings:
         return ()
-    known = ~np.isnan(candidate) & ~np.isnan(serving)
-    masks = shown(groupings, known, small=config.small)
-    member = sparse.hstack([grouping.member for grouping in groupings]).tocsr()[known]
-    better = candidate[known] - serving[known]
-    value = _figures(member, candidate[known], mass[known], config=config)
-    lead = _figures(member, better, mass[known], config=config)
-    mean_surplus = ratio(member.T @ surplus[known], np.asarray(member.sum(axis=0)).ravel())
-    visible = np.concatenate(masks)
-    held = _standings(member[:, visible], better, mass[known], side=side, config=config)
+    here = told.known()
+    people = np.zeros(groupings[0].member.shape[0], dtype=np.bool_)
+    people[here.talent] = True
+    visible = np.concatenate(shown(groupings, people, small=config.small))
+    every = sparse.hstack([grouping.member for grouping in groupings]).tocsr()
+    sizes, member = np.asarray(every[people].sum(axis=0)).ravel(), every[here.talent]
+    value = _figures(member, here.candidate, here, sizes=sizes, config=config)
+    lead = _figures(member, here.candidate - here.serving, here, sizes=sizes, config=config)
+    surplus = ratio(member.T @ (here.share * here.surplus), member.T @ here.share)
+    held = _standings(member[:, visible], here, side=side, config=config)
     place = np.cumsum(visible) - 1
     return tuple(
-        Cell(dimension, name, value[at], lead[at], float(mean_surplus[at]), held[place[at]])
+        Cell(dimension, name, value[at], lead[at], float(surplus[at]), held[place[at]])
         if visible[at]
         else Cell(dimension, name)
         for at, (dimension, name) in enumerate(_named(groupings))
-        if value[at].people
+        if sizes[at]
     )
 
 
 def _standings(
-    member: sparse.csr_array,
-    values: Values,
-    mass: Values,
-    *,
-    side: Side,
-    config: EvaluationConfig,
+    member: sparse.csr_array, told: Measured, *, side: Side, config: EvaluationConfig
 ) -> list[Standing]:
     """What is to be believed of each shown group, drawn towards all people."""
-    total = mass.sum()
-    overall = float(mass @ values / total) if total > 0 else 0.0
-    leads, errors = errors_of(member, values, mass)
-    return standings(leads, errors, overall, side=side, config=config.slices)
+    values, total = told.candidate - told.serving, told.mass.sum()
+    overall = float(told.mass @ values / total) if total > 0 else 0.0
+    leads, errors = errors_of(member, values, mass=told.mass, decider=told.decider)
+    return standings(leads, errors, overall, side=side, config=config.slices, level=config.level)
 
 
-def errors_of(member: sparse.csr_array, values: Values, mass: Values) -> tuple[Values, Values]:
+def errors_of(
+    member: sparse.csr_array, values: Values, *, mass: Values, decider: Places
+) -> tuple[Values, Values]:
     """The mean of each group, and its standard error as that of a ratio (linearised): (groups,).
 
-    A few people who happen to be alike say nothing of how much others differ: the variance of a
-    group is mixed with that of all people.
+    ``member`` is (pieces, groups); pieces of one decider err together. A few who happen to be
+    alike say nothing of how much others differ: the variance of a group is mixed with what would
+    be expected of one like it, from how much deciders differ and how much the pieces of one do.
     """
-    count = np.asarray(member.sum(axis=0)).ravel()
-    held, squared = member.T @ mass, member.T @ mass**2
+    by = _by_decider(decider)
+    held, squares = member.T @ mass, mass**2
     leads = ratio(member.T @ (mass * values), held)
     apart = member.multiply(values[:, None]) - member.multiply(leads[None, :])
-    own = ratio(
-        np.asarray(apart.multiply(apart).multiply((mass**2)[:, None]).sum(axis=0)).ravel(), squared
-    )
+    said, weight = by @ apart.multiply(mass[:, None]), by @ member.multiply(mass[:, None])
+    own = _squared(said)
+    between, within = _variances(values, mass=mass, by=by)
+    expected = between * _squared(weight) + within * (member.T @ squares)
+    count = _deciders(by, member)
+    mixed = (count * own + _BORROWED * expected) / np.maximum(count - 1 + _BORROWED, 1)
+    return leads, np.sqrt(ratio(mixed, held**2))
+
+
+def _variances(values: Values, *, mass: Values, by: sparse.csr_array) -> tuple[float, float]:
+    """Of all: how much deciders differ from each other, and the pieces of one among themselves.
+
+    Where each decided once the two cannot be told apart, and all is between.
+    """
+    squares, (deciders, pieces) = mass**2, by.shape
     centre = ratio(mass @ values, mass.sum())
-    everybody = ratio(mass**2 @ (values - centre) ** 2, (mass**2).sum())
-    mixed = (count * own + _BORROWED * everybody) / np.maximum(count - 1 + _BORROWED, 1)
-    return leads, np.sqrt(mixed * ratio(squared, held**2))
+    total = float(ratio(squares @ (values - centre) ** 2, squares.sum()))
+    if deciders == pieces:
+        return total, 0.0
+    rest = values - by.T @ ratio(by @ (mass * values), by @ mass)
+    within = float(ratio(squares @ rest**2, squares.sum())) * pieces / (pieces - deciders)
+    return max(total - within, 0.0), min(within, total)
+
+
+def _by_decider(decider: Places) -> sparse.csr_array:
+    """Sums pieces by who decided: (deciders, pieces)."""
+    names, row = np.unique(decider, return_inverse=True)
+    places = (row, np.arange(len(decider)))
+    return sparse.csr_array((np.ones(len(decider)), places), shape=(len(names), len(decider)))
+
+
+def _deciders(by: sparse.csr_array, member: sparse.csr_array) -> NDArray[np.int64]:
+    """How many decided about each group."""
+    return np.asarray((by @ member > 0).sum(axis=0)).ravel()
+
+
+def _squared(matrix: sparse.csr_array) -> Values:
+    return np.asarray(matrix.multiply(matrix).sum(axis=0)).ravel()
 
 
 def _named(groupings: Sequence[Grouping]) -> Iterator[tuple[str, str]]:
@@ -99,17 +147,28 @@ def _named(groupings: Sequence[Grouping]) -> Iterator[tuple[str, str]]:
 
 
 def _figures(
-    member: sparse.csr_array, values: Values, mass: Values, *, config: EvaluationConfig
+    member: sparse.csr_array,
+    values: Values,
+    told: Measured,
+    *,
+    sizes: Values,
+    config: EvaluationConfig,
 ) -> list[Figure]:
-    """The mean of each group with its interval, all groups in one resampling."""
-    count = member.shape[1]
-    each = member.multiply(mass[:, None])
-    both = sparse.hstack([each.multiply(values[:, None]), each]).tocsr()
+    """The mean of each group with its interval, all groups in one resampling of deciders."""
+    count, by = member.shape[1], _by_decider(told.decider)
+    each = member.multiply(told.mass[:, None])
+    both = (by @ sparse.hstack([each.multiply(values[:, None]), each])).tocsr()
     sums, drawn = np.asarray(both.sum(axis=0)).ravel(), resampled(both, config=config)
-    people = np.asarray(member.sum(axis=0)).ravel()
+    deciders = _deciders(by, member)
     points = ratio(sums[:count], sums[count:])
     ratios = ratio(drawn[:, :count], drawn[:, count:])
     return [
-        figure(points[at], ratios[:, at], people=int(people[at]), config=config)
+        figure(
+            points[at],
+            ratios[:, at],
+            people=int(sizes[at]),
+            deciders=int(deciders[at]),
+            config=config,
+        )
         for at in range(count)
     ]

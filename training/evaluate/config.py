@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from training.registry.figures import LEVEL
 from training.registry.standing import SliceConfig
 
 
@@ -9,7 +10,8 @@ from training.registry.standing import SliceConfig
 class EvaluationConfig:
     """``depth`` places of a list are looked at; a grade of ``relevant`` or more counts as good.
 
-    Intervals come from ``draws`` resamples of people, of which the middle ``level`` is shown.
+    Intervals come from ``draws`` resamples of people, of which the middle ``level`` is shown; all
+    that is judged is judged at that level.
     Calibration is read in ``bins`` of as many rows each. Groups of fewer than ``small`` people are
     not shown; ``slices`` says how the others are read together. Places are taken to be looked at
     in ``least_looked`` of all cases or more. ``seed`` orders ties and resamples.
@@ -18,7 +20,7 @@ class EvaluationConfig:
     depth: int = 10
     relevant: int = 2
     draws: int = 1000
-    level: float = 0.95
+    level: float = LEVEL
     bins: int = 12
     small: int = 10
     slices: SliceConfig = field(default_factory=SliceConfig)

@@ -1,10 +1,15 @@
-"""Resampling: intervals from drawing people anew, many times at once."""
+"""Resampling: intervals from drawing anew those who decided, many times at once.
+
+Who decided is a talent on the one side and an organisation on the other: what one and the same
+decider said of many is one draw.
+"""
 
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.special import ndtr, stdtrit
 
 from training.evaluate.config import EvaluationConfig
 from training.registry.figures import Figure
@@ -47,12 +52,25 @@ def means(
     )
 
 
-def figure(point: float, drawn: Values, *, people: int, config: EvaluationConfig) -> Figure:
-    """A point with the percentile interval of what was drawn."""
-    known = drawn[~np.isnan(drawn)]
-    if not len(known) or np.isnan(point):
+def figure(
+    point: float,
+    drawn: Values,
+    *,
+    people: int,
+    config: EvaluationConfig,
+    deciders: int | None = None,
+) -> Figure:
+    """A point with the percentile interval of what was drawn; without one where one alone decided.
+
+    ``deciders`` is how many there were to draw, the ``people`` themselves without it. Percentiles
+    are too narrow for few; they are taken further out, to where they hold for a normal mean (the
+    expanded percentiles of Hesterberg, The American Statistician, 2015).
+    """
+    known, count = drawn[~np.isnan(drawn)], people if deciders is None else deciders
+    if not len(known) or np.isnan(point) or count < 2:
         return Figure(float(point), people=people)
-    tail = (1 - config.level) / 2
+    reach = stdtrit(count - 1, (1 + config.level) / 2) * np.sqrt(count / (count - 1))
+    tail = float(ndtr(-reach))
     low, high = np.quantile(known, [tail, 1 - tail])
     return Figure(float(point), float(low), float(high), people)
 

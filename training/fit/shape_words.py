@@ -46,9 +46,9 @@ WORDS = {
         down="trækker ned",
         scale={
             Side.TALENT: "Hvor meget det trækker i, om personen vælger tilbuddet: "
-            "0 ændrer intet, +0,7 fordobler oddsene, -0,7 halverer dem.",
+            "0 ændrer intet, +0,7 gør 1 gang ud af 3 til 1 ud af 2, -0,7 gør den til 1 ud af 5.",
             Side.PROVIDER: "Hvor meget det trækker i, om aktøren siger ja til personen: "
-            "0 ændrer intet, +0,7 fordobler oddsene, -0,7 halverer dem.",
+            "0 ændrer intet, +0,7 gør 1 gang ud af 3 til 1 ud af 2, -0,7 gør den til 1 ud af 5.",
         },
         said="Trækker lavest {low} ved {low_at}, højest {high} ved {high_at}; {missing}, når det "
         "mangler. Det største skridt væk fra det ventede er {moved} ved {moved_at}. "
@@ -71,9 +71,9 @@ WORDS = {
         down="pulls down",
         scale={
             Side.TALENT: "How much it pulls at whether the person chooses the offer: "
-            "0 changes nothing, +0.7 doubles the odds, -0.7 halves them.",
+            "0 changes nothing, +0.7 makes 1 time of 3 into 1 of 2, -0.7 makes it 1 of 5.",
             Side.PROVIDER: "How much it pulls at whether the organisation says yes to the person: "
-            "0 changes nothing, +0.7 doubles the odds, -0.7 halves them.",
+            "0 changes nothing, +0.7 makes 1 time of 3 into 1 of 2, -0.7 makes it 1 of 5.",
         },
         said="Pulls lowest {low} at {low_at}, highest {high} at {high_at}; {missing} when it is "
         "missing. The furthest from what was expected is {moved} at {moved_at}. "

@@ -59,6 +59,12 @@ def shape_files(fitted: Mapping[Side, FittedSide]) -> dict[str, bytes]:
     }
 
 
+def shapes_in(folder: Path, side: Side) -> dict[str, bytes]:
+    """The drawings of one side that a model's folder holds."""
+    found = sorted((folder / "shapes").glob(f"{side.value}-*.svg"))
+    return {f"shapes/{path.name}": path.read_bytes() for path in found}
+
+
 def data_sheet(model: str, opened: Opened, *, config: LearnConfig, made_at: datetime) -> DataSheet:
     """What the model was made from."""
     manifest = opened.log.manifest

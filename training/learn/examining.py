@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -12,14 +13,22 @@ from matcher.ranking.artefact import Artefact
 from matcher.ranking.glass_box import GlassBox
 from matcher.ranking.monotony import broken_directions
 from training.behaviour.past import Past
-from training.data import Log, TrainingSet, assembled, split_by_time, training_set
+from training.data import (
+    Exposures,
+    Log,
+    SetConfig,
+    TrainingSet,
+    assembled,
+    exposures,
+    split_by_time,
+)
 from training.evaluate.trial import tried
 from training.learn.concentration import findings
 from training.learn.config import LearnConfig
-from training.learn.explored import explored_gain
+from training.learn.explored import Reading, explored_gain
 from training.learn.feedback import SetAside
 from training.learn.recollection import recollected, side_by_side
-from training.learn.reference import Reference, expected_of, moved, reference_of
+from training.learn.reference import Reference, before_and_after, expected_of, moved
 from training.learn.surroundings import Facts, around
 from training.registry import Checks, Evaluation, Finding, Trial, Verdict, judge
 
@@ -61,6 +70,17 @@ class _Remembered:
     model: GlassBox
     behaviour_hash: str
     log: Log
+    sets: SetConfig
+
+    @property
+    def read(self) -> Reading:
+        """The two of them."""
+        return Reading(self.model, self.log)
+
+    @cached_property
+    def seen(self) -> Exposures:
+        """All that was shown; read once, and only if somebody asks."""
+        return exposures(self.log, config=self.sets)
 
 
 def examine(
@@ -72,14 +92,16 @@ def examine(
     swaps: Swaps,
     looks: int = 1,
     audit: Mapping[str, str] | None = None,
+    looking_back: bool = False,
 ) -> Examined:
     """Measure both models on what happened from ``opened.since`` on, and judge the candidate.
 
     Each reads what its own behaviour would have said at the time, as it would have served.
-    ``looks`` counts how often this candidate has been judged, this time among them.
+    ``looks`` counts how often this candidate has been judged, this time among them;
+    ``looking_back`` says that it serves, and ``serving`` did before.
     """
     since = opened.since
-    mine, theirs = (_remembered(one, opened) for one in (candidate, serving))
+    mine, theirs = (_remembered(one, opened, config) for one in (candidate, serving))
     evaluation = Evaluation(
         candidate=candidate.model.hash,
         serving=serving.model.hash,
@@ -90,28 +112,30 @@ def examine(
             for side in Side
         },
         drift=_drift(mine, since),
+        looking_back=looking_back,
+        level=config.evaluation.level,
+        sure=config.evaluation.slices.sure,
     )
     checks = _checks(candidate, opened, config=config, swaps=swaps)
-    seed = config.evaluation.seed
-    gained = explored_gain(mine.log, mine.model, since=since, seed=seed)
+    gained = explored_gain(mine.read, theirs.read, since=since, config=config.evaluation)
     verdict = judge(evaluation, checks, margins=config.margins, off_policy=gained, looks=looks)
     expected = expected_of(mine.log.since(since), mine.model)
     return Examined(evaluation=evaluation, verdict=verdict, reference=expected)
 
 
-def _remembered(artefact: Artefact, opened: Opened) -> _Remembered:
+def _remembered(artefact: Artefact, opened: Opened, config: LearnConfig) -> _Remembered:
     behaviour = artefact.behaviour
     return _Remembered(
         model=artefact.model,
         behaviour_hash=behaviour.hash if behaviour else "",
         log=recollected(opened.kept.log, opened.past, behaviour),
+        sets=config.sets,
     )
 
 
 def _drift(mine: _Remembered, since: datetime) -> Mapping[str, float]:
     """How far the lists that are measured on have moved from those that were learned from."""
-    before = reference_of(mine.log.until(since), mine.model)
-    return moved(before, reference_of(mine.log, mine.model).less(before))
+    return moved(*before_and_after(since, mine.log, seen=mine.seen, model=mine.model))
 
 
 def _trial(
@@ -123,11 +147,11 @@ def _trial(
     config: LearnConfig,
     audit: Mapping[str, str] | None,
 ) -> Trial:
-    whole = assembled(mine.log, side, config=config.sets)
+    whole = assembled(mine.log, side, config=config.sets, seen=mine.seen)
     rows, serving = whole.rows, theirs.model
     if mine.behaviour_hash != theirs.behaviour_hash:
-        other = training_set(theirs.log, side, config=config.sets)
-        rows, serving = side_by_side(rows, other, serving)
+        # What was shown and done is the same: only the cells are another behaviour's.
+        rows, serving = side_by_side(rows, theirs.seen.cells[whole.source], serving)
     _, held_out = split_by_time(rows, opened.since)
     facts = Facts(
         log=mine.log,

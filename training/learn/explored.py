@@ -1,6 +1,6 @@
-"""What explored lists say: whether a candidate would have brought more than what was shown."""
+"""What explored lists say: whether a candidate would have brought more than what serves."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -10,17 +10,36 @@ import pyarrow.compute as pc
 from matcher.domain import LogTable
 from matcher.ranking.glass_box import GlassBox
 from training.data import Log
-from training.off_policy import Answer, ModelPolicy, evaluation, gain
+from training.evaluate.config import EvaluationConfig
+from training.off_policy import Answer, Evidence, ModelPolicy, evidence, gain
 from training.registry import Figure
 
 
-def explored_gain(log: Log, model: GlassBox, *, since: datetime, seed: int) -> Figure | None:
-    """How much more a list would have brought with ``model``, from lists shown since ``since``.
+@dataclass(frozen=True, eq=False, slots=True)
+class Reading:
+    """A model, and a log with the cells that it would have read."""
 
-    ``None`` where the log cannot say: nothing was explored, or other things than the model shows.
+    model: GlassBox
+    log: Log
+
+
+def explored_gain(
+    candidate: Reading, serving: Reading, *, since: datetime, config: EvaluationConfig
+) -> Figure | None:
+    """How much more a list would have brought with the candidate than with what serves.
+
+    Both are told of by the same lists, shown since ``since``, whichever model made them: they may
+    be older than what serves. ``None`` where the log cannot say: nothing was explored, or other
+    things than one of the two shows.
     """
-    told = evaluation(_newer(log, since), ModelPolicy(model))
-    return _figure(gain(told, np.random.default_rng(seed)), people=len(set(told.people.tolist())))
+    mine, theirs = (_told(one, since) for one in (candidate, serving))
+    random = np.random.default_rng(config.seed)
+    answer = gain(mine, theirs, rng=random, level=config.level)
+    return _figure(answer, people=len(set(mine.people.tolist())))
+
+
+def _told(reading: Reading, since: datetime) -> Evidence:
+    return evidence(_newer(reading.log, since), ModelPolicy(reading.model))
 
 
 def _newer(log: Log, since: datetime) -> Log:

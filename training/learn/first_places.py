@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from matcher.domain import Direction, Side
 from matcher.features import feature_list
 from matcher.ranking import DiversityConfig
+from matcher.ranking.bulk import bulk_scorer
 from matcher.ranking.glass_box import GlassBox, probability
 from training.data import Log
 
 Whole = NDArray[np.int64]
 Cells = NDArray[np.uint8]
 Values = NDArray[np.float64]
-
-_BLOCK = 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,12 +50,8 @@ def first_places(
 
 def scores(model: GlassBox, cells: Cells) -> Values:
     """What lists are sorted by, the product of both sides' probabilities: shape (n,)."""
-    parts = [np.zeros(0)]
-    for start in range(0, len(cells), _BLOCK):
-        places = model.places(cells[start : start + _BLOCK].T.astype(np.int32))
-        wants, taken = (probability(model.log_odds(places, side)) for side in Side)
-        parts.append(wants * taken)
-    return np.concatenate(parts)
+    wants, taken = (probability(bulk_scorer(model, side).log_odds(cells)) for side in Side)
+    return wants * taken
 
 
 def _ranked(shown: pa.Table) -> pa.Table:

@@ -21,18 +21,18 @@ from matcher.ranking.priors import day_zero, packaged_priors
 from matcher.vocabulary import Vocabularies
 from training.behaviour.learning import learn_behaviour
 from training.behaviour.past import past_of
-from training.data import Log, read_log, training_set
+from training.data import Log, TrainingSet, read_log, training_sets
 from training.fit import FittedSide, fit_side, glass_box
+from training.fit.newton import NotSettled
 from training.learn.concentration import Jump
 from training.learn.config import LearnConfig
-from training.learn.dossier import data_sheet, model_files, papers, shape_files
+from training.learn.dossier import data_sheet, model_files, papers, shape_files, shapes_in
+from training.learn.enough import require_lessons, require_shown, unknown
 from training.learn.examining import Examined, Opened, Sets, Swaps, examine
 from training.learn.feedback import SetAside, set_aside
 from training.learn.recollection import cross_fitted
+from training.learn.refusal import refused
 from training.registry import Candidate, DataSheet, Registry
-
-LEAST_PEOPLE = 10
-"""Of fewer people's decisions a side learns nothing."""
 
 
 class Stage(StrEnum):
@@ -73,56 +73,73 @@ def learn(source: Path | Log, learner: Learner, *, at: datetime) -> tuple[Candid
     1. Read the log and check it. 2. Set aside what one organisation's jump brought. 3. Behaviour,
     from all but the newest part. 4. Two training sets of the same part, in which nobody's choices
     are told by a behaviour that was learned from them. 5. Fit both sides from their priors.
-    6. Measure it and the model that serves on the newest part, and judge. 7. Write it down.
-    ``at`` is the moment that the data sheet names. Raises ``LogRefused`` and ``RegistryRefused``.
+    6. Measure it and the model that serves (or, where it is that, what served before) on the newest
+    part, and judge. 7. Write it down. ``at`` is the moment that the data sheet names.
+    Raises ``LogRefused``, ``LearningRefused`` and ``RegistryRefused``.
     """
-    progress, config = learner.progress, learner.config
+    progress, config, registry = learner.progress, learner.config, learner.registry
+    registry.require_writable()
     progress(Stage.READ)
     log = _read(source)
     since, kept = held_out_since(log, config), _kept(log, learner)
+    require_shown(kept.log, since)
     progress(Stage.BEHAVIOUR)
     before, past = kept.log.until(since), past_of(log, learner.words)
     behaviour = _behaviour(before, learner)
     crossed = cross_fitted(before, past, learner.words, config=config.behaviour)
     progress(Stage.SETS)
     learned = _sets(crossed, config)
+    require_lessons(learned, log.offers, since=since)
     opened = Opened(log=log, kept=kept, since=since, learned=learned, past=past)
     progress(Stage.FIT)
-    fitted = _sides(opened.learned, config)
-    model = _where_known(glass_box(fitted), serving_artefact(learner.registry).model, learned)
-    artefact = _artefact(model, behaviour)
+    fitted, serving = _sides(learned, config), serving_artefact(registry).model
+    left = _unlearned(own := glass_box(fitted), serving, learned, log)
+    artefact = _artefact(_as_before(own, serving, left), behaviour)
     progress(Stage.EXAMINE)
-    against = learner.registry.serving()
-    examined = _examined(artefact, opened, learner)
+    against = registry.opponent(artefact.model.hash)
+    examined = _examined(artefact, opened, learner, against=against)
     progress(Stage.WRITE)
-    sheet = data_sheet(artefact.model.hash, opened, config=config, made_at=at)
     files = {
-        **model_files(artefact),
-        **papers(sheet, examined, config=config),
-        **shape_files(fitted),
+        **_told(artefact, examined, opened, config=config, at=at),
+        **_drawn(fitted, registry.folder / serving.hash, left, config=config, learned=learned),
     }
-    candidate = Candidate(
-        hash=artefact.model.hash, against=against, verdict=examined.verdict, files=files
-    )
+    candidate = _candidate(artefact, examined, files, against=against)
     progress(Stage.ADD)
-    learner.registry.add(candidate)
+    registry.add(candidate)
     return candidate, examined
+
+
+def _told(
+    artefact: Artefact, examined: Examined, opened: Opened, *, config: LearnConfig, at: datetime
+) -> Mapping[str, bytes]:
+    sheet = data_sheet(artefact.model.hash, opened, config=config, made_at=at)
+    return {**model_files(artefact), **papers(sheet, examined, config=config)}
+
+
+def _candidate(
+    artefact: Artefact, examined: Examined, files: Mapping[str, bytes], *, against: str | None
+) -> Candidate:
+    name, verdict = artefact.model.hash, examined.verdict
+    return Candidate(hash=name, against=against, verdict=verdict, files=files)
 
 
 def examine_anew(model: str, source: Path | Log, learner: Learner) -> tuple[Candidate, Examined]:
     """Measure and judge a model of the registry on a newer log, beside what serves now.
 
-    Only what neither of the two learned from is measured on. Its figures, report and verdict are
-    written anew. Raises ``LogRefused`` and ``RegistryRefused``.
+    The model that serves is measured beside what served before it. Only what neither of the two
+    learned from is measured on. Its figures, report and verdict are written anew; the registry
+    keeps the earlier ones. Raises ``LogRefused``, ``LearningRefused`` and ``RegistryRefused``.
     """
     progress, config, registry = learner.progress, learner.config, learner.registry
+    registry.require_writable()
     progress(Stage.READ)
     log = _read(source)
-    against = registry.serving()
+    against = registry.opponent(model)
     sheets = [registry.kept(name).sheet for name in (model, against) if name]
     splits = [datetime.fromisoformat(str(sheet["split"])) for sheet in sheets if "split" in sheet]
     since = max(splits, default=held_out_since(log, config))
     kept = _kept(log, learner)
+    require_shown(kept.log, since)
     progress(Stage.SETS)
     learned = _sets(kept.log.until(since), config)
     past = past_of(log, learner.words)
@@ -137,12 +154,12 @@ def examine_anew(model: str, source: Path | Log, learner: Learner) -> tuple[Cand
     )
     progress(Stage.EXAMINE)
     artefact = load_folder(registry.folder / model)
-    examined = _examined(artefact, opened, learner)
+    examined = _examined(artefact, opened, learner, against=against)
     progress(Stage.WRITE)
     known = registry.kept(model).sheet
     sheet = _sheet(known) if known else data_sheet(model, opened, config=config, made_at=since)
     files = papers(sheet, examined, config=config)
-    candidate = Candidate(hash=model, against=against, verdict=examined.verdict, files=files)
+    candidate = _candidate(artefact, examined, files, against=against)
     progress(Stage.ADD)
     registry.add(candidate)
     return candidate, examined
@@ -168,7 +185,7 @@ def _kept(log: Log, learner: Learner) -> SetAside:
 
 
 def _sets(before: Log, config: LearnConfig) -> Sets:
-    return {side: training_set(before, side, config=config.sets) for side in Side}
+    return training_sets(before, config=config.sets)
 
 
 def _remembered(log: Log, jumps: tuple[Jump, ...], config: LearnConfig) -> SetAside:
@@ -189,21 +206,32 @@ def _behaviour(before: Log, learner: Learner) -> Behaviour | None:
 
 
 def _sides(learned: Sets, config: LearnConfig) -> Mapping[Side, FittedSide]:
-    priors = packaged_priors()
-    return {side: fit_side(rows, priors, config.fit) for side, rows in learned.items()}
+    return {side: _fitted(rows, config) for side, rows in learned.items()}
 
 
-def _where_known(model: GlassBox, serving: GlassBox, learned: Sets) -> GlassBox:
-    """The model, but as it serves on a side that too few decided on to be measured."""
-    unknown = [side for side in Side if len(np.unique(learned[side].talent)) < LEAST_PEOPLE]
-    if model.names != serving.names or not unknown:
+def _fitted(rows: TrainingSet, config: LearnConfig) -> FittedSide:
+    try:
+        return fit_side(rows, packaged_priors(), config.fit)
+    except NotSettled as error:
+        params = {"side": rows.side.value, "why": str(error).removesuffix(".")}
+        raise refused("fit_not_settled", params) from error
+
+
+def _unlearned(own: GlassBox, serving: GlassBox, learned: Sets, log: Log) -> tuple[Side, ...]:
+    """The sides that stay as they serve; none where the two models have other terms."""
+    return unknown(learned, log.offers) if own.names == serving.names else ()
+
+
+def _as_before(model: GlassBox, serving: GlassBox, sides: tuple[Side, ...]) -> GlassBox:
+    """The model, but as it serves on ``sides``, which too few decided on to be measured."""
+    if not sides:
         return model
     terms = [
-        replace(term, tables={**term.tables, **{side: old.tables[side] for side in unknown}})
+        replace(term, tables={**term.tables, **{side: old.tables[side] for side in sides}})
         for term, old in zip(model.terms, serving.terms, strict=True)
     ]
-    kept = {side: serving.intercepts[side] for side in unknown}
-    draws = {side: serving.draws[side] for side in unknown if side in serving.draws}
+    kept = {side: serving.intercepts[side] for side in sides}
+    draws = {side: serving.draws[side] for side in sides if side in serving.draws}
     return replace(
         model,
         terms=tuple(terms),
@@ -212,21 +240,46 @@ def _where_known(model: GlassBox, serving: GlassBox, learned: Sets) -> GlassBox:
     )
 
 
-def _examined(artefact: Artefact, opened: Opened, learner: Learner) -> Examined:
+def _drawn(
+    fitted: Mapping[Side, FittedSide],
+    serving: Path,
+    left: tuple[Side, ...],
+    *,
+    config: LearnConfig,
+    learned: Sets,
+) -> Mapping[str, bytes]:
+    """The model as curves: those of ``left`` from the folder ``serving``, or as on day zero."""
+    drawn = dict(shape_files({side: fitted[side] for side in fitted if side not in left}))
+    for side in left:
+        if serving.is_dir():
+            drawn |= shapes_in(serving, side)
+        else:
+            nothing = np.zeros(len(learned[side]), dtype=np.bool_)
+            drawn |= shape_files({side: _fitted(learned[side].keep(nothing), config)})
+    return drawn
+
+
+def _examined(
+    artefact: Artefact, opened: Opened, learner: Learner, *, against: str | None
+) -> Examined:
     return examine(
         artefact,
-        serving_artefact(learner.registry),
+        _served(learner.registry, against),
         opened,
         config=learner.config,
         swaps=learner.swaps,
         looks=learner.registry.looks(artefact.model.hash) + 1,
         audit=learner.audit,
+        looking_back=artefact.model.hash == learner.registry.serving(),
     )
 
 
 def serving_artefact(registry: Registry) -> Artefact:
     """What a service with this registry has; day zero where it could not load a model."""
-    name = registry.serving()
+    return _served(registry, registry.serving())
+
+
+def _served(registry: Registry, name: str | None) -> Artefact:
     if name is None:
         return Artefact(day_zero())
     try:

@@ -20,9 +20,9 @@ from training.behaviour.learning import BehaviourConfig, learn_behaviour
 from training.behaviour.past import FEATURES, Past, Whole
 from training.data import Log, TrainingSet
 from training.data.splits import held
+from training.evaluate.sameness import OTHER
 
 _SEED = 0
-_OTHER = "other_"
 
 
 def recollected(log: Log, past: Past, behaviour: Behaviour | None) -> Log:
@@ -54,24 +54,24 @@ def cross_fitted(
 
 
 def side_by_side(
-    rows: TrainingSet, other: TrainingSet, model: GlassBox
+    rows: TrainingSet, other: NDArray[np.uint8], model: GlassBox
 ) -> tuple[TrainingSet, GlassBox]:
     """``rows`` with the cells of ``FEATURES`` of ``other`` beside its own, for ``model`` to read.
 
-    ``other`` are the same rows out of another recollection. Who knows nothing of the added columns
-    reads the rows as before.
+    ``other`` are the cells of the same rows in another recollection, (n, features). Who knows
+    nothing of the added columns reads the rows as before.
     """
     listed = rows.features
     places = [listed.index[name] for name in FEATURES]
     added = (replace(listed.features[at], name=_renamed(listed.features[at].name)) for at in places)
     wide = FeatureList((*listed.features, *added))
-    cells = np.hstack([rows.cells, other.cells[:, places]])
+    cells = np.hstack([rows.cells, other[:, places]])
     terms = tuple(Term(tuple(map(_renamed, term.features)), term.tables) for term in model.terms)
     return replace(rows, features=wide, cells=cells), replace(model, features=wide, terms=terms)
 
 
 def _renamed(feature: str) -> str:
-    return _OTHER + feature if feature in FEATURES else feature
+    return OTHER + feature if feature in FEATURES else feature
 
 
 def _only(log: Log, ids: pa.Array, people: NDArray[np.bool_]) -> Log:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from matcher.domain import Direction, EventKind, Side
+from matcher.domain import EventKind, Side
 from matcher.features import FeatureList
 from matcher.ranking.drift import TENTHS, stability_index
 from matcher.ranking.glass_box import GlassBox
-from training.data import Log, SetConfig
-from training.data.exposure import exposures
+from training.data import Exposures, Log, exposures
 from training.learn.first_places import first_places, scores
 from training.registry.figures import plain
 
@@ -68,8 +68,18 @@ class Reference:
 
 def reference_of(log: Log, model: GlassBox) -> Reference:
     """What ``log`` shows in lists, with the scores that ``model`` gives to it."""
-    seen = exposures(log, tuple(Direction), config=SetConfig(), features=model.features)
+    seen = exposures(log, features=model.features)
     return _reference(log, seen.cells, scores(model, seen.cells), model=model)
+
+
+def before_and_after(
+    since: datetime, log: Log, *, seen: Exposures, model: GlassBox
+) -> tuple[Reference, Reference]:
+    """What ``log`` as it stood at ``since`` shows, and what came to it; ``seen`` is all of it."""
+    score = scores(model, seen.cells)
+    early = seen.before(since)
+    before = _reference(log.until(since), seen.cells[early], score[early], model=model)
+    return before, _reference(log, seen.cells, score, model=model).less(before)
 
 
 def expected_of(log: Log, model: GlassBox) -> Reference:

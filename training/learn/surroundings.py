@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from training.data import Examination, Log, TrainingSet
+from training.data.owners import owners
 from training.evaluate.groups import declared, groupings, newcomers
 from training.evaluate.trial import Around
 
@@ -33,7 +34,7 @@ class Facts:
 
 
 def around(held_out: TrainingSet, facts: Facts) -> Around:
-    """Seats, how known each offer was from what was learned, and the groups of people.
+    """Seats, owners, how known each offer was from what was learned, and the groups of people.
 
     Where what was learned is not in the log, nobody is called a newcomer and no offer unknown.
     """
@@ -51,6 +52,7 @@ def around(held_out: TrainingSet, facts: Facts) -> Around:
         if told
         else np.full(len(held_out.offer_ids), np.nan),
         looked=facts.examination.at,
+        owners=owners(log.offers, held_out.offer_ids),
         groupings=groups,
     )
 

@@ -20,7 +20,7 @@ from training.off_policy.doubly_robust import (
     dr,
     sndr,
 )
-from training.off_policy.from_log import Evaluation, evaluation, gain, value
+from training.off_policy.from_log import Evidence, evidence, gain, value
 from training.off_policy.intervals import (
     Bounds,
     Interval,
@@ -29,7 +29,7 @@ from training.off_policy.intervals import (
     empirical_bernstein,
 )
 from training.off_policy.inverse_propensity import LoggedChoices, ipw, snipw
-from training.off_policy.logged_lists import EvaluationConfig
+from training.off_policy.logged_lists import EvidenceConfig
 from training.off_policy.policies import ModelPolicy, Policy, Pool
 from training.off_policy.problems import BadLog, NoBound
 from training.off_policy.slates import LoggedSlates, SlatePropensities, iips, rips, sips
@@ -43,8 +43,8 @@ __all__ = [
     "Caveat",
     "Contributions",
     "Estimator",
-    "Evaluation",
-    "EvaluationConfig",
+    "Evidence",
+    "EvidenceConfig",
     "Interval",
     "Limits",
     "LoggedChoices",
@@ -66,7 +66,7 @@ __all__ = [
     "dr",
     "effective_size",
     "empirical_bernstein",
-    "evaluation",
+    "evidence",
     "fitted_guess",
     "gain",
     "iips",

@@ -9,7 +9,7 @@ import numpy as np
 from matcher.domain import Problem
 from training.off_policy.contributions import Contributions, Values
 from training.off_policy.diagnostics import Overlap, overlap
-from training.off_policy.intervals import Interval, People, bootstrap
+from training.off_policy.intervals import LEVEL, Interval, People, bootstrap
 
 
 class Estimator(StrEnum):
@@ -105,6 +105,7 @@ def answer(
     limits: Limits | None = None,
     caveats: tuple[Problem, ...] = (),
     draws: int = 1000,
+    level: float = LEVEL,
 ) -> Answer:
     """The estimate and its bootstrap interval over people, unless the log cannot bear it.
 
@@ -118,7 +119,9 @@ def answer(
     if reason is not None:
         return refused(estimator, reason, found=found, caveats=caveats)
     alone = () if estimator.corrected else (Problem(Caveat.MODEL_ALONE),)
-    drawn = bootstrap(parts, rng, people=people, draws=draws) if estimator.corrected else None
+    drawn = None
+    if estimator.corrected:
+        drawn = bootstrap(parts, rng, people=people, draws=draws, level=level)
     return Answer(
         estimator=estimator,
         estimate=parts.value,

@@ -5,7 +5,7 @@ divided by a sum of weights. Kept apart, one and the same code resamples people,
 normalises all of them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,12 +45,16 @@ class Contributions:
         """What each row adds, (n,); its mean is the estimate only where that is ``linear``."""
         return self.direct + self.correction.sum(axis=1)
 
-    def above(self, reward: Values) -> "Contributions":
-        """The same, as what is gained over the logged ``reward`` of each row, (n,).
+    def less(self, other: "Contributions") -> "Contributions":
+        """What this estimate is above ``other``, of the same rows; nothing where they are the same.
 
-        Both come from the same rows, so that the gain is surer than either value.
+        Both come from the same rows, so that the difference is surer than either value.
         """
-        return replace(self, direct=self.direct - reward)
+        direct = self.direct - other.direct
+        if np.array_equal(self.weight, other.weight):
+            return Contributions(direct, self.correction - other.correction, self.weight)
+        correction = np.column_stack((self.correction, -other.correction))
+        return Contributions(direct, correction, np.column_stack((self.weight, other.weight)))
 
     def columns(self) -> Values:
         """Direct, one, corrections and weights side by side, (n, 2 + 2K), to be summed."""

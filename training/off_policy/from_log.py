@@ -11,13 +11,15 @@ from training.data import Log
 from training.off_policy.answer import Answer, Caveat, Estimator, Limits, answer
 from training.off_policy.cascade import CascadeGuess, cascade_direct, cascade_dr
 from training.off_policy.contributions import Contributions, Values
-from training.off_policy.logged_lists import EvaluationConfig, LoggedList, logged_lists
+from training.off_policy.intervals import LEVEL
+from training.off_policy.logged_lists import EvidenceConfig, LoggedList, logged_lists
 from training.off_policy.policies import ListChances, Policy, list_chances
+from training.off_policy.problems import BadLog
 from training.off_policy.slates import LoggedSlates, SlatePropensities, iips, rips, sips
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Evaluation:
+class Evidence:
     """n lists as the estimators want them, whose they are, (n,), and a guess for cascade-DR.
 
     ``without`` counts lists of the log that say nothing: not explored, or not as the rules of the
@@ -30,13 +32,13 @@ class Evaluation:
     without: int
 
 
-def evaluation(
+def evidence(
     log: Log,
     policy: Policy,
     *,
-    config: EvaluationConfig | None = None,
+    config: EvidenceConfig | None = None,
     features: FeatureList | None = None,
-) -> Evaluation:
+) -> Evidence:
     """What the talents' own lists in ``log`` tell of ``policy``.
 
     The log must be newer than what the policy learned from, or it praises what it knows by heart.
@@ -45,40 +47,66 @@ def evaluation(
     each place brings: the policy's own belief times how much the place brought on other people's
     lists.
     """
-    told = config or EvaluationConfig()
+    told = config or EvidenceConfig()
     lists, without = logged_lists(log, config=told, features=features or feature_list())
     chances = [_chances(policy, one, told) for one in lists]
     slates = _slates(lists, chances, told)
     people = np.array([one.talent for one in lists], dtype=np.str_)
     believed = [policy.relevance(one.pool) for one in lists]
     guess = _guess(lists, chances, believed=believed, people=people, reward=slates.reward)
-    return Evaluation(slates, guess, people, without)
+    return Evidence(slates, guess, people, without)
 
 
 def value(
-    told: Evaluation,
+    told: Evidence,
     rng: np.random.Generator,
     *,
     estimator: Estimator = Estimator.CASCADE_DR,
     limits: Limits | None = None,
 ) -> Answer:
     """What the first places of a list are worth under the policy: Σ of rewards, a list's mean."""
-    return _answered(told, _estimate(told, estimator), estimator, rng=rng, limits=limits)
+    parts, weights = _estimate(told, estimator), _weights(told, estimator)
+    return _answered(told, parts, estimator, weights=weights, rng=rng, limits=limits)
 
 
 def gain(
-    told: Evaluation,
-    rng: np.random.Generator,
+    told: Evidence,
+    over: Evidence,
     *,
+    rng: np.random.Generator,
     estimator: Estimator = Estimator.CASCADE_DR,
     limits: Limits | None = None,
+    level: float = LEVEL,
 ) -> Answer:
-    """How much more than what was logged, on the same lists; ``better`` when surely above 0."""
-    parts = _estimate(told, estimator).above(told.log.reward.sum(axis=1))
-    return _answered(told, parts, estimator, rng=rng, limits=limits)
+    """How much more than under the policy of ``over``; ``better`` when surely above 0.
+
+    Both are estimated from the same lists, which have to support the one as well as the other, and
+    the same people are drawn anew for both: a policy gains nothing over itself. Compare with what
+    would serve, not with what was logged: lists that an older model made are soon bettered.
+    Raises ``BadLog`` where the two are not of the same lists.
+    """
+    if not _of_the_same_lists(told, over):
+        raise BadLog(Problem("ope_lists_differ"))
+    parts = _estimate(told, estimator).less(_estimate(over, estimator))
+    weights = np.hstack([_weights(told, estimator), _weights(over, estimator)])
+    return _answered(told, parts, estimator, weights=weights, rng=rng, limits=limits, level=level)
 
 
-def _estimate(told: Evaluation, estimator: Estimator) -> Contributions:
+def _of_the_same_lists(one: Evidence, other: Evidence) -> bool:
+    mine, theirs = one.log, other.log
+    return (
+        np.array_equal(one.people, other.people)
+        and np.array_equal(mine.reward, theirs.reward)
+        and np.array_equal(mine.logging.prefix, theirs.logging.prefix)
+    )
+
+
+def _weights(told: Evidence, estimator: Estimator) -> Values:
+    places = estimator is Estimator.IIPS
+    return told.log.place_weight if places else told.log.prefix_weight
+
+
+def _estimate(told: Evidence, estimator: Estimator) -> Contributions:
     """Raises ``KeyError`` for an estimator of single items."""
     return {
         Estimator.SIPS: lambda: sips(told.log),
@@ -90,21 +118,23 @@ def _estimate(told: Evaluation, estimator: Estimator) -> Contributions:
 
 
 def _answered(
-    told: Evaluation,
+    told: Evidence,
     parts: Contributions,
     estimator: Estimator,
     *,
+    weights: Values,
     rng: np.random.Generator,
     limits: Limits | None,
+    level: float = LEVEL,
 ) -> Answer:
-    places = estimator is Estimator.IIPS
     return answer(
         estimator,
         parts,
-        weights=told.log.place_weight if places else told.log.prefix_weight,
+        weights=weights,
         rng=rng,
         people=told.people,
         limits=limits,
+        level=level,
         caveats=(
             Problem(Caveat.WITHIN_POOL),
             Problem(Caveat.EXPLORED_ONLY, {"lists": len(told.people), "without": told.without}),
@@ -113,12 +143,12 @@ def _answered(
     )
 
 
-def _chances(policy: Policy, one: LoggedList, config: EvaluationConfig) -> ListChances:
+def _chances(policy: Policy, one: LoggedList, config: EvidenceConfig) -> ListChances:
     return list_chances(policy.strengths(one.pool), one.pool.shown, by_place=config.by_place)
 
 
 def _slates(
-    lists: list[LoggedList], chances: list[ListChances], config: EvaluationConfig
+    lists: list[LoggedList], chances: list[ListChances], config: EvidenceConfig
 ) -> LoggedSlates:
     shape = (len(lists), config.first)
     logged = _padded([one.prefix for one in lists], shape, repeat=True)

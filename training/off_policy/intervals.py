@@ -13,6 +13,8 @@ from training.off_policy.contributions import Contributions, Values, values_of
 from training.off_policy.problems import NoBound
 
 People = NDArray[np.intp] | NDArray[np.str_]
+#: How sure an interval is where nobody asks for another one.
+LEVEL = 0.95
 _AT_ONCE = 4_000_000
 
 
@@ -51,7 +53,7 @@ def bootstrap(
     *,
     people: People | None = None,
     draws: int = 1000,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> Interval:
     """Percentiles of the estimate over people drawn with replacement, all their rows with them.
 
@@ -66,7 +68,7 @@ def bootstrap(
 
 
 def empirical_bernstein(
-    parts: Contributions, bounds: Bounds, *, people: People | None = None, level: float = 0.95
+    parts: Contributions, bounds: Bounds, *, people: People | None = None, level: float = LEVEL
 ) -> Interval:
     """Mean ± √(2·V·ln(4/δ)/C) + 7·range·ln(4/δ)/(3(C − 1)) over C people, both ends at δ/2.
 

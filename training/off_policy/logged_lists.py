@@ -23,15 +23,15 @@ from training.off_policy.rewards import rewards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluationConfig:
-    """Which lists are evaluated, and how far down.
+class EvidenceConfig:
+    """Which lists speak, and how far down.
 
     ``first`` places from the top count; weights grow heavy further down. Lists younger than
     ``settled_days`` at the log's end are left out, for what people do with them is still to come.
-    Of the others the latest ``most_lists`` that were explored; older ones are not even parsed.
-    ``by_place`` works out what ``iips`` needs, which
-    takes some milliseconds a list. ``exploration`` and ``diversity`` are how the serving side made
-    its pools; places beyond the head were not explored.
+    Of the others the latest ``most_lists`` that were explored are read; older ones are not even
+    parsed. ``by_place`` works out what ``iips`` needs, which takes some milliseconds a list.
+    ``exploration`` and ``diversity`` are how the serving side made its pools; places beyond the
+    head were not explored.
     """
 
     first: int = 5
@@ -55,7 +55,7 @@ class LoggedList:
 
 
 def logged_lists(
-    log: Log, *, config: EvaluationConfig, features: FeatureList
+    log: Log, *, config: EvidenceConfig, features: FeatureList
 ) -> tuple[list[LoggedList], int]:
     """The explored lists that can be told from, oldest first, and how many cannot.
 
@@ -95,7 +95,7 @@ _ASKED = ("slate", "at", "direction", "audience", "item_order", "schema", "explo
 _KEPT = ("slate", "exploration")
 
 
-def _latest(log: Log, config: EvaluationConfig, features: FeatureList) -> tuple[pa.Array, int]:
+def _latest(log: Log, config: EvidenceConfig, features: FeatureList) -> tuple[pa.Array, int]:
     """The ids of the latest explored lists, oldest first, and how many were not explored."""
     parts = [log_schema(LogTable.IMPRESSIONS).empty_table().select(_KEPT)]
     for batch in log.batches(LogTable.IMPRESSIONS, _ASKED):
@@ -131,7 +131,7 @@ def _rows(log: Log, latest: pa.Array, features: FeatureList) -> _Rows:
 
 
 def _settled(
-    table: pa.Table, log: Log, *, config: EvaluationConfig, features: FeatureList
+    table: pa.Table, log: Log, *, config: EvidenceConfig, features: FeatureList
 ) -> pa.Table:
     """Talents' own lists by fit, of these features, old enough to have been answered."""
     mask = pc.less(table["at"], pa.scalar(_young(log, config), table["at"].type))
@@ -150,7 +150,7 @@ def _whole(table: pa.Table, features: FeatureList) -> pa.Table:
     return table.filter(pc.fill_null(width, False))
 
 
-def _young(log: Log, config: EvaluationConfig) -> Any:
+def _young(log: Log, config: EvidenceConfig) -> Any:
     return log.manifest.ends - timedelta(days=config.settled_days)
 
 
@@ -182,7 +182,7 @@ def _blocks(rows: _Rows) -> Iterator[_Rows]:
         yield rows.part(slice(int(start), int(end)))
 
 
-def _logged_list(rows: _Rows, config: EvaluationConfig) -> LoggedList | None:
+def _logged_list(rows: _Rows, config: EvidenceConfig) -> LoggedList | None:
     """The list with its pool; ``None`` where it was not explored, or not within these rules."""
     pool = rows.exploration > 0
     pool &= _pooled(rows.organisation, config)
@@ -208,7 +208,7 @@ def _logged_list(rows: _Rows, config: EvaluationConfig) -> LoggedList | None:
     )
 
 
-def _pooled(organisation: NDArray[np.int64], config: EvaluationConfig) -> NDArray[np.bool_]:
+def _pooled(organisation: NDArray[np.int64], config: EvidenceConfig) -> NDArray[np.bool_]:
     """The pool of candidates in order of score: the first, few enough of each organisation."""
     counts: dict[int, int] = {}
     within = np.zeros(len(organisation), dtype=np.bool_)

@@ -12,8 +12,10 @@ from training.registry.figures import (
     plain,
 )
 from training.registry.gate import Checks, Finding, Margins, Verdict, judge
+from training.registry.kept import Kept
+from training.registry.pointer import Serving
 from training.registry.refusal import RegistryRefused
-from training.registry.registry import Candidate, Kept, Registry, Serving
+from training.registry.registry import Candidate, Registry
 from training.registry.sheet import DataSheet
 from training.registry.standing import SliceConfig
 

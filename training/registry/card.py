@@ -4,12 +4,15 @@ After Mitchell et al., 2019, with what the AI Act's article 13 wants told to tho
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
+from matcher.domain import Side
 from training.registry.figures import Cell, Evaluation, Figure, Trial
+from training.registry.finding_words import came_of, looked_at
 from training.registry.gate import Verdict
 from training.registry.labels import group
 from training.registry.sheet import DataSheet
-from training.registry.texts import figure, said
+from training.registry.texts import figure, said, with_interval
 
 
 def card(sheet: DataSheet, evaluation: Evaluation, verdict: Verdict, *, language: str) -> str:
@@ -38,17 +41,15 @@ def card(sheet: DataSheet, evaluation: Evaluation, verdict: Verdict, *, language
     )
 
 
-def with_interval(value: Figure, language: str) -> str:
-    """``0.312 (0.290–0.334)``."""
-    if value.low != value.low:
-        return figure(value.value, language)
-    low, high = figure(value.low, language), figure(value.high, language)
-    return f"{figure(value.value, language)} ({low} – {high})"
-
-
-def finding_text(code: str, language: str) -> str:
-    """What a finding of the gate is about."""
-    return said(f"finding.{code}", language).removeprefix("finding.")
+def compared(evaluation: Evaluation, language: str) -> str:
+    """Which two models were compared, and on what."""
+    intro = said("intro", language).format(
+        candidate=evaluation.candidate,
+        serving=evaluation.serving,
+        since=evaluation.since[:10],
+        until=evaluation.until[:10],
+    )
+    return f"{intro} {said('looking_back', language)}" if evaluation.looking_back else intro
 
 
 def _section(key: str, text: str, language: str) -> tuple[str, ...]:
@@ -59,8 +60,11 @@ def _data(sheet: DataSheet, language: str) -> str:
     left_out = (f"{said(name, language)}: {n}" for name, n in sheet.left_out.items())
     aside = (f"{one['organisation']} ({one['week']})" for one in sheet.set_aside)
     ess = sum(learned.get("ess", 0.0) for learned in sheet.learned.values())
+    rows = {side: sheet.learned.get(side.value, {}).get("rows", 0) for side in Side}
     return said("card.data_text", language).format(
-        **{"from": sheet.begins[:10], "to": sheet.ends[:10]},
+        **{"from": _begins(sheet), "split": sheet.split[:10], "to": sheet.ends[:10]},
+        talent_rows=figure(rows[Side.TALENT], language, digits=0),
+        provider_rows=figure(rows[Side.PROVIDER], language, digits=0),
         impressions=figure(sheet.rows.get("impressions", 0), language, digits=0),
         events=figure(sheet.rows.get("events", 0), language, digits=0),
         left_out=", ".join(left_out) or said("card.nobody", language),
@@ -70,12 +74,7 @@ def _data(sheet: DataSheet, language: str) -> str:
 
 
 def _period(evaluation: Evaluation, language: str) -> Iterator[str]:
-    yield said("intro", language).format(
-        candidate=evaluation.candidate,
-        serving=evaluation.serving,
-        since=evaluation.since[:10],
-        until=evaluation.until[:10],
-    )
+    yield compared(evaluation, language)
     yield ""
     yield f"{said('lean', language)} {said('interval', language)}"
     yield ""
@@ -142,19 +141,34 @@ def _findings(verdict: Verdict, language: str) -> Iterator[str]:
     yield ""
     for finding in verdict.findings:
         result = said("passed" if finding.passed else "failed", language)
-        yield f"- {finding_text(finding.code, language)}: {result}{_of(finding.params)}"
-
-
-def _of(params: object) -> str:
-    told = dict(params) if isinstance(params, dict) else {}
-    return f" ({', '.join(f'{name} {value}' for name, value in told.items())})" if told else ""
+        yield f"- {looked_at(finding, language)}: {result}. {came_of(finding, language)}".rstrip()
 
 
 def _made(sheet: DataSheet, language: str) -> str:
-    chosen = ", ".join(f"{name} {value}" for name, value in sheet.config.items())
+    chosen = ", ".join(_chosen(name, value, language) for name, value in sheet.config.items())
     return said("card.made", language).format(
         at=sheet.made_at[:10], release=sheet.release, hash=sheet.model, config=chosen
     )
+
+
+def _begins(sheet: DataSheet) -> str:
+    """The first day that is learned from: that of the log, or of what is remembered of it."""
+    remembered = sheet.config.get("remembered_days")
+    if remembered is None:
+        return sheet.begins[:10]
+    oldest = datetime.fromisoformat(sheet.ends) - timedelta(days=float(remembered))
+    return max(sheet.begins[:10], oldest.date().isoformat())
+
+
+def _chosen(name: str, value: object, language: str) -> str:
+    """A choice in words; what has none is its name and value."""
+    key = f"chosen.{name}" if value is not None else f"chosen.{name}.none"
+    text = said(key, language)
+    if text == key:
+        return f"{name} {value}"
+    number = value if isinstance(value, (int, float)) else None
+    digits = 0 if number is None or float(number).is_integer() else 1
+    return text.format(value=figure(number, language, digits=digits))
 
 
 def _row(cells: list[str]) -> str:

@@ -7,10 +7,18 @@ from typing import Any
 
 from matcher.domain import Side
 
+#: How sure intervals are, and how probable a group's loss must be to hold a candidate back, where
+#: nothing else is chosen.
+LEVEL = 0.95
+SURE = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A mean over ``people`` with its 95 % interval; NaN where it was not or cannot be measured."""
+    """A mean over ``people`` with its interval; NaN where it was not or cannot be measured.
+
+    On the providers' side ``people`` are those who decide: organisations.
+    """
 
     value: float
     low: float = math.nan
@@ -94,7 +102,9 @@ class Evaluation:
     """All that was measured: a trial a side, and how far the data has moved.
 
     ``candidate`` and ``serving`` are models' hashes, ``since`` and ``until`` the held-out time.
-    ``drift`` is the population stability index by what it is of.
+    ``drift`` is the population stability index by what it is of. ``looking_back`` is true where
+    the candidate serves already, so that ``serving`` is what served before it. ``level`` is that of
+    all intervals, ``sure`` how probable a group's loss must be to be held against the candidate.
     """
 
     candidate: str
@@ -103,6 +113,9 @@ class Evaluation:
     until: str
     trials: Mapping[Side, Trial]
     drift: Mapping[str, float] = field(default_factory=dict)
+    looking_back: bool = False
+    level: float = LEVEL
+    sure: float = SURE
 
     def document(self) -> dict[str, Any]:
         """As JSON has it: what is not a number becomes null."""

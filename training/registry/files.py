@@ -3,12 +3,15 @@
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from training.registry.refusal import refused
+
+_PAUSE = 0.05
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -19,6 +22,20 @@ def replace(path: Path, data: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     beside.replace(path)
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write ``files`` by their names, which may have folders of their own, into ``folder``."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace(path, data)
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    """All files in ``folder`` by their names, as ``write_all`` takes them."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def append(path: Path, entry: Mapping[str, Any]) -> None:
@@ -35,24 +52,51 @@ def as_bytes(document: Mapping[str, Any]) -> bytes:
     return f"{text}\n".encode()
 
 
-def read(path: Path) -> dict[str, Any]:
-    """The JSON object in ``path``; raises ``RegistryRefused`` when there is none to read."""
+def read(path: Path, *, code: str = "registry_damaged") -> dict[str, Any]:
+    """The JSON object in ``path``; raises ``RegistryRefused`` (``code``) when there is none."""
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise refused("registry_damaged", {"file": str(path)}) from error
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise refused(code, {"file": str(path)}) from error
+    if not isinstance(document, dict):
+        raise refused(code, {"file": str(path)})
+    return document
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, *, patience: float) -> Iterator[None]:
     """Alone in ``folder`` until the end of the block, also among processes.
 
-    Raises ``RegistryRefused`` when somebody else is; the lock of who crashed is gone with them.
+    Raises ``RegistryRefused`` when somebody else is for longer than ``patience`` seconds, and when
+    the folder cannot be written to; the lock of who crashed is gone with them.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise refused("registry_busy", {"folder": str(folder)}) from error
+    with _opened(folder) as stream:
+        gives_up = time.monotonic() + patience
+        while not _taken(stream):
+            if time.monotonic() >= gives_up:
+                params = {"folder": str(folder), "seconds": f"{patience:g}"}
+                raise refused("registry_busy", params)
+            time.sleep(_PAUSE)
         yield
+
+
+def require_writable(folder: Path) -> None:
+    """Raise ``RegistryRefused`` (``registry_unusable``) where nothing could be kept."""
+    _opened(folder).close()
+
+
+def _opened(folder: Path) -> IO[str]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / ".lock").open("w")
+    except OSError as error:
+        params = {"folder": str(folder), "why": error.strerror or str(error)}
+        raise refused("registry_unusable", params) from error
+
+
+def _taken(stream: IO[str]) -> bool:
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -8,7 +8,6 @@ from typing import Any
 from matcher.domain import Side
 from training.registry.allowed import allowed, own_features
 from training.registry.figures import Cell, Evaluation, Figure, Trial, plain
-from training.registry.standing import SURE
 
 CALIBRATION = "calibration_error"
 
@@ -19,18 +18,17 @@ class Margins:
 
     ``side_loss`` by side is in the unit of the side's deciding measure (corrected DCG;
     log-likelihood a row): all people of a side that did not win may lose so much, and it counts as
-    lost when its interval is below zero. A group's margin is in its standing; ``slice_sure`` is
-    the probability of a loss beyond it that holds a candidate back, and a plain loss of
-    ``slice_stop`` in a group of ``slice_people`` or more does so whatever the probability.
+    lost when its interval is below zero. A group's margin is in its standing, and how
+    probable a loss beyond it must be in the evaluation; a plain loss of ``slice_stop`` in a group
+    of ``slice_people`` or more holds a candidate back whatever the probability.
     ``calibration`` is in probability. ``people`` is the least number whose lists decide, and
-    ``side_people`` the least number that a side must be measured on where it says anything new.
-    ``level`` is that of the intervals which the evaluation gives.
+    ``side_people`` the least number of those who decide, people or organisations, that a side must
+    be measured on where it says anything new.
     """
 
     side_loss: Mapping[Side, float] = field(
         default_factory=lambda: {Side.TALENT: 0.0, Side.PROVIDER: 0.02}
     )
-    slice_sure: float = SURE
     slice_stop: Mapping[Side, float] = field(
         default_factory=lambda: {Side.TALENT: 0.25, Side.PROVIDER: 0.4}
     )
@@ -38,7 +36,6 @@ class Margins:
     calibration: float = 0.02
     people: int = 30
     side_people: int = 10
-    level: float = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +105,9 @@ def judge(
 
     1. Enough people were measured, on each side that says anything new.
     2. On the talents' side the deciding measure leads with its whole interval above zero, or
-       the off-policy estimate of what it would have brought does. Both are chances to be lucky,
-       and so is each of the ``looks`` at this candidate, of which this is the last: the intervals
-       are made as wide as all of them together ask (Bonferroni).
+       the off-policy estimate of what it would have brought beyond what serves does. Both are
+       chances to be lucky, and so is each of the ``looks`` at this candidate, of which this is the
+       last: the intervals are made as wide as all of them together ask (Bonferroni).
     3. No side loses more than its margin with the interval below zero, and no group of people
        probably loses more than its own.
     4. Calibration is no worse than by its margin on each side, or not surely so.
@@ -118,7 +115,7 @@ def judge(
     """
     findings = (
         _enough(evaluation, margins),
-        _better(evaluation, off_policy, looks=looks, level=margins.level),
+        _better(evaluation, off_policy, looks=looks, level=evaluation.level),
         *_sides(evaluation, margins),
         *_slices(evaluation, margins),
         *_calibrations(evaluation, margins),
@@ -179,7 +176,7 @@ def _slices(evaluation: Evaluation, margins: Margins) -> Iterator[Finding]:
     lost = [
         Finding("slice_worse", passed=False, params=_of_cell(side, cell))
         for side, cell in seen
-        if _probably_lost(cell, margins) or _plainly_lost(side, cell, margins)
+        if _probably_lost(cell, evaluation.sure) or _plainly_lost(side, cell, margins)
     ]
     findable = [cell.standing.findable for _, cell in seen if cell.standing]
     params: dict[str, str | int | float] = {"groups": len(seen)}
@@ -188,8 +185,8 @@ def _slices(evaluation: Evaluation, margins: Margins) -> Iterator[Finding]:
     yield from lost or [Finding("slices", passed=True, params=params)]
 
 
-def _probably_lost(cell: Cell, margins: Margins) -> bool:
-    return cell.standing is not None and cell.standing.chance >= margins.slice_sure
+def _probably_lost(cell: Cell, sure: float) -> bool:
+    return cell.standing is not None and cell.standing.chance >= sure
 
 
 def _plainly_lost(side: Side, cell: Cell, margins: Margins) -> bool:

@@ -5,10 +5,31 @@ from collections.abc import Mapping
 from matcher.domain import MatcherError, Problem
 
 TEXTS: Mapping[str, str] = {
-    "registry_busy": "Somebody else is changing {folder} right now. Try again in a moment.",
+    "registry_busy": (
+        "Somebody else has been changing {folder} for more than {seconds} s. Try again in a moment."
+    ),
+    "model_waits": (
+        "Somebody else has been changing {folder} for more than {seconds} s. The model {model} is "
+        "whole and waits in {place}: the next command on this folder takes it in, such as "
+        "`samspil models`."
+    ),
+    "registry_unusable": (
+        "Models cannot be kept in {folder} ({why}). Name a folder that can be written to."
+    ),
     "registry_damaged": "{file} cannot be read. Restore it from a backup; nothing was changed.",
+    "pointer_damaged": (
+        "{file} does not say which model serves. history.jsonl beside it holds every change: "
+        "`samspil promote` (the model that served, or another) and `samspil rollback` go on from "
+        "there and write it anew. Nothing was changed."
+    ),
+    "history_damaged": (
+        "Line {line} of {file} cannot be read. Restore the file from a backup, or remove the line "
+        "if it was never whole; nothing was changed."
+    ),
     "model_unknown": "There is no model {model} in {folder}. `samspil models` lists them.",
-    "model_ambiguous": "{model} is the beginning of several models' names. Write more of it.",
+    "model_ambiguous": "'{model}' is the beginning of several models' names: {matches}.",
+    "model_unnamed": "Name a model, or the beginning of its name: {matches}.",
+    "model_missing": "The model {model} has lost its model.json. Restore it from a backup.",
     "model_broken": "The model {model} cannot be served by this release ({why}). Train it anew.",
     "model_serves_already": "{model} serves already.",
     "model_not_judged": "{model} was not judged yet. Judge it with `samspil evaluate {model}`.",

@@ -1,25 +1,35 @@
 """The registry: a folder of models, the one that serves, and the history of how it came to."""
 
-import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from matcher.domain import MatcherError
-from matcher.ranking.artefact import load_folder
-from training.registry.files import append, as_bytes, locked, read, replace
+from training.registry import waiting
+from training.registry.earlier import keep_earlier
+from training.registry.files import (
+    as_bytes,
+    locked,
+    replace,
+    require_writable,
+    write_all,
+)
 from training.registry.gate import Verdict
-from training.registry.refusal import refused
+from training.registry.history import Entry, History
+from training.registry.kept import VERDICT, Kept, judged, looked_at, require_servable, sheet_of
+from training.registry.pointer import Serving, read_pointer
+from training.registry.refusal import RegistryRefused, refused
 
 POINTER = "serving.json"
 HISTORY = "history.jsonl"
-VERDICT = "verdict.json"
-#: What makes up the model itself, and what it was fitted on: never written anew, since somebody
-#: may be serving it and watching for what has moved since.
+#: What makes up the model itself, and what it is expected to show: never written anew, since
+#: somebody may be serving it and watching for what has moved since.
 MODEL_FILES = frozenset({"model.json", "behaviour.safetensors", "reference.json"})
+#: How many seconds another process is waited for; it needs the folder for parts of one.
+PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,78 +45,85 @@ class Candidate:
     files: Mapping[str, bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Serving:
-    """The pointer: which model serves (``None``: day zero), which did before, who said so, why."""
-
-    model: str | None
-    previous: str | None
-    at: str
-    by: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A model as the list shows it; ``sheet`` is its data sheet, empty when it has none."""
-
-    hash: str
-    serves: bool
-    verdict: Verdict | None
-    against: str | None
-    sheet: Mapping[str, Any]
-
-
 class Registry:
     """Models in ``folder``, a folder each, named by their hash.
 
     Whoever serves reads ``serving.json`` alone; it is replaced in one step, after the model that
-    it names is whole. Everything that changes it is a line in ``history.jsonl``.
+    it names is whole. Everything that changes it is a line in ``history.jsonl``, from which it can
+    be made again. Another process that changes the folder is waited for, ``patience`` seconds.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, patience: float = PATIENCE) -> None:
         self.folder = folder
+        self._patience = patience
+        self._history = History(folder / HISTORY)
+
+    def require_writable(self) -> None:
+        """Raise ``RegistryRefused`` where no model could be kept: to be asked before the work."""
+        require_writable(self.folder)
+        self.pointer()
+        self.history()
 
     def add(self, candidate: Candidate) -> Path:
         """Put a model in; its folder appears whole or not at all.
 
-        A model that is there already keeps its own files and gets the other ones anew.
+        A model that is there already keeps its own files and gets the other ones anew; what they
+        said before is kept in ``earlier/``, by the number of the judgement. Where somebody else
+        holds the folder for too long, the model waits beside the others, whole, until a command
+        finds the folder free; ``RegistryRefused`` (``model_waits``) says so.
         """
-        judged = {**candidate.verdict.document(), "against": candidate.against}
-        files = {**candidate.files, VERDICT: as_bytes(judged)}
-        with locked(self.folder):
-            self._clear()
-            place = self.folder / candidate.hash
-            if place.is_dir():
-                kept = {name for name in MODEL_FILES if (place / name).exists()}
-                _write(place, {name: data for name, data in files.items() if name not in kept})
-            else:
-                part = self.folder / f".{candidate.hash}.part"
-                _write(part, files)
-                part.rename(place)
-            self._record("added", candidate.hash, {"promote": candidate.verdict.promote})
-        return place
+        told = {**candidate.verdict.document(), "against": candidate.against}
+        files = {**candidate.files, VERDICT: as_bytes(told)}
+        try:
+            with self._alone():
+                self._put(candidate.hash, files)
+        except RegistryRefused as error:
+            if error.problem.code == "registry_busy":
+                raise self._waiting(candidate.hash, files, error) from error
+            raise
+        return self.folder / candidate.hash
 
     def serving(self) -> str | None:
         """The hash of the model that serves; ``None`` when that is day zero."""
         pointer = self.pointer()
         return pointer.model if pointer else None
 
+    def opponent(self, model: str | None = None) -> str | None:
+        """What ``model`` is to be compared with: what serves, or what did before if it serves."""
+        pointer = self.pointer()
+        if pointer is None:
+            return None
+        return pointer.previous if pointer.model == model else pointer.model
+
     def pointer(self) -> Serving | None:
-        """Who serves since when and why; ``None`` when nobody was ever promoted."""
-        path = self.folder / POINTER
-        return Serving(**read(path)) if path.exists() else None
+        """Who serves since when and why; ``None`` when nobody was ever promoted.
+
+        Raises ``RegistryRefused`` (``pointer_damaged``).
+        """
+        return read_pointer(self.folder / POINTER)
+
+    def damage(self) -> RegistryRefused | None:
+        """What is wrong with the pointer, if anything is."""
+        try:
+            self.pointer()
+        except RegistryRefused as error:
+            return error
+        return None
 
     def find(self, beginning: str) -> str:
         """The whole name of the model whose name begins so; raises ``RegistryRefused``."""
-        names = [name for name in self._names() if name.startswith(beginning)]
-        params = {"model": beginning, "folder": str(self.folder)}
-        if not names:
-            raise refused("model_unknown", params)
+        self._take_in()
+        names = self._names()
+        found = [name for name in names if name.startswith(beginning)]
+        if not found:
+            raise refused("model_unknown", {"model": beginning, "folder": str(self.folder)})
+        matches = ", ".join(found)
         # No beginning at all names every model, even where there is but one.
-        if len(names) > 1 or not beginning:
-            raise refused("model_ambiguous", params)
-        return names[0]
+        if not beginning:
+            raise refused("model_unnamed", {"matches": matches})
+        if len(found) > 1 and beginning not in found:
+            raise refused("model_ambiguous", {"model": beginning, "matches": matches})
+        return beginning if beginning in found else found[0]
 
     def promote(
         self, model: str, *, by: str, why: str, at: datetime, force: bool = False
@@ -116,154 +133,165 @@ class Registry:
         Raises ``RegistryRefused``: without a reason, for a model that cannot be loaded, and,
         unless ``force``, when the gate said no, judged it against another model than the one that
         serves now, or has not judged it since it was rolled back. A refusal by the gate is kept in
-        the history, and so is that it was forced.
+        the history, and so is that it was forced. Where the pointer is damaged, what the history
+        says counts, and the model that served may be promoted to make the pointer anew.
         """
         _require_reason(by, why)
         who = {"by": by, "why": why, "at": at.isoformat()}
-        with locked(self.folder):
+        with self._alone():
             self._require_servable(model)
-            before = self.serving()
-            if model == before:
-                raise refused("model_serves_already", {"model": model})
+            pointer, damaged = self._known(who)
+            before = pointer.model if pointer else None
+            if pointer and model == before:
+                return self._restored(pointer, who, damaged=damaged)
             said_no = self._objection(model, before)
             if said_no and not force:
-                self._record("refused", model, {**who, "because": said_no.problem.code})
+                self._history.record("refused", model, {**who, "because": said_no.problem.code})
                 raise said_no
-            self._record("promoted", model, {**who, "forced": said_no is not None})
-            return self._point(model, previous=before, by=by, why=why, at=at)
+            self._history.record("promoted", model, {**who, "forced": said_no is not None})
+            return self._point(Serving(model=model, previous=before, **who))
 
     def rollback(self, *, by: str, why: str, at: datetime) -> Serving:
-        """Let the model serve that did before the last promotion, in the end day zero."""
+        """Let the model serve that did before the last promotion, in the end day zero.
+
+        Where the pointer is damaged, what the history says counts. Raises ``RegistryRefused``.
+        """
         _require_reason(by, why)
         who = {"by": by, "why": why, "at": at.isoformat()}
-        with locked(self.folder):
-            pointer = self.pointer()
+        with self._alone():
+            pointer, damaged = self._known(who)
+            if damaged and (pointer is None or pointer.model is None):
+                return self._restored(Serving(model=None, previous=None, **who), who, damaged=True)
             if pointer is None or pointer.model is None:
                 raise refused("nothing_to_roll_back", {})
             if pointer.previous is not None:
                 self._require_servable(pointer.previous)
-            self._record("rolled_back", pointer.model, {**who, "to": pointer.previous})
-            before = self._before(pointer.previous)
-            return self._point(pointer.previous, previous=before, by=by, why=why, at=at)
+            self._history.record("rolled_back", pointer.model, {**who, "to": pointer.previous})
+            before = self._history.before(pointer.previous)
+            return self._point(Serving(model=pointer.previous, previous=before, **who))
 
     def models(self) -> tuple[Kept, ...]:
-        """All models, the newest first."""
-        kept = [self.kept(name) for name in self._names()]
+        """All models, the newest first, and what is wrong with them."""
+        self._take_in()
+        serving = None if self.damage() else self.serving()
+        kept = [looked_at(folder, serves=folder.name == serving) for folder in self._folders()]
         return tuple(sorted(kept, key=lambda one: str(one.sheet.get("made_at", "")), reverse=True))
 
     def kept(self, model: str) -> Kept:
         """One model by its whole name."""
-        verdict, against = self._judged(model)
-        sheet = self.folder / model / "datasheet.json"
+        folder = self.folder / model
+        verdict, against = judged(folder)
         return Kept(
             hash=model,
             serves=model == self.serving(),
             verdict=verdict,
             against=against,
-            sheet=read(sheet) if sheet.exists() else {},
+            sheet=sheet_of(folder),
         )
 
-    def history(self) -> tuple[Mapping[str, Any], ...]:
+    def history(self) -> tuple[Entry, ...]:
         """What was added, promoted, refused and rolled back, in order."""
-        path = self.folder / HISTORY
-        if not path.exists():
-            return ()
-        return tuple(json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+        return self._history.entries()
 
     def looks(self, model: str) -> int:
         """How many times ``model`` was judged: each time may be lucky."""
-        return sum(entry["what"] == "added" for entry in self._of(model))
+        return self._history.looks(model)
 
     def set_aside(self) -> tuple[Mapping[str, Any], ...]:
         """The organisations' weeks that any model here has set aside, each once, oldest first."""
-        told = [entry for kept in self.models() for entry in kept.sheet.get("set_aside", ())]
+        sheets = [sheet_of(self.folder / name) for name in self._names()]
+        sheets.sort(key=lambda sheet: str(sheet.get("made_at", "")), reverse=True)
+        told = [entry for sheet in sheets for entry in sheet.get("set_aside", ())]
         once = {(entry["week"], entry["organisation"]): entry for entry in reversed(told)}
         return tuple(once[key] for key in sorted(once))
 
-    def _of(self, model: str) -> list[Mapping[str, Any]]:
-        return [entry for entry in self.history() if entry["model"] == model]
+    def _folders(self) -> list[Path]:
+        if self.folder.exists() and not self.folder.is_dir():
+            params = {"folder": str(self.folder), "why": "it is no folder"}
+            raise refused("registry_unusable", params)
+        return sorted(path for path in self.folder.glob("[!.]*") if path.is_dir())
 
     def _names(self) -> list[str]:
-        if not self.folder.is_dir():
-            return []
-        return sorted(path.parent.name for path in self.folder.glob("[!.]*/model.json"))
+        return [path.name for path in self._folders() if (path / "model.json").exists()]
 
-    def _judged(self, model: str) -> tuple[Verdict | None, str | None]:
-        path = self.folder / model / VERDICT
-        if not path.exists():
-            return None, None
-        document = read(path)
-        return Verdict.read(document), document["against"]
-
-    def _objection(self, model: str, serving: str | None) -> Any:
+    def _objection(self, model: str, serving: str | None) -> RegistryRefused | None:
         """The refusal that stands in the way of ``model``, ``None`` when nothing does."""
-        verdict, against = self._judged(model)
+        verdict, against = judged(self.folder / model)
         if verdict is None:
             return refused("model_not_judged", {"model": model})
         if against != serving:
             params = {"model": model, "against": against or "day zero"}
             return refused("verdict_of_another_time", params)
-        if self._was_rolled_back_since(model):
+        if self._history.was_rolled_back(model):
             return refused("verdict_before_rollback", {"model": model})
         if not verdict.promote:
             failed = ", ".join(finding.code for finding in verdict.failed)
             return refused("gate_said_no", {"model": model, "findings": failed})
         return None
 
-    def _was_rolled_back_since(self, model: str) -> bool:
-        """Whether ``model`` served and was taken back after it was last judged."""
-        told = [e["what"] for e in self._of(model) if e["what"] in ("added", "rolled_back")]
-        return told[-1:] == ["rolled_back"]
-
     def _require_servable(self, model: str) -> None:
         if model not in self._names():
             raise refused("model_unknown", {"model": model, "folder": str(self.folder)})
-        try:
-            load_folder(self.folder / model)
-        except MatcherError as error:
-            params = {"model": model, "why": error.problem.code}
-            raise refused("model_broken", params) from error
+        require_servable(self.folder / model)
 
-    def _promotions(self) -> list[str]:
-        """The models that served one upon the other and were not rolled back, the last one last."""
-        stack: list[str] = []
-        for entry in self.history():
-            if entry["what"] == "promoted":
-                stack.append(entry["model"])
-            elif entry["what"] == "rolled_back" and stack:
-                stack.pop()
-        return stack
+    def _known(self, who: Mapping[str, str]) -> tuple[Serving | None, bool]:
+        """The pointer, or what the history says of it, and whether it is damaged."""
+        if self.damage():
+            told = self._history.serving()
+            self._history.record("pointer_damaged", told.model if told else None, who)
+            return told, True
+        return self.pointer(), False
 
-    def _before(self, model: str | None) -> str | None:
-        """What ``model`` was promoted upon."""
-        stack = self._promotions()
-        last = next((at for at in range(len(stack) - 1, 0, -1) if stack[at] == model), 0)
-        return stack[last - 1] if last else None
+    def _restored(self, pointer: Serving, who: Mapping[str, str], *, damaged: bool) -> Serving:
+        if not damaged:
+            raise refused("model_serves_already", {"model": str(pointer.model)})
+        self._history.record("restored", pointer.model, who)
+        return self._point(Serving(model=pointer.model, previous=pointer.previous, **who))
 
-    def _point(
-        self, model: str | None, *, previous: str | None, by: str, why: str, at: datetime
-    ) -> Serving:
-        pointer = Serving(model=model, previous=previous, at=at.isoformat(), by=by, why=why)
+    def _point(self, pointer: Serving) -> Serving:
         replace(self.folder / POINTER, as_bytes(asdict(pointer)))
         return pointer
 
-    def _record(self, what: str, model: str, said: Mapping[str, Any]) -> None:
-        append(self.folder / HISTORY, {"what": what, "model": model, **said})
+    def _put(self, model: str, files: Mapping[str, bytes]) -> None:
+        place = self.folder / model
+        if place.is_dir():
+            kept = {name for name in MODEL_FILES if (place / name).exists()}
+            anew = {name: data for name, data in files.items() if name not in kept}
+            keep_earlier(place, anew, number=self._history.looks(model))
+            write_all(place, anew)
+        else:
+            part = self.folder / f".{model}.part"
+            write_all(part, files)
+            part.rename(place)
+        verdict, against = judged(place)
+        promote = verdict is not None and verdict.promote
+        self._history.record("added", model, {"promote": promote, "against": against})
 
-    def _clear(self) -> None:
-        """Remove what somebody who crashed left half written."""
-        for left in self.folder.glob(".*.part"):
-            if left.is_dir():
-                shutil.rmtree(left)
+    def _waiting(
+        self, model: str, files: Mapping[str, bytes], busy: RegistryRefused
+    ) -> RegistryRefused:
+        place = waiting.keep(self.folder, model, files)
+        return refused("model_waits", {**busy.problem.params, "model": model, "place": str(place)})
+
+    def _take_in(self) -> None:
+        """Let in what waits, if nobody holds the folder."""
+        if waiting.anybody(self.folder):
+            # All is done on the way in.
+            with suppress(RegistryRefused), self._alone(patience=0):
+                return
+
+    @contextmanager
+    def _alone(self, *, patience: float | None = None) -> Iterator[None]:
+        """Alone in the folder, which is tidy: nothing half written is left, and nothing waits."""
+        with locked(self.folder, patience=self._patience if patience is None else patience):
+            for left in self.folder.glob(".*.part"):
+                if left.is_dir():
+                    shutil.rmtree(left)
+            for model, files in waiting.each(self.folder):
+                self._put(model, files)
+            yield
 
 
 def _require_reason(by: str, why: str) -> None:
     if not by.strip() or not why.strip():
         raise refused("reason_missing", {})
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace(path, data)

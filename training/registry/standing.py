@@ -15,12 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import Side
-from training.registry.figures import Standing
+from training.registry.figures import LEVEL, SURE, Standing
 
 Values = NDArray[np.float64]
 
-#: How probable a loss beyond the margin must be to hold a candidate back.
-SURE = 0.9
 #: How often the loss that is said to be findable would be found.
 POWER = 0.8
 _NORMAL = NormalDist()
@@ -33,29 +31,35 @@ class SliceConfig:
 
     Groups are taken to differ by ``apart`` margins at least (a standard deviation), also where no
     difference is seen: among fifty, the variance tells nothing of the one group that loses.
-    ``level`` is that of the intervals.
+    ``sure`` is how probable a loss beyond the margin must be to hold a candidate back.
     """
 
     margin: Mapping[Side, float] = field(
         default_factory=lambda: {Side.TALENT: 0.03, Side.PROVIDER: 0.05}
     )
     apart: float = 1.5
-    level: float = 0.95
+    sure: float = SURE
 
 
 def standings(
-    leads: Values, errors: Values, overall: float, *, side: Side, config: SliceConfig
+    leads: Values,
+    errors: Values,
+    overall: float,
+    *,
+    side: Side,
+    config: SliceConfig,
+    level: float = LEVEL,
 ) -> list[Standing]:
     """A posterior for each group, (groups,) differences and their standard errors.
 
-    ``overall`` is the difference of all people.
+    ``overall`` is the difference of all people, ``level`` that of the intervals.
     """
     margin = config.margin[side]
     between = _between(leads - overall, errors, least=config.apart * margin)
     share = between / (between + errors**2)
     means = overall + share * (leads - overall)
     spreads = np.sqrt(share) * errors
-    reach = _NORMAL.inv_cdf((1 + config.level) / 2)
+    reach = _NORMAL.inv_cdf((1 + level) / 2)
     return [
         Standing(
             value=float(mean),
@@ -66,7 +70,10 @@ def standings(
             findable=findable,
         )
         for mean, spread, findable in zip(
-            means, spreads, _findable(share, errors, overall, margin=margin), strict=True
+            means,
+            spreads,
+            _findable(share, errors, overall, margin=margin, sure=config.sure),
+            strict=True,
         )
     ]
 
@@ -81,10 +88,12 @@ def _between(apart: Values, errors: Values, *, least: float) -> float:
     return max(least**2, moment)
 
 
-def _findable(share: Values, errors: Values, overall: float, *, margin: float) -> list[float]:
+def _findable(
+    share: Values, errors: Values, overall: float, *, margin: float, sure: float
+) -> list[float]:
     """The true loss of each group that would be held against the candidate with ``POWER``."""
-    sure, power = _NORMAL.inv_cdf(SURE), _NORMAL.inv_cdf(POWER)
-    worst = -margin - sure * np.sqrt(share) * errors
+    reach, power = _NORMAL.inv_cdf(sure), _NORMAL.inv_cdf(POWER)
+    worst = -margin - reach * np.sqrt(share) * errors
     least = overall + (worst - overall) / share
     return [float(loss) for loss in power * errors - least]
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from training.registry.figures import Figure
+
 LANGUAGES = ("da", "en")
 
 
@@ -22,8 +24,17 @@ def said(key: str, language: str) -> str:
 
 
 def figure(value: float | None, language: str, *, digits: int = 3) -> str:
-    """A number as the language writes it, an en dash where there is none."""
+    """A number as the language writes it, an en dash where there is none; nothing has no sign."""
     if value is None or value != value:
         return "–"
-    written = f"{value:,.{digits}f}"
+    rounded = round(value, digits)
+    written = f"{rounded or 0.0:,.{digits}f}"
     return written.translate(str.maketrans(",.", ".,")) if language == "da" else written
+
+
+def with_interval(value: Figure, language: str) -> str:
+    """``0.312 (0.290 – 0.334)``."""
+    if value.low != value.low:
+        return figure(value.value, language)
+    low, high = figure(value.low, language), figure(value.high, language)
+    return f"{figure(value.value, language)} ({low} – {high})"

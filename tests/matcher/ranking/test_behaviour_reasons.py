@@ -7,7 +7,8 @@ from matcher.domain import Direction, OfferId, PairState, Problem, Side, TalentI
 from matcher.features import Snapshot, feature_list, pairing, sentence_encoder
 from matcher.ranking import day_zero
 from matcher.ranking.priors import packaged_priors
-from matcher.ranking.reasons import VOICES, Reasons
+from matcher.ranking.reasons import Reasons
+from matcher.ranking.voices import VOICES
 from matcher.vocabulary import Language, load
 from service.api.reasons import FEATURES, FOR_ORGANISATIONS
 from service.i18n import say
@@ -34,7 +35,9 @@ def said(
     (voice,) = (voice for voice in VOICES if voice.features == (feature,))
     place = one.candidates.columns.row_of["off-1" if one.for_talent else "tal-1"]
     kept = one.keep(np.array([place]))
-    return Reasons(kept, factories.context()).say(voice, 0)
+    found = voice.speak(Reasons(kept, factories.context()), 0)
+    assert found is None or found.code in voice.codes
+    return found
 
 
 @pytest.mark.parametrize("direction", [Direction.OFFERS_FOR_TALENT, Direction.TALENTS_FOR_OFFER])

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import get_ident
+from threading import Event, get_ident
 
 import pytest
 
@@ -15,7 +15,15 @@ from matcher.ranking import Recommender, day_zero
 from matcher.ranking.artefact import Artefact, save_folder
 from matcher.vocabulary import load
 from service.actions.drift_watch import Drift
-from service.actions.serving_model import Adopting, Change, ModelNews, ModelSource, ServingModel
+from service.actions.serving_model import (
+    AGAIN_SECONDS,
+    Adopting,
+    Change,
+    ModelNews,
+    ModelSource,
+    Registry,
+    ServingModel,
+)
 from tests.factories import TODAY, offer, talent
 from tests.matcher.features.behaviours import behaviour
 from tests.service.model_folders import leaning, point, promote, stored
@@ -34,6 +42,8 @@ class Heard:
     built_in: list[int] = field(default_factory=list)
     abandoned: int = 0
     fails: str = ""
+    hold: Event = field(default_factory=Event)
+    seconds: float = 0.0
 
     def news(self) -> ModelNews:
         return ModelNews(
@@ -53,6 +63,8 @@ class Noted:
 
     def build(self) -> None:
         self.heard.built_in.append(get_ident())
+        if self.heard.fails == "hold":
+            self.heard.hold.wait(5)
         if self.heard.fails == "build":
             raise MemoryError
 
@@ -72,7 +84,7 @@ def serving(models: Path | None, heard: Heard | None = None) -> ServingModel:
         return Noted(artefact.model.hash, heard)
 
     source = ModelSource(first=Artefact(day_zero()), make=Recommender, begin=begin, folder=models)
-    model = ServingModel(source, news=heard.news())
+    model = ServingModel(source, news=heard.news(), clock=lambda: heard.seconds)
     model.start()
     return model
 
@@ -206,6 +218,73 @@ def test_the_log_says_once_in_words_why_it_was_refused(
     (told,) = [record.getMessage() for record in caplog.records]
     assert "was made for other features than this version has" in told
     assert f"{day_zero().hash} goes on" in told
+
+
+def test_a_folder_that_is_whole_a_moment_later_serves_after_a_pause(tmp_path: Path) -> None:
+    heard, name = Heard(), promote(tmp_path, LEANING)
+    _absent(tmp_path, name)
+    model = serving(tmp_path, heard)
+    (tmp_path / "elsewhere").rename(tmp_path / name)
+    heard.seconds = AGAIN_SECONDS - 1
+    assert refreshed(model) == day_zero().hash
+    heard.seconds = AGAIN_SECONDS
+    assert refreshed(model) == name
+    assert (heard.refused, heard.served) == (1, [day_zero().hash, name])
+
+
+def test_what_stays_broken_is_told_once_and_another_fault_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard, name = Heard(), promote(tmp_path, LEANING)
+    _foreign(tmp_path, name)
+    model = serving(tmp_path, heard)
+    for _ in range(5):
+        heard.seconds += AGAIN_SECONDS
+        assert refreshed(model) == day_zero().hash
+    assert (heard.refused, len(caplog.records)) == (1, 1)
+    _unreadable(tmp_path, name)
+    heard.seconds += AGAIN_SECONDS
+    assert refreshed(model) == day_zero().hash
+    assert (heard.refused, len(caplog.records)) == (2, 2)
+
+
+def test_only_one_request_waits_for_what_was_refused_before(tmp_path: Path) -> None:
+    heard = Heard()
+    model, heard.fails = serving(tmp_path, heard), "build"
+    name = promote(tmp_path, LEANING)
+    assert refreshed(model) == day_zero().hash
+    heard.seconds, heard.fails = AGAIN_SECONDS, "hold"
+
+    async def meanwhile() -> str:
+        trying = asyncio.create_task(model.refresh())
+        while len(heard.built_in) < 3:
+            await asyncio.sleep(0)
+        await asyncio.wait_for(model.refresh(), 1)
+        served = model.hash
+        heard.hold.set()
+        await trying
+        return served
+
+    assert asyncio.run(meanwhile()) == day_zero().hash
+    assert model.hash == name
+
+
+def test_a_folder_that_is_missing_is_said_and_picked_up_when_it_is_there(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    models = tmp_path / "modls"
+    model = serving(models)
+    (told,) = [record.getMessage() for record in caplog.records]
+    assert f"SAMSPIL_MODELS names {models}, which is no folder" in told
+    registries = [model.registry]
+    name = promote(models, LEANING)
+    assert [*registries, model.registry] == [Registry.MISSING, Registry.FOUND]
+    assert refreshed(model) == name
+
+
+def test_a_service_without_a_registry_misses_none(caplog: pytest.LogCaptureFixture) -> None:
+    assert serving(None).registry is Registry.NONE
+    assert not caplog.records
 
 
 def test_a_broken_registry_does_not_keep_the_service_from_starting(tmp_path: Path) -> None:

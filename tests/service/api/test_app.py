@@ -2,22 +2,26 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import ValidationError
+from sqlalchemy import text
 
 from matcher.ranking.artefact import ArtefactRefused
 from service.actions.frozen_start import FILE
+from service.actions.resources import Resources
 from service.actions.upkeep import keep_up
 from service.api.desk import Desk
 from service.app import composed, create_app, factory, tell
 from service.settings import Settings
-from service.store import connect, keys, writing
+from service.store import connect, keys, reading, writing
 from tests.service.api.house import NOW, House, settled
 from tests.service.databases import SqliteFiles
 
@@ -109,6 +113,41 @@ def test_old_receipts_are_thrown_away(house: House) -> None:
 
     again = house("PUT /v1/talents/new", "admin", json={"name": "Ny"}, headers=headers)
     assert again.status_code == 428
+
+
+def test_the_end_waits_for_the_upkeep_that_holds_a_connection(
+    sqlite: SqliteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, did = Event(), list[str]()
+
+    def slow(resources: Resources, *, receipt_days: int) -> None:
+        with reading(resources.engine) as session:
+            begun.set()
+            time.sleep(0.1)
+            session.execute(text("SELECT 1"))
+        did.append(f"receipts of {receipt_days} days")
+
+    monkeypatch.setattr("service.app.keep_up", slow)
+    with settled(tmp_path / "data", sqlite.migrated()):
+        assert begun.wait(5)
+    assert did == ["receipts of 30 days"]
+
+
+def test_upkeep_comes_again(
+    sqlite: SqliteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns, enough = list[int](), Event()
+
+    def quick(_: Resources, *, receipt_days: int) -> None:
+        turns.append(receipt_days)
+        if len(turns) == 3:
+            enough.set()
+
+    monkeypatch.setattr("service.app.keep_up", quick)
+    monkeypatch.setattr("service.app._HOUR", 0.01)
+    with settled(tmp_path / "data", sqlite.migrated()):
+        assert enough.wait(5)
+    assert set(turns) == {30}
 
 
 def test_the_api_can_be_described_without_a_store() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from matcher.features import sentence_encoder
+from matcher.ranking import day_zero
 from service.api.desk import Desk
 from service.store import connect
 from tests.service.api.house import House, settled
@@ -25,6 +26,8 @@ def test_a_process_is_ready_when_all_is_there(each_house: House) -> None:
         "snapshot": True,
         "encoder": sentence_encoder().hash,
         "vectors": 6,
+        "model": day_zero().hash,
+        "models": "none",
     }
 
 

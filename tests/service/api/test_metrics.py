@@ -18,6 +18,14 @@ metrics.request("GET", "/healthz", status=200, seconds=0.01)
 print(metrics.exposition({"talents": 3}).decode())
 """
 
+LOOKED = """
+import sys
+from service.api.metrics import Metrics
+metrics = Metrics(shared=True)
+metrics.models_folder(missing=bool(float(sys.argv[1])))
+print(metrics.exposition({}).decode())
+"""
+
 DRIFTED = """
 import sys
 from service.actions.drift_watch import Drift
@@ -50,6 +58,21 @@ def counted(environment: dict[str, str], code: str = COUNT, *numbers: float) -> 
         check=True,
     )
     return answer.stdout
+
+
+def test_everything_that_is_counted_is_explained() -> None:
+    lines = Metrics(shared=False).exposition({}).decode().splitlines()
+    told = {line.split()[2] for line in lines if line.startswith("# TYPE")}
+    documented = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+    names = {name for name in told if not name.endswith("_created")}
+    assert "samspil_drift_alarms" in names
+    assert not [name for name in sorted(names) if f"`{name}" not in documented]
+
+
+def test_the_folder_is_as_the_last_worker_that_looked_found_it(shared: dict[str, str]) -> None:
+    tellings = [counted(shared, LOOKED, missing) for missing in (0, 1, 0)]
+    line = "samspil_models_folder_missing"
+    assert [f"{line} 1.0" in told for told in tellings] == [False, True, False]
 
 
 def test_each_worker_tells_what_all_have_counted(shared: dict[str, str]) -> None:

@@ -96,6 +96,17 @@ def test_a_broken_model_is_counted_and_the_one_before_goes_on(opened: House, mod
     assert told[f'samspil_model_info{{hash="{day_zero().hash}"}}'] == 0
 
 
+def test_a_folder_that_is_missing_is_told_until_it_is_there(opened: House, models: Path) -> None:
+    assert metrics(opened)["samspil_models_folder_missing"] == 1
+    missing = opened("GET /readyz")
+    assert (missing.status_code, missing.json()["models"]) == (200, "missing")
+    name = promote(models, LEANING)
+    assert model_of(opened) == name
+    assert metrics(opened)["samspil_models_folder_missing"] == 0
+    found = opened("GET /readyz").json()
+    assert (found["model"], found["models"]) == (name, "found")
+
+
 def test_metrics_tell_how_far_what_is_shown_has_moved(opened: House, models: Path) -> None:
     promote(models, LEANING)
     for _ in range(101):

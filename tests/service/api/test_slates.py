@@ -102,6 +102,13 @@ def test_every_feature_that_speaks_is_there() -> None:
     assert named <= feature_list().index.keys()
 
 
+def test_a_reason_is_worth_all_that_its_voice_was_weighed_by() -> None:
+    added = {"talent": {"pay": 0.5, "wants_paid": 0.25}, "provider": {"conditions_unmet": -0.5}}
+    said = (Problem("pay", {"dkk": 100}), Problem("conditions", {"conditions": "paid"}))
+    reasons = told(slate(replace(ITEM, contributions=added, reasons=said)))["items"][0]["reasons"]
+    assert [reason["contribution"] for reason in reasons] == [0.75, -0.5]
+
+
 def test_a_reason_is_worth_what_its_terms_add_on_both_sides() -> None:
     reasons = told(slate(ITEM))["items"][0]["reasons"]
     assert [reason["contribution"] for reason in reasons] == [1.75, 0]

@@ -45,3 +45,24 @@ def test_a_folder_of_something_else_is_left_alone(filled: Cli, tmp_path: Path) -
     answer = filled("export-log", folder)
     assert answer.exit_code == ExitCode.FAILED
     assert "something else than a log" in answer.stderr
+
+
+def test_an_audit_is_written_beside_the_log(filled: Cli, tmp_path: Path) -> None:
+    filled("recommend", "offers", "tal-1", "--now", "2026-09-01")
+    answers = tmp_path / "svar.csv"
+    answers.write_text("talent;gender\ntal-1;dreng\ntal-9;pige\n", encoding="utf-8")
+    call = ("export-log", tmp_path / "log", "--now", "2026-09-02", "--audit", answers)
+    told = json.loads(filled(*call, "--json").stdout)["audit"]
+    assert told == {"file": str(tmp_path / "log-audit.csv"), "told": 1, "left_out": 1}
+    assert "answers of 1 people" in filled(*call).stdout
+
+
+def test_an_audit_that_is_none_is_refused_before_anything_is_written(
+    filled: Cli, tmp_path: Path
+) -> None:
+    answers = tmp_path / "svar.csv"
+    answers.write_text("talent,gender\ntal-1,dreng\n", encoding="utf-8")
+    refused = filled("export-log", tmp_path / "log", "--audit", answers)
+    assert refused.exit_code == ExitCode.USAGE
+    assert "--audit: " in refused.stderr
+    assert not (tmp_path / "log").exists()

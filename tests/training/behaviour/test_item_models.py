@@ -18,6 +18,7 @@ from training.behaviour import (
     KernelAutoencoder,
     Popularity,
     Reading,
+    Served,
     UserNeighbours,
 )
 from training.behaviour.ease import without_diagonal
@@ -32,6 +33,7 @@ MODELS: tuple[Callable[[], ItemModel], ...] = (
     lambda: GraphFilter(factors=4),
     lambda: ItemNeighbours(nearest=5),
     lambda: UserNeighbours(nearest=5),
+    Served,
     Popularity,
     lambda: Blend(models=(Ease(), GraphFilter(factors=2)), shares=(0.5, 0.5)),
 )

@@ -37,9 +37,14 @@ def offer_rows(organisations: Sequence[str]) -> pa.Table:
     return in_schema(columns, LogTable.OFFERS)
 
 
+def by_turns(count: int) -> list[str]:
+    """Four organisations, each of every fourth offer."""
+    return [f"org-{n % 4}" for n in range(count)]
+
+
 def town(applied: Sequence[tuple[int, int]], organisations: Sequence[str] | None = None) -> Log:
     """A log in which everybody saw everything and ``applied`` are pairs of person and offer."""
-    owners = organisations or [f"org-{n % 4}" for n in range(OFFERS)]
+    owners = organisations or by_turns(OFFERS)
     seen = [
         logs.shown(f"tal-{t:02}", f"off-{o:02}", 1.0, position=o + 1)
         for t in range(PEOPLE)
@@ -67,9 +72,15 @@ def learned(log: Log) -> Behaviour:
 
 
 def product(behaviour: Behaviour, one: str, other: str) -> float:
-    rows = behaviour.rows_of(np.array(token_hashes([one, other])[:2], dtype=np.uint64))
+    first, second = rows_of(behaviour, one, other)
+    return float(behaviour.says[first] @ behaviour.draws[second])
+
+
+def rows_of(behaviour: Behaviour, *names: str) -> list[int]:
+    """Where these tokens stand; all were learned."""
+    rows = behaviour.rows_of(np.array(token_hashes(names)[: len(names)], dtype=np.uint64))
     assert (rows >= 0).all()
-    return float(behaviour.says[rows[0]] @ behaviour.draws[rows[1]])
+    return [int(row) for row in rows]
 
 
 def test_what_the_same_people_chose_goes_together() -> None:
@@ -122,7 +133,46 @@ def test_two_tokens_go_together_only_by_different_offers_of_enough_people() -> N
                 )
                 for sets in chosen.values()
             )
-            assert found.together[one, other] == (people >= FEWEST_PEOPLE)
+            assert found.together[one, other] == (people > FEWEST_PEOPLE)
+
+
+@pytest.mark.parametrize("people", [FEWEST_PEOPLE, FEWEST_PEOPLE + 1])
+def test_five_people_besides_the_one_who_reads_it_chose_two_together(people: int) -> None:
+    owners = [*by_turns(OFFERS), "org-one", "org-odd", "org-other"]
+    chosen = [(person, offer) for person in range(people) for offer in (OFFERS, OFFERS + 2)]
+    found = learned(town([*by_taste(), *chosen], owners))
+    one, other = rows_of(found, "organisation:org-one", "organisation:org-other")
+    assert found.together[one, other] == (people > FEWEST_PEOPLE)
+
+
+def test_with_whom_of_two_somebody_goes_together_is_not_in_the_vectors() -> None:
+    owners = [*by_turns(OFFERS), *(f"org-{'abcd'[n // 2]}" for n in range(8))]
+    first, second, third, fourth = range(OFFERS, OFFERS + 8, 2)
+    rest = [pair for pair in by_taste() if pair[0] < 58]
+    rest += [(2 * nth, OFFERS + 2 * (nth // 7)) for nth in range(28)]
+    rest += [(58, 0), (58, first), (59, 0), (59, third)]
+    one = learned(town([*rest, (58, second), (59, fourth)], owners))
+    other = learned(town([*rest, (58, fourth), (59, second)], owners))
+    assert one.says[rows_of(one, "organisation:org-a")].any()
+    np.testing.assert_allclose(one.says @ one.draws.T, other.says @ other.draws.T, atol=1e-7)
+
+
+def test_what_too_few_chose_beside_anything_else_says_nothing_and_draws_nobody() -> None:
+    owners = [*by_turns(OFFERS), "org-alone"]
+    alone = [(person, OFFERS) for person in range(50, 59)]
+    rest = [pair for pair in by_taste() if pair[0] < 50]
+    found = learned(town([*rest, *alone, (0, OFFERS)], owners))
+    [row] = rows_of(found, "organisation:org-alone")
+    assert not found.says[row].any()
+    assert not found.draws[row].any()
+
+
+def test_only_the_tokens_that_most_people_chose_are_learned() -> None:
+    log = town(by_taste())
+    few = learn_behaviour(log, WORDS, config=BehaviourConfig(most_tokens=2))
+    assert few is not None
+    names = token_hashes(["kind_genre:gig:rock", "kind_genre:course:jazz"])[:2]
+    assert set(few.tokens.tolist()) == set(names)
 
 
 def test_with_too_few_people_nothing_is_learned() -> None:

@@ -9,7 +9,16 @@ import pytest
 
 from matcher.domain import EventKind, Side
 from tests.training.data import logs
-from training.data import Log, SetConfig, TrainingSet, effective_size, training_set
+from training.data import (
+    Log,
+    SetConfig,
+    TrainingSet,
+    assembled,
+    effective_size,
+    exposures,
+    training_set,
+    training_sets,
+)
 from training.data.answers import ACTS
 from training.data.reaction import BY_PROVIDER, BY_TALENT
 
@@ -253,6 +262,28 @@ def test_read_in_batches_the_set_is_the_same() -> None:
         one = training_set(whole, side)
         other = training_set(replace(whole, rows_at_once=170), side)
         logs.assert_equal(one, other)
+
+
+def test_read_once_both_sets_are_those_of_each_side_alone() -> None:
+    log = logs.log_in_memory(logs.many(3_000))
+    for side, rows in training_sets(log).items():
+        logs.assert_equal(rows, training_set(log, side))
+
+
+@pytest.mark.parametrize("side", Side)
+def test_every_row_knows_its_showing_among_all(side: Side) -> None:
+    log = logs.log_in_memory(logs.many(3_000))
+    seen, made = exposures(log), assembled(log, side)
+    np.testing.assert_array_equal(seen.cells[made.source], made.rows.cells)
+    shown, told = seen.talent_ids.to_numpy(zero_copy_only=False), made.rows.talent_ids
+    np.testing.assert_array_equal(shown[seen.talent[made.source]], told[made.rows.talent])
+
+
+def test_a_talents_set_has_the_ids_of_talents_lists_alone() -> None:
+    mine = logs.shown("tal-1", "off-1", 10)
+    other = logs.shown("tal-2", "off-2", 9, direction="talents_for_offer", slate="sla-2")
+    rows = training_set(logs.log_of([other, mine]), Side.TALENT)
+    assert (rows.talent_ids.tolist(), rows.offer_ids.tolist()) == (["tal-1"], ["off-1"])
 
 
 def test_every_reaction_is_a_thing_its_side_can_do() -> None:

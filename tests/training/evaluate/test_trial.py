@@ -19,6 +19,9 @@ from training.registry.figures import Trial
 CONFIG = EvaluationConfig(draws=200)
 PULL = "organisation_pull"
 GOOD, BLIND, CONTRARY = reading(4.0), reading(0.0), reading(-4.0)
+LEANS, AWAY = reading(0.8), reading(-0.8)
+QUICK = EvaluationConfig(draws=300)
+WORLDS = 80
 
 
 def around(held_out: TrainingSet) -> Around:
@@ -27,6 +30,7 @@ def around(held_out: TrainingSet) -> Around:
     return Around(
         seats=np.full(len(held_out.offer_ids), 5.0),
         known_by=np.full(len(held_out.offer_ids), 0.5),
+        owners=np.arange(len(held_out.offer_ids)),
         looked=lambda position: 1 / position.astype(np.float64),
         groupings=(labelled("town", np.where(np.arange(people) % 2, "even", town)),),
     )
@@ -95,17 +99,83 @@ def test_nothing_held_out_says_nothing_and_breaks_nothing() -> None:
 
 
 def test_a_side_on_which_both_say_the_same_is_unchanged() -> None:
-    held_out = rows()
-    other = replace(GOOD, intercepts={Side.TALENT: 0.0, Side.PROVIDER: 1.0})
+    held_out = rows(side=Side.PROVIDER)
+    other = replace(GOOD, intercepts={Side.TALENT: 1.0, Side.PROVIDER: 0.0})
     assert tried(held_out, GOOD, other, around=around(held_out), config=CONFIG).unchanged
-    assert not unchanged(GOOD, other, Side.PROVIDER)
+    assert not unchanged(GOOD, other, Side.TALENT)
     assert not good_against_blind().unchanged
+
+
+def test_talents_lists_are_ordered_as_they_are_served() -> None:
+    held_out, (term,) = rows(), GOOD.terms
+    turned = {Side.TALENT: term.tables[Side.TALENT], Side.PROVIDER: -9 * term.tables[Side.PROVIDER]}
+    other = replace(GOOD, terms=(Term(term.features, turned),))
+    trial = tried(held_out, GOOD, other, around=around(held_out), config=CONFIG)
+    assert trial.differences["ndcg"].low > 0.05
+    assert trial.differences[trial.primary].low > 0.05
+    assert not trial.unchanged
+    one_sided = ("log_likelihood", "calibration_error")
+    assert [trial.differences[name].value for name in one_sided] == [0.0, 0.0]
+
+
+def test_the_other_sides_tables_move_talents_lists_but_not_providers() -> None:
+    other = replace(GOOD, intercepts={Side.TALENT: 0.0, Side.PROVIDER: 1.0})
+    assert not unchanged(GOOD, other, Side.TALENT)
+    assert not unchanged(GOOD, other, Side.PROVIDER)
+    assert unchanged(
+        GOOD, replace(GOOD, intercepts={**GOOD.intercepts, Side.TALENT: 1.0}), Side.PROVIDER
+    )
+
+
+def test_organisations_are_the_people_of_the_providers_side() -> None:
+    held_out = rows(side=Side.PROVIDER)
+    theirs = replace(around(held_out), owners=np.array([0, 0, 1, 1, 2, 2]))
+    trial = tried(held_out, GOOD, BLIND, around=theirs, config=CONFIG)
+    found = (trial.differences[name].people for name in ("log_likelihood", "calibration_error"))
+    assert [trial.candidate.people, *found] == [3, 3, 3]
+    even = next(cell for cell in trial.cells if cell.name == "even")
+    assert even.difference is None or even.difference.people == 20
+
+
+def test_what_one_organisation_alone_said_has_no_interval() -> None:
+    held_out = rows(side=Side.PROVIDER)
+    theirs = replace(around(held_out), owners=np.zeros(6, dtype=np.intp))
+    lead = tried(held_out, GOOD, BLIND, around=theirs, config=CONFIG).differences["log_likelihood"]
+    assert lead.people == 1
+    assert np.isnan([lead.low, lead.high]).all()
+
+
+def led_by_organisations(random: np.random.Generator) -> tuple[TrainingSet, Around]:
+    """Twelve organisations decide about many; some of them like what others do not."""
+    asked = rows(
+        side=Side.PROVIDER, people=25, lists=1, items=12, seed=int(random.integers(1_000_000))
+    )
+    genre = asked.features.index[BEST]
+    apart = asked.cells[:, genre] / asked.features.features[genre].cells - 0.5
+    chance = 0.5 + np.clip(random.normal(0, 0.4, 12), -1, 1)[asked.offer] * apart
+    came = random.random(len(asked)) < chance
+    known = replace(around(asked), groupings=())
+    ungraded = np.zeros(len(asked), dtype=np.int8)
+    return replace(asked, target=came.astype(np.float32), grade=ungraded), known
+
+
+def test_the_interval_of_the_providers_side_covers_the_truth_as_often_as_it_says() -> None:
+    """Two models that lean to either side: over all worlds neither leads."""
+    random, leads = np.random.default_rng(5), []
+    for _ in range(WORLDS):
+        held_out, known = led_by_organisations(random)
+        trial = tried(held_out, LEANS, AWAY, around=known, config=QUICK)
+        leads.append(trial.differences["log_likelihood"])
+    covered = [lead.low <= 0 <= lead.high for lead in leads]
+    assert np.mean(covered) >= 0.91
 
 
 def test_a_column_of_its_own_for_the_same_feature_is_no_change() -> None:
     (term,) = GOOD.terms
     renamed = replace(GOOD, terms=(Term((f"other_{BEST}",), term.tables),))
     another = replace(GOOD, terms=(Term((PULL,), term.tables),))
+    alike = replace(GOOD, terms=(Term((f"no_{BEST}",), term.tables),))
+    assert not unchanged(GOOD, alike, Side.TALENT)
     assert unchanged(GOOD, renamed, Side.TALENT)
     assert not unchanged(GOOD, another, Side.TALENT)
 
@@ -113,5 +183,5 @@ def test_a_column_of_its_own_for_the_same_feature_is_no_change() -> None:
 def test_rows_are_scored_in_blocks_as_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     held_out = rows()
     at_once = predicted(GOOD, held_out)
-    monkeypatch.setattr("training.evaluate.trial._BLOCK", 7)
+    monkeypatch.setattr("matcher.ranking.bulk.ROWS", 7)
     assert (predicted(GOOD, held_out) == at_once).all()

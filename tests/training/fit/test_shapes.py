@@ -77,7 +77,7 @@ def test_pulling_up_and_down_is_said_in_plain_words(name: str) -> None:
     assert "trækker op" in seen
     assert "trækker ned" in seen
     assert "log-odds" not in seen
-    assert "+0,7 fordobler oddsene" in seen
+    assert "+0,7 gør 1 gang ud af 3" in seen
 
 
 def test_a_surface_shows_expected_learned_and_interval_side_by_side() -> None:

@@ -24,10 +24,11 @@ from training.learn.config import LearnConfig
 from training.learn.examining import Opened, examine
 from training.learn.feedback import SetAside
 from training.learn.learning import Learner, Stage, held_out_since, learn
-from training.registry import Candidate, Finding, Registry
+from training.registry import Candidate, Finding, Registry, SliceConfig
 
 AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
-CONFIG = LearnConfig(evaluation=EvaluationConfig(draws=200))
+SURENESS = EvaluationConfig(draws=200, level=0.951, slices=SliceConfig(sure=0.901))
+CONFIG = LearnConfig(evaluation=SURENESS)
 WORDS = load()
 SWAPPED = (Finding("name_swap", passed=True), Finding("postcode_swap", passed=True))
 DECIDES = "dcg_corrected"
@@ -120,6 +121,12 @@ def test_a_model_served_with_junk_is_measured_with_junk(
     good = learned[1]
     junk = Artefact(good.model, junk_of(log.until(opened.since), WORDS))
     assert _measured(junk, good, opened)[0] < _measured(good, good, opened)[0] - 0.02
+
+
+def test_the_gate_is_told_how_sure_the_figures_are(opened: Opened) -> None:
+    plain = Artefact(day_zero())
+    found = examine(plain, plain, opened, config=CONFIG, swaps=lambda _: SWAPPED).evaluation
+    assert (found.level, found.sure) == (0.951, 0.901)
 
 
 def test_what_serves_is_measured_with_its_own_behaviour(

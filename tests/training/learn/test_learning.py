@@ -1,17 +1,18 @@
 """Learning: a better model passes, nothing that serves is touched by what breaks off."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from matcher.domain import Side
-from matcher.ranking.artefact import load_folder
+from matcher.ranking.artefact import Artefact, load_folder
 from matcher.ranking.priors import Prior, day_zero, packaged_priors
 from matcher.vocabulary import load
 from tests.training.learn.markets import DECIDES, market
@@ -19,11 +20,14 @@ from training.behaviour.learning import BehaviourConfig
 from training.data import Log, TrainingSet, training_set
 from training.evaluate.config import EvaluationConfig
 from training.fit import FitConfig, FittedSide, fit_side
+from training.fit.newton import NotSettled
 from training.learn.config import LearnConfig
-from training.learn.examining import Examined
+from training.learn.examining import Examined, Opened
 from training.learn.learning import Learner, Progress, Stage, examine_anew, learn
+from training.learn.refusal import LearningRefused
 from training.registry import Candidate, Finding, Registry, RegistryRefused
 
+PROVIDERS, AS_IT_SERVES = f"shapes/provider-{DECIDES}.da.svg", b"<svg>as it serves</svg>"
 AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
 CONFIG = LearnConfig(behaviour=None, evaluation=EvaluationConfig(draws=200))
 SWAPPED = (Finding("name_swap", passed=True), Finding("postcode_swap", passed=True))
@@ -140,21 +144,31 @@ def test_a_crash_at_any_stage_leaves_what_serves_alone(
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
-def test_a_week_of_poison_is_held_back_and_not_learned(log: Log, tmp_path: Path) -> None:
-    candidate, _ = learn(market(poisoned=True), learner(tmp_path), at=AT)
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Registry, Candidate]:
+    """A candidate from the market in its week of poison, in a registry of its own."""
+    asked = learner(tmp_path_factory.mktemp("models"))
+    return asked.registry, learn(market(poisoned=True), asked, at=AT)[0]
+
+
+def test_a_week_of_poison_is_held_back_and_not_learned(
+    poisoned: tuple[Registry, Candidate],
+) -> None:
+    registry, candidate = poisoned
     assert [finding.code for finding in candidate.verdict.failed] == ["concentration"]
     with pytest.raises(RegistryRefused) as refusal:
-        learner(tmp_path).registry.promote(candidate.hash, by="Alma", why="new", at=AT)
+        registry.promote(candidate.hash, by="Alma", why="new", at=AT)
     assert refusal.value.problem.code == "gate_said_no"
 
 
-def test_a_poisoned_week_is_found_though_no_older_one_is_remembered(tmp_path: Path) -> None:
+def test_a_poisoned_week_is_found_though_no_older_one_is_remembered(
+    poisoned: tuple[Registry, Candidate], tmp_path: Path
+) -> None:
     asked = learner(tmp_path)
     short = replace(asked.config, remembered_days=14.0, held_out_days=3.5)
     candidate, _ = learn(market(poisoned=True), replace(asked, config=short), at=AT)
-    whole, _ = learn(market(poisoned=True), asked, at=AT)
     assert "concentration" in {finding.code for finding in candidate.verdict.failed}
-    assert _rows(candidate) < _rows(whole)
+    assert _rows(candidate) < _rows(poisoned[1])
 
 
 def _rows(candidate: Candidate) -> int:
@@ -162,14 +176,65 @@ def _rows(candidate: Candidate) -> int:
     return rows
 
 
-def test_nothing_learned_anew_is_no_better_than_what_serves(log: Log, learned: Learned) -> None:
-    registry, candidate, _ = learned
-    asked = learner(registry.folder)
+def test_what_serves_is_compared_with_what_served_before(log: Log, learned: Learned) -> None:
+    registry, candidate, first = learned
+    place = registry.folder / candidate.hash
+    said = (place / "verdict.json").read_bytes()
     registry.promote(candidate.hash, by="Alma", why="better", at=AT)
-    again, _ = learn(log, asked, at=AT)
-    assert again.against == candidate.hash
-    assert "better" in {finding.code for finding in again.verdict.failed}
+    again, anew = examine_anew(candidate.hash, log, learner(registry.folder))
+    earlier = place / "earlier" / str(registry.looks(candidate.hash) - 1)
     registry.rollback(by="Alma", why="the test is over", at=AT)
+    assert again.against is None
+    assert anew.evaluation.looking_back
+    assert anew.evaluation.serving == first.evaluation.serving == day_zero().hash
+    assert (earlier / "verdict.json").read_bytes() == said
+
+
+def test_a_fit_that_does_not_settle_is_a_refusal(
+    log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(*_: object) -> FittedSide:
+        raise NotSettled("A step still promises 1.")
+
+    monkeypatch.setattr("training.learn.learning.fit_side", endless)
+    with pytest.raises(LearningRefused) as refusal:
+        learn(log, learner(tmp_path), at=AT)
+    assert refusal.value.problem.code == "fit_not_settled"
+    assert "what serves goes on" in str(refusal.value)
+
+
+@pytest.fixture(scope="module")
+def repeated(
+    log: Log, learned: Learned, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Candidate, Mapping[str, Any]]:
+    """The same learned again while it serves, and what its examination was asked."""
+    asked: dict[str, Any] = {}
+
+    def examined(candidate: Artefact, serving: Artefact, _: Opened, **told: Any) -> Examined:
+        asked.update(told, serving=serving.model.hash)
+        return learned[2]
+
+    registry = Registry(tmp_path_factory.mktemp("models"))
+    registry.add(replace(learned[1], files={**learned[1].files, PROVIDERS: AS_IT_SERVES}))
+    registry.promote(learned[1].hash, by="Alma", why="better", at=AT)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("training.learn.learning.examine", examined)
+        return learn(log, learner(registry.folder), at=AT)[0], asked
+
+
+def test_learning_what_serves_again_is_no_comparison_with_itself(
+    learned: Learned, repeated: tuple[Candidate, Mapping[str, Any]]
+) -> None:
+    again, asked = repeated
+    assert (again.hash, again.against) == (learned[1].hash, None)
+    assert (asked["serving"], asked["looking_back"]) == (day_zero().hash, True)
+
+
+def test_a_side_that_too_few_decided_on_is_drawn_as_it_serves(
+    learned: Learned, repeated: tuple[Candidate, Mapping[str, Any]]
+) -> None:
+    assert "0 rækker" in learned[1].files[PROVIDERS].decode()
+    assert repeated[0].files[PROVIDERS] == AS_IT_SERVES
 
 
 def test_a_model_is_measured_anew_on_what_it_has_not_seen(learned: Learned) -> None:

@@ -101,7 +101,7 @@ def test_each_of_two_models_reads_its_own_cells() -> None:
         for one in (LEARNT, None)
     )
     model = replace(day_zero(), behaviour_hash="b")
-    rows, other = side_by_side(mine, theirs, model)
+    rows, other = side_by_side(mine, theirs.cells, model)
     np.testing.assert_allclose(predicted(model, rows), predicted(model, mine))
     np.testing.assert_allclose(predicted(other, rows), predicted(model, theirs))
     assert (predicted(model, mine) != predicted(model, theirs)).any()

@@ -11,7 +11,8 @@ from matcher.features import feature_list
 from matcher.ranking.drift import load_reference
 from matcher.ranking.priors import day_zero
 from tests.training.learn.markets import market
-from training.learn.reference import Reference, moved, reference_of
+from training.data import exposures
+from training.learn.reference import Reference, before_and_after, moved, reference_of
 
 LOG = market(lists=200)
 WHOLE = reference_of(LOG, day_zero())
@@ -40,6 +41,13 @@ def test_a_part_and_the_rest_make_the_whole() -> None:
     late = WHOLE.less(early)
     assert early.shown + late.shown == WHOLE.shown
     assert ((early.score + late.score) == WHOLE.score).all()
+
+
+def test_what_stood_before_a_moment_is_what_the_log_of_then_shows() -> None:
+    before, after = before_and_after(MIDDLE, LOG, seen=exposures(LOG), model=day_zero())
+    early = reference_of(LOG.until(MIDDLE), day_zero())
+    assert before.document() == early.document()
+    assert after.document() == WHOLE.less(early).document()
 
 
 def test_what_did_not_move_is_calm() -> None:

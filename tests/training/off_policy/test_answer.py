@@ -93,8 +93,8 @@ def test_limits_are_the_callers_to_set() -> None:
 def test_a_gain_is_better_only_when_its_whole_interval_is_above_zero() -> None:
     log = _same()
     rng = np.random.default_rng(1)
-    surely = ipw(log).above(log.reward - 0.5)
-    hardly = ipw(log).above(log.reward)
+    surely = ipw(log).less(plain(log.reward - 0.5))
+    hardly = ipw(log).less(plain(log.reward))
     weights = log.weight
     assert answer(Estimator.IPW, surely, weights=weights, rng=rng).better
     assert not answer(Estimator.IPW, hardly, weights=weights, rng=rng).better

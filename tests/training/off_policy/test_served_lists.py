@@ -30,17 +30,17 @@ from tests.training.data.logs import Row, log_of, shown
 from tests.training.off_policy.explored import Even
 from training.data import Log
 from training.off_policy import (
-    Evaluation,
-    EvaluationConfig,
+    Evidence,
+    EvidenceConfig,
     ModelPolicy,
     Pool,
-    evaluation,
+    evidence,
 )
 
 AT = datetime(2026, 2, 1, 12, tzinfo=UTC)
 GENRES = ("pop", "rock", "jazz", "metal", "folk")
 DRAWS = 6
-CONFIG = EvaluationConfig(by_place=True)
+CONFIG = EvidenceConfig(by_place=True)
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +73,14 @@ def _unsure(model: GlassBox) -> GlassBox:
 MODEL = _unsure(day_zero())
 
 
-def _evaluated(snapshot: Snapshot, *, limit: int, policy: ModelPolicy | Even) -> Evaluation:
+def _evaluated(snapshot: Snapshot, *, limit: int, policy: ModelPolicy | Even) -> Evidence:
     recommender = Recommender(MODEL, exploration=ExplorationConfig(share=0.1))
     rows = [
         row
         for number in range(12)
         for row in _rows(_slate(recommender, snapshot, number, limit=limit))
     ]
-    return evaluation(_owned(log_of(rows)), policy, config=CONFIG)
+    return evidence(_owned(log_of(rows)), policy, config=CONFIG)
 
 
 def _owned(log: Log) -> Log:

@@ -2,14 +2,17 @@
 
 import csv
 import re
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
 
 from matcher.domain import Side
+from matcher.domain.log_contract import AGE_BANDS
+from matcher.features import feature_list
 from tests.training.registry.models import NO, YES
 from training.registry import Cell, DataSheet, Evaluation, Figure, SideFigures, Trial, card
-from training.registry.labels import group
+from training.registry.labels import group, measured
 from training.registry.texts import figure, said, texts
 
 SHEET = DataSheet(
@@ -25,7 +28,7 @@ SHEET = DataSheet(
     left_out={"objected": 4, "erased_or_unknown": 2},
     learned={"talent": {"rows": 9000.0, "ess": 4000.0}, "provider": {"rows": 90.0, "ess": 80.0}},
     set_aside=({"organisation": "org-4", "week": "2026-08-11"},),
-    config={"seed": 4},
+    config={"remembered_days": None, "held_out_days": 14.0, "seed": 4},
 )
 SIDE = SideFigures(rows=900, people=300, measures={"ndcg": Figure(0.4, 0.3, 0.5, 300)})
 TRIAL = Trial(
@@ -52,7 +55,9 @@ EVALUATION = Evaluation(
     [
         "# Modelkort 3f2a",
         "aldrig til at afgøre noget alene",
-        "12.345 viste rækker",
+        "Lært af 9.000 viste tilbud",
+        "90 personer, som udbyderne har haft tid til at svare, fra 2026-01-01 til 2026-08-18",
+        "12.345 rækker",
         "har sagt fra: 4",
         "org-4 (2026-08-11)",
         "4.080",
@@ -60,7 +65,8 @@ EVALUATION = Evaluation(
         "1 grupper er målt og 1 skjult",
         "rolle Sanger: -0,010",
         "samspil rollback",
-        "seed 4",
+        "frø er 4",
+        "der er lært af hele loggen",
     ],
 )
 def test_the_danish_card_says_it(text: str) -> None:
@@ -72,10 +78,20 @@ def test_the_english_card_says_it(text: str) -> None:
     assert text in card(SHEET, EVALUATION, YES, language="en")
 
 
+def test_what_is_no_longer_remembered_was_not_learned_from() -> None:
+    told = card(replace(SHEET, config={"remembered_days": 84.0}), EVALUATION, YES, language="en")
+    assert "from 2026-06-09 until 2026-08-18" in told
+
+
+def test_a_model_that_serves_is_said_to_be_compared_with_what_did_before() -> None:
+    told = card(SHEET, replace(EVALUATION, looking_back=True), YES, language="en")
+    assert "compared with what served before it" in told
+
+
 def test_what_stands_in_the_way_is_on_the_card() -> None:
     told = card(SHEET, EVALUATION, NO, language="en")
     assert "No: something stands in the way." in told
-    assert "not met (low -0.1)" in told
+    assert "not met. low -0.100" in told
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -101,9 +117,23 @@ def test_numbers_are_written_as_the_language_does() -> None:
         "1,234.5",
     )
     assert figure(float("nan"), "da") == "–"
+    assert (figure(-0.0001, "da"), figure(-0.0, "en", digits=0)) == ("0,000", "0")
 
 
 def test_groups_are_called_by_the_vocabularys_words() -> None:
     assert group("municipality", "0217", "da") == "Helsingør"
-    assert group("age_band", "15_17", "da") == "15_17"
+    assert group("age_band", "over_25", "da") == "over 25 år"
+    assert group("gender", "girl", "da") == "pige"
     assert group("newcomer", "yes", "da") == "ja"
+
+
+def test_what_is_measured_has_words_in_place_of_names() -> None:
+    names = [*feature_list().index, "view", "apply", "accept", "score"]
+    for language in ("da", "en"):
+        words = [measured(name, language) for name in names]
+        assert not set(words) & set(names)
+        assert len(set(words)) == len(names)
+
+
+def test_every_band_of_age_has_words() -> None:
+    assert not {group("age_band", band, "da") for band in AGE_BANDS} & set(AGE_BANDS)

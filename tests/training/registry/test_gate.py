@@ -103,6 +103,21 @@ def test_a_group_that_probably_loses_more_than_the_margin_holds_it_back() -> Non
     assert found.params["group"] == "0217"
 
 
+@pytest.mark.parametrize(("sure", "codes"), [(0.9, []), (0.7, ["slice_worse"])])
+def test_how_sure_a_loss_must_be_is_what_the_evaluation_says(sure: float, codes: list[str]) -> None:
+    of = evaluation(replace(AHEAD, cells=(cell(0.8),)))
+    assert failed(replace(of, sure=sure)) == codes
+
+
+def test_intervals_are_widened_from_the_level_that_they_were_made_at() -> None:
+    def low(level: float) -> float:
+        of = replace(evaluation(AHEAD), level=level)
+        found = judge(of, CHECKS, margins=Margins(), looks=3).findings[1]
+        return float(found.params["low"])
+
+    assert low(0.99) > low(0.95) > low(0.8)
+
+
 def test_a_group_that_may_not_have_lost_or_lost_little_does_not() -> None:
     of = evaluation(replace(AHEAD, cells=(cell(0.89),)))
     assert failed(of) == []

@@ -9,8 +9,8 @@ from scipy import sparse
 
 from matcher.domain import Side
 from training.evaluate.cells import errors_of
-from training.registry.figures import Standing
-from training.registry.standing import SURE, SliceConfig, standings
+from training.registry.figures import SURE, Standing
+from training.registry.standing import SliceConfig, standings
 
 CONFIG = SliceConfig()
 GROUPS, WEEKS, SPREAD = 50, 120, 0.18
@@ -38,7 +38,7 @@ def week(
         mass = random.exponential(1, count) + 0.05
     values -= loss * (group == 0)
     member = sparse.csr_array((np.ones(count), (np.arange(count), group)))
-    leads, errors = errors_of(member, values, mass)
+    leads, errors = errors_of(member, values, mass=mass, decider=np.arange(count))
     overall = float(mass @ values / mass.sum())
     return standings(leads, errors, overall, side=Side.TALENT, config=CONFIG)
 
@@ -78,6 +78,17 @@ def test_a_group_is_drawn_to_all_people_the_more_the_less_is_known_of_it() -> No
     assert near.findable < far.findable
 
 
+def test_who_is_content_to_be_less_sure_finds_smaller_losses() -> None:
+    (surer,), (sooner,) = (
+        standings(
+            np.array([0.0]), np.array([0.05]), 0.0, side=Side.TALENT, config=SliceConfig(sure=sure)
+        )
+        for sure in (0.9, 0.6)
+    )
+    assert sooner.findable < surer.findable
+    assert sooner.chance == surer.chance
+
+
 def test_a_group_that_is_known_for_sure_stands_where_it_is() -> None:
     lost, ahead = judged([-0.1, 0.1], [0.0, 0.0])
     assert (lost.value, lost.chance, ahead.chance) == (-0.1, 1.0, 0.0)
@@ -97,5 +108,5 @@ def test_people_who_happen_to_be_alike_are_not_taken_for_sure() -> None:
     values = np.concatenate([np.full(12, -0.05), np.random.default_rng(3).normal(0, 0.2, 200)])
     group = np.repeat([0, 1], [12, 200])
     member = sparse.csr_array((np.ones(212), (np.arange(212), group)))
-    _, errors = errors_of(member, values, np.ones(212))
+    _, errors = errors_of(member, values, mass=np.ones(212), decider=np.arange(212))
     assert errors[0] > 0.02

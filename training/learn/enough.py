@@ -1,0 +1,54 @@
+"""Enough: whether a log holds what can be learned from, and what can be measured on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matcher.domain import Side
+from training.data import Log, TrainingSet
+from training.data.owners import owners
+from training.learn.refusal import refused
+
+LEAST_PEOPLE = 10
+"""Of the decisions of fewer talents, or of fewer organisations, a side learns nothing."""
+
+
+def unknown(learned: Mapping[Side, TrainingSet], offers: pa.Table) -> tuple[Side, ...]:
+    """The sides on which too few have decided to be learned from.
+
+    Counted are those who decide, not those who are decided about, in rows that are old enough to
+    say something. ``offers`` is the log's table, which tells whose each offer is.
+    """
+    return tuple(side for side in Side if _deciders(learned[side], offers) < LEAST_PEOPLE)
+
+
+def _deciders(rows: TrainingSet, offers: pa.Table) -> int:
+    """Talents, or organisations; an offer whose organisation is not known is one of its own."""
+    old = ~rows.censored & (rows.weight > 0)
+    if rows.side is Side.TALENT:
+        return len(np.unique(rows.talent[old]))
+    return len(np.unique(owners(offers, rows.offer_ids)[rows.offer[old]]))
+
+
+def require_lessons(
+    learned: Mapping[Side, TrainingSet], offers: pa.Table, *, since: datetime
+) -> None:
+    """Raise ``LearningRefused`` where neither side has enough rows that are old enough to say."""
+    if len(unknown(learned, offers)) == len(Side):
+        params: dict[str, str | int | float] = {
+            "since": since.date().isoformat(),
+            "least": LEAST_PEOPLE,
+        }
+        raise refused("nothing_to_learn", params)
+
+
+def require_shown(log: Log, since: datetime) -> None:
+    """Raise ``LearningRefused`` where nothing was shown from ``since`` on."""
+    shown = log.impressions.select(["at", "position"])
+    newer = pc.greater_equal(shown["at"], pa.scalar(since, shown["at"].type))
+    if not pc.any(pc.and_(newer, pc.greater(shown["position"], 0)), min_count=0).as_py():
+        until = log.manifest.ends.date().isoformat()
+        raise refused("nothing_to_measure", {"since": since.date().isoformat(), "until": until})

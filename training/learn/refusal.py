@@ -1,0 +1,34 @@
+"""A refusal: why nothing is learned from a log, or nothing measured on it."""
+
+from collections.abc import Mapping
+
+from matcher.domain import MatcherError, Problem
+
+TEXTS: Mapping[str, str] = {
+    "nothing_to_learn": (
+        "Nothing can be learned from this log: of what was shown before {since}, fewer than "
+        "{least} people have had the time to answer. Export a longer log (samspil export-log "
+        "without --from), or measure on fewer days (--days)."
+    ),
+    "nothing_to_measure": (
+        "Nothing can be measured on this log: nobody was shown anything from {since} until "
+        "{until}. Export a newer log."
+    ),
+    "fit_not_settled": (
+        "The fit found no answer for the {side} side, so that no model was made and what serves "
+        "goes on ({why}). Look at the newest part of the log, or learn from another stretch of "
+        "time."
+    ),
+}
+
+
+class LearningRefused(MatcherError):
+    """No model was made or measured; the problem's code says why."""
+
+    def __str__(self) -> str:
+        return TEXTS[self.problem.code].format(**self.problem.params)
+
+
+def refused(code: str, params: Mapping[str, str | int | float]) -> LearningRefused:
+    """The refusal with this code and these parameters."""
+    return LearningRefused(Problem(code, params))
