@@ -172,7 +172,9 @@ def export_learning_log(
     audit: Annotated[
         Path | None,
         typer.Option(
-            exists=True, dir_okay=False, help="CSV (;) of talent and gender: FOLDER-audit.csv."
+            exists=True,
+            dir_okay=False,
+            help="CSV (;) of talent and gender, told as FOLDER-audit.csv.",
         ),
     ] = None,
     now: NowOption = None,

@@ -5,7 +5,6 @@ import importlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, cast
@@ -16,41 +15,23 @@ from rich.markup import escape
 from rich.table import Table
 
 from training.benchmarks.result import Benchmark, DataAbsent, Result
+from training.commands.options import (
+    AuditOption,
+    BackTo,
+    ByOption,
+    JsonOption,
+    LogOption,
+    ModelsOption,
+    NowOption,
+    WhyOption,
+    exit_with,
+    moment,
+)
 
 commands = typer.Typer()
-_train = typer.Typer(no_args_is_help=True)
+_train, _jump = typer.Typer(no_args_is_help=True), typer.Typer(no_args_is_help=True)
 commands.add_typer(_train, name="train", help="Make a model from its sources.")
-
-LogOption = Annotated[
-    Path,
-    typer.Option("--log", exists=True, file_okay=False, help="The folder of an exported log."),
-]
-ModelsOption = Annotated[
-    Path,
-    typer.Option(
-        "--models", envvar="SAMSPIL_MODELS", help="The folder of models; else SAMSPIL_MODELS."
-    ),
-]
-AuditOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--audit",
-        exists=True,
-        dir_okay=False,
-        help="Declared gender by talent; only the evaluation reads it.",
-    ),
-]
-ByOption = Annotated[str, typer.Option("--by", help="Who decides this.")]
-WhyOption = Annotated[str, typer.Option("--why", help="Why; it is kept with the change.")]
-NowOption = Annotated[
-    datetime | None,
-    typer.Option(
-        "--now", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="Believe that it is this moment."
-    ),
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Only JSON on stdout; tables and progress go to stderr.")
-]
+commands.add_typer(_jump, name="jump", help="What was set aside because one organisation jumped.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +144,7 @@ def ranker(
     """Learn a ranking model from a log; status 3 when the gate holds it back."""
     learning = cast("Any", _needed("training.commands.learning", "samspil train ranker", "train"))
     asked = learning.Asked(log=log, models=models, audit=audit, days=days, as_json=as_json)
-    _exit(passed=learning.train(asked, at=_moment(now)))
+    exit_with(passed=learning.train(asked, at=moment(now)))
 
 
 @commands.command()
@@ -178,7 +159,7 @@ def evaluate(
     """Measure a model beside the one that serves, on a newer log; status 3 when held back."""
     learning = cast("Any", _needed("training.commands.learning", "samspil evaluate", "train"))
     asked = learning.Asked(log=log, models=models, audit=audit, days=None, as_json=as_json)
-    _exit(passed=learning.evaluate(model, asked))
+    exit_with(passed=learning.evaluate(model, asked))
 
 
 @commands.command()
@@ -196,7 +177,7 @@ def promote(
 ) -> None:
     """Let a model serve from the next request on; status 3 when the gate says no."""
     registry = cast("Any", importlib.import_module("training.commands.models"))
-    order = registry.Order(models=models, by=by, why=why, at=_moment(now), as_json=as_json)
+    order = registry.Order(models=models, by=by, why=why, at=moment(now), as_json=as_json)
     registry.promote(model, order, force=force)
 
 
@@ -206,14 +187,16 @@ def rollback(
     by: ByOption,
     why: WhyOption,
     models: ModelsOption,
+    to: Annotated[
+        BackTo, typer.Option("--to", help="How far: before the last promotion, or to day zero.")
+    ] = BackTo.PREVIOUS,
     now: NowOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Go back to the model that served before, from the next request on."""
     registry = cast("Any", importlib.import_module("training.commands.models"))
-    registry.rollback(
-        registry.Order(models=models, by=by, why=why, at=_moment(now), as_json=as_json)
-    )
+    order = registry.Order(models=models, by=by, why=why, at=moment(now), as_json=as_json)
+    registry.rollback(order, to_day_zero=to is BackTo.DAY_ZERO)
 
 
 @commands.command("models")
@@ -221,6 +204,29 @@ def list_models(*, models: ModelsOption, as_json: JsonOption = False) -> None:
     """All trained models, the newest first, and which one serves."""
     registry = cast("Any", importlib.import_module("training.commands.models"))
     registry.listed(models, as_json=as_json)
+
+
+@_jump.command("list")
+def list_jumps(*, models: ModelsOption, as_json: JsonOption = False) -> None:
+    """The organisations' days that are set aside, and those that somebody cleared."""
+    jumps = cast("Any", importlib.import_module("training.commands.jumps"))
+    jumps.listed(models, as_json=as_json)
+
+
+@_jump.command("clear")
+def clear_jump(
+    jump: Annotated[str, typer.Argument(help="Its id, as the list shows it.")],
+    *,
+    by: ByOption,
+    why: WhyOption,
+    models: ModelsOption,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let what was set aside be learned from, since somebody looked and it is in order."""
+    jumps = cast("Any", importlib.import_module("training.commands.jumps"))
+    order = jumps.Order(models=models, by=by, why=why, at=moment(now), as_json=as_json)
+    jumps.clear(jump, order)
 
 
 @commands.command()
@@ -244,15 +250,6 @@ def simulate(
             out=out, people=people, offers=offers, weeks=weeks, seed=seed, as_json=as_json
         )
     )
-
-
-def _moment(now: datetime | None) -> datetime:
-    return datetime.now(UTC) if now is None else now.replace(tzinfo=UTC)
-
-
-def _exit(*, passed: bool) -> None:
-    if not passed:
-        raise typer.Exit(3)
 
 
 def _needed(module: str, wanted_by: str, extra: str) -> ModuleType:

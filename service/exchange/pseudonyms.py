@@ -67,9 +67,30 @@ def _make(path: Path) -> None:
             file.write(secrets.token_bytes(KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
-        os.link(beside, path)
+        _settle(beside, path)
     except FileExistsError:
         # Somebody else's export was first.
         return
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _settle(beside: Path, path: Path) -> None:
+    """Give the file its name, unless the name is taken, and put the name to the disk.
+
+    Where the file system has no hard links, two exports in the very same moment may both find the
+    name free; the later one's key remains, and the earlier one's log has to be made anew.
+    """
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        beside.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,6 +1,7 @@
 """The commands of models: what they print, what they change, and their exit status."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,38 @@ def test_a_damaged_pointer_is_said_aloud_and_made_anew(models: Path) -> None:
     assert json.loads((models / "serving.json").read_text())["model"] is None
 
 
+def test_what_is_passed_over_on_the_way_back_is_said(models: Path) -> None:
+    registry = Registry(models)
+    call(models, "promote", ONE, *WHO)
+    for number, before in ((2, ONE), (3, TWO)):
+        registry.add(candidate(number, against=before))
+        call(models, "promote", model(number).hash, *WHO)
+    (models / TWO / "model.json").write_text("{")
+    back = CliRunner().invoke(commands, ["rollback", *WHO, "--models", str(models)])
+    assert back.exit_code == 0
+    assert f"{TWO} cannot be served" in back.stderr
+    assert registry.serving() == ONE
+
+
+def test_day_zero_is_one_command_away(models: Path) -> None:
+    call(models, "promote", ONE, *WHO)
+    Registry(models).add(candidate(2, against=ONE))
+    call(models, "promote", TWO, *WHO)
+    assert "Day zero serves" in call(models, "rollback", "--to", "day-zero", *WHO)
+    assert Registry(models).serving() is None
+
+
+def test_a_jump_is_listed_until_somebody_clears_it(models: Path) -> None:
+    found = {"organisation": "org-4", "week": "2026-03-01", "until": "2026-03-08", "share": 0.4}
+    Registry(models).add(replace(candidate(2), jumps=[found]))
+    (jump,) = json.loads(call(models, "jump", "list", "--json"))["jumps"]
+    assert "org-4" in call(models, "jump", "list")
+    assert "org-4 got from 2026-03-01 to" in call(models, "jump", "clear", jump["id"], *WHO)
+    told = json.loads(call(models, "jump", "list", "--json"))
+    assert (told["jumps"], told["cleared"][0]["by"]) == ([], "Alma")
+    assert "No jump" in call(models, "jump", "clear", jump["id"], *WHO, status=4)
+
+
 def test_a_pointer_to_nothing_is_in_the_list(models: Path) -> None:
     call(models, "promote", ONE, *WHO)
     (models / ONE).rename(models / "elsewhere")
@@ -126,8 +159,10 @@ def test_learning_promoting_and_measuring_anew(
     told = json.loads(call(folder, "train", "ranker", "--log", str(log), "--json"))
     assert told["promote"]
     call(folder, "promote", told["model"], *WHO)
-    said = CliRunner().invoke(
-        commands, ["evaluate", told["model"], "--log", str(log), "--models", str(folder)]
-    )
+    audit = tmp_path / "log-audit.csv"
+    audit.write_text("talent;gender\n" + "".join(f"tal-{n};pige\n" for n in range(20)))
+    words = ["--log", str(log), "--models", str(folder), "--audit", str(audit)]
+    said = CliRunner().invoke(commands, ["evaluate", told["model"], *words])
     assert said.exit_code == 0
+    assert "of the talents measured on have themselves told" in said.stderr.replace("\n", " ")
     assert "compared with what did before: day zero" in said.stdout.replace("\n", " ")

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table
 
 from training import metrics
-from training.benchmarks.cold_tuning import WARM_PART, Choice, Chosen, Tuned
+from training.benchmarks.cold_tuning import WARM_PART, Choice, Chosen, Tuned, at_edge
 from training.benchmarks.result import Figure
 
 OURS = "samspil, trained with behaviour"
@@ -90,12 +90,11 @@ def lead_table(name: str, markets: Sequence[Lived]) -> Table:
 def choice_table(name: str, markets: Sequence[Lived]) -> Table:
     """What was chosen for each peer in each market, and how good it was on what was kept out."""
     title = f"{name}: what validation chose"
-    table = Table("seed", "peer", "for", "settings", "nDCG@10 kept out", "tried", title=title)
+    table = Table("seed", "peer", "for", "settings", "at an edge", "kept out", "tried", title=title)
     for one in markets:
         for peer, chosen in _chosen(one.tuned).items():
             for kind, choice in chosen.items():
-                worth, tried = f"{choice.worth:.3f}", str(choice.tried)
-                table.add_row(str(one.seed), peer, kind, _settings(choice), worth, tried)
+                table.add_row(str(one.seed), peer, kind, *_told(choice))
     return table
 
 
@@ -145,11 +144,25 @@ def _over_markets(
     return float(np.median(means)), min(means), max(means)
 
 
-def _chosen(tuned: Tuned) -> dict[str, Chosen[object]]:
+def _chosen(tuned: Tuned) -> dict[str, Chosen[Any]]:
     return {field.name: getattr(tuned, field.name) for field in fields(tuned)}
 
 
-def _settings(choice: Choice[object]) -> str:
-    """Without the class's name."""
-    text = repr(choice.options)
-    return text[text.index("(") + 1 : -1]
+def _told(choice: Choice[Any]) -> tuple[str, str, str, str]:
+    """The settings, which of them are at an edge, the nDCG@10 of what was kept out, the tries."""
+    settings = _flat(asdict(choice.options))
+    listed = ", ".join(f"{name} {value}" for name, value in settings.items())
+    return listed, ", ".join(at_edge(settings)), f"{choice.worth:.3f}", str(choice.tried)
+
+
+def _flat(settings: Mapping[str, Any]) -> dict[str, object]:
+    """Without levels; of how deeds are read only whether it is by grade."""
+    flat: dict[str, object] = {}
+    for name, value in settings.items():
+        if name == "reading":
+            flat["graded"] = value["graded"]
+        elif isinstance(value, Mapping):
+            flat |= _flat(value)
+        else:
+            flat[name] = value
+    return flat

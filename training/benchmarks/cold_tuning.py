@@ -32,14 +32,14 @@ from training.benchmarks.cold_peers import (
 from training.benchmarks.cold_start import Floats, Market, Pairs, ndcg_of
 from training.benchmarks.hybrid import Hybrid, HybridOptions
 
-DAMPINGS = (3.0, 10.0, 30.0, 100.0)
+DAMPINGS = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 READINGS = (Reading(), Reading(base=0.0, slope=1.0, graded=True))
-RIDGES = (10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10000.0)
-FACTORS, REGULARISATIONS, CONFIDENCES = (4, 16, 48), (1.0, 10.0, 100.0), (1.0, 3.0, 10.0)
-SHARES = (0.1, 0.3, 1.0, 3.0, 10.0)
-RATES, PENALTIES = (0.005, 0.01, 0.02, 0.05, 0.1), (0.0, 0.003, 0.03, 0.3)
-LENGTHS, BATCHES = (4, 8, 32), (512,)
-STOPS = (1, 2, 4, 6, 8, 12, 16, 24, 36)
+RIDGES = (10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0)
+FACTORS, REGULARISATIONS, CONFIDENCES = (4, 16, 64), (0.3, 3.0, 30.0, 300.0), (1.0, 3.0, 10.0)
+SHARES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+RATES, PENALTIES = (0.005, 0.01, 0.02, 0.05, 0.1), (0.0, 0.1, 0.3, 1.0)
+LENGTHS, BATCHES = (8, 16, 32, 64), (512, 2048)
+STOPS = (1, 2, 4, 8, 12, 16, 24)
 _PATIENCE = 2
 WARM_PART = "all warm"
 
@@ -177,18 +177,56 @@ def best_crowd(
 
 
 def best_hybrid(held: Held, seed: int) -> Choice[HybridOptions]:
-    """The best penalty, rate and epochs, then the best length and batch beside them."""
-    starts = [HybridOptions(l2=l2, rate=rate) for l2, rate in product(PENALTIES, RATES)]
-    found: Tried[HybridOptions] = []
+    """Setting after setting the best; the rate twice, for it hangs together with the penalty."""
+    runs: dict[HybridOptions, Tried[HybridOptions]] = {}
+    best = HybridOptions(epochs=max(STOPS))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for tried in pool.map(lambda one: _stopped(held, one, seed), starts):
-            found += tried
-        best = _best(found).options
-        further = [replace(best, dimensions=length) for length in LENGTHS]
-        further += [replace(best, batch=batch) for batch in BATCHES]
-        for tried in pool.map(lambda one: _stopped(held, one, seed), further):
-            found += tried
-    return _best(found)
+        for around in _CLIMB:
+            new = [one for one in around(best) if one not in runs]
+            found = pool.map(lambda one: _stopped(held, one, seed), new)
+            runs |= dict(zip(new, found, strict=True))
+            best = max(runs, key=lambda one: _best(runs[one]).worth)
+    return _best([tried for run in runs.values() for tried in run])
+
+
+def _rates(start: HybridOptions) -> list[HybridOptions]:
+    return [replace(start, rate=rate) for rate in RATES]
+
+
+def _penalties(start: HybridOptions) -> list[HybridOptions]:
+    return [replace(start, l2=l2) for l2 in PENALTIES]
+
+
+def _lengths(start: HybridOptions) -> list[HybridOptions]:
+    return [replace(start, dimensions=length) for length in LENGTHS]
+
+
+def _batches(start: HybridOptions) -> list[HybridOptions]:
+    return [replace(start, batch=batch) for batch in BATCHES]
+
+
+_CLIMB = (_rates, _penalties, _rates, _lengths, _batches)
+
+
+def at_edge(settings: Mapping[str, object]) -> list[str]:
+    """Which of the settings, by name, are the least or greatest that was tried."""
+    tried: dict[str, tuple[float, ...]] = {
+        "damping": DAMPINGS,
+        "ridge": RIDGES,
+        "factors": FACTORS,
+        "regularisation": REGULARISATIONS,
+        "confidence": CONFIDENCES,
+        "share": SHARES,
+        "rate": RATES,
+        "l2": PENALTIES,
+        "dimensions": LENGTHS,
+        "epochs": STOPS,
+    }
+    return [
+        name
+        for name, value in settings.items()
+        if name in tried and value in {min(tried[name]), max(tried[name])}
+    ]
 
 
 def _eases() -> list[EaseOptions]:
@@ -209,7 +247,7 @@ def _factorisations() -> list[AlsOptions]:
 def _stopped(held: Held, options: HybridOptions, seed: int) -> Tried[HybridOptions]:
     """How good the options are at each time to stop, until that has got worse for long."""
     sides = profiles(held.log)
-    model = Hybrid(options=replace(options, epochs=max(STOPS)), seed=seed)
+    model = Hybrid(options=options, seed=seed)
     found: Tried[HybridOptions] = []
     for epochs in model.learning(choices(held.log.train), sides):
         if epochs in STOPS:

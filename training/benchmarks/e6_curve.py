@@ -9,7 +9,7 @@ import numpy as np
 
 from training.benchmarks.e6_apart import Apart, Draws, apart, average
 from training.benchmarks.e6_weights import weighed
-from training.benchmarks.ranker_tuning import SHAPE_AXES, TREE_AXES, Chosen, climbed
+from training.benchmarks.ranker_tuning import ROUNDS, SHAPE_AXES, TREE_AXES, Chosen, climbed
 from training.benchmarks.rankers import (
     BAGS,
     EBM,
@@ -32,7 +32,6 @@ from training.simulate import fewer
 
 Sizes = Mapping[int, Mapping[str, float]]
 Sets = tuple[TrainingSet, TrainingSet]
-Tuned = dict[str, Chosen[TreeOptions] | Chosen[ShapeOptions]]
 Told = Callable[[str], None]
 
 PEERS = (TREE, POINTWISE, EBM)
@@ -48,6 +47,28 @@ class Plan:
     redrawn: int
     plenty_markets: int
     seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """What was chosen for the peers at one size."""
+
+    rank: Chosen[TreeOptions]
+    rows: Chosen[TreeOptions]
+    shapes: Chosen[ShapeOptions]
+
+    def rankers(self) -> dict[str, Ranker]:
+        """Every ranker with the options that it has."""
+        return {
+            OURS: glass_box_ranker,
+            TREE: partial(lambdamart, options=self.rank.options),
+            POINTWISE: partial(boosted_rows, options=self.rows.options),
+            EBM: partial(boosted_shapes, options=self.shapes.options),
+        }
+
+    def named(self) -> dict[str, Chosen[TreeOptions] | Chosen[ShapeOptions]]:
+        """By the rankers' names."""
+        return {TREE: self.rank, POINTWISE: self.rows, EBM: self.shapes}
 
 
 @dataclass(slots=True)
@@ -68,45 +89,46 @@ def curve(markets: Sequence[Sets], plan: Plan, *, told: Told) -> Curve:
     Options are chosen on held-out lists of the training sets of all draws together, never on what
     is judged on; for all events on the first market, from where the size before has ended.
     """
+    tests = [test for _, test in markets]
     zero = tuple(_judged(day_zero_ranker, [train], test) for train, test in markets)
     found = Curve(ndcg={0: {OURS: average(zero)}})
+    before: Tuned | None = None
     for size in plan.events:
         drawn = [_draws(train, size, plan) for train, _ in markets]
-        _measure(found, size, drawn, tests=[test for _, test in markets], seed=plan.seed, told=told)
-    some = markets[: plan.plenty_markets]
-    whole = [[weighed(train)] for train, _ in some]
-    tests = [test for _, test in some]
-    _measure(found, len(whole[0][0]), whole, tests=tests, seed=plan.seed, told=told)
+        sets = [rows for draws in drawn for rows in draws]
+        before = _tuned(sets, None, seed=plan.seed, told=partial(_at, told, size))
+        _measure(found, size, before, _Judge(drawn, tests, plan.seed, told))
+    whole = [[weighed(train)] for train, _ in markets[: plan.plenty_markets]]
+    size = len(whole[0][0])
+    tuned = _tuned(whole[0], before, seed=plan.seed, told=partial(_at, told, size))
+    _measure(found, size, tuned, _Judge(whole, tests[: len(whole)], plan.seed, told))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Training sets by market, and the test set of each."""
+
+    drawn: Sequence[Sequence[TrainingSet]]
+    tests: Sequence[TrainingSet]
+    seed: int
+    told: Told
 
 
 def _draws(train: TrainingSet, size: int, plan: Plan) -> list[TrainingSet]:
     return [weighed(fewer(train, size, seed=plan.seed + draw)) for draw in range(plan.redrawn)]
 
 
-def _measure(
-    found: Curve,
-    size: int,
-    drawn: Sequence[Sequence[TrainingSet]],
-    *,
-    tests: Sequence[TrainingSet],
-    seed: int,
-    told: Told,
-) -> None:
-    """Tune, learn and judge at one size, and add it to ``found``."""
-    many = len(drawn[0]) > 1
-    before = None if many or not found.chosen else found.chosen[max(found.chosen)]
-    sets = [rows for draws in drawn for rows in draws] if many else [drawn[0][0]]
-    tuned = _tuned(sets, before, seed=seed, told=partial(_at, told, size))
+def _measure(found: Curve, size: int, tuned: Tuned, judge: _Judge) -> None:
+    """Learn and judge at one size, and add it to ``found``."""
     values: dict[str, tuple[Draws, ...]] = {}
-    for name, ranker in _rankers(tuned).items():
-        told(f"{name} learns from {size:,} events")
-        values[name] = tuple(
-            _judged(ranker, draws, test) for draws, test in zip(drawn, tests, strict=True)
-        )
+    for name, ranker in tuned.rankers().items():
+        judge.told(f"{name} learns from {size:,} events")
+        pairs = zip(judge.drawn, judge.tests, strict=True)
+        values[name] = tuple(_judged(ranker, draws, test) for draws, test in pairs)
     found.chosen[size] = tuned
     found.ndcg[size] = {name: average(of) for name, of in values.items()}
-    found.apart[size] = {name: apart(values[OURS], values[name], seed=seed) for name in PEERS}
+    found.apart[size] = {name: apart(values[OURS], values[name], seed=judge.seed) for name in PEERS}
 
 
 def _at(told: Told, size: int, name: str) -> None:
@@ -115,32 +137,17 @@ def _at(told: Told, size: int, name: str) -> None:
 
 def _tuned(sets: Sequence[TrainingSet], before: Tuned | None, *, seed: int, told: Told) -> Tuned:
     """The peers' options, climbing from ``before`` or from the libraries' defaults."""
-    tuned: Tuned = {}
-    for name, learn in ((TREE, lambdamart), (POINTWISE, boosted_rows)):
-        told(name)
-        start = before[name].options if before else TreeOptions()
-        assert isinstance(start, TreeOptions)
-        tuned[name] = climbed(learn, sets, start=start, axes=TREE_AXES, seed=seed)
+    rounds = 1 if before else ROUNDS
+    trees = partial(climbed, sets=sets, axes=TREE_AXES, seed=seed, rounds=rounds)
+    told(TREE)
+    rank = trees(lambdamart, start=before.rank.options if before else TreeOptions())
+    told(POINTWISE)
+    rows = trees(boosted_rows, start=before.rows.options if before else TreeOptions())
     told(EBM)
-    shapes = before[EBM].options if before else ShapeOptions()
-    assert isinstance(shapes, ShapeOptions)
-    few = replace(shapes, bags=_FEW_BAGS)
-    chosen = climbed(boosted_shapes, sets, start=few, axes=SHAPE_AXES, seed=seed)
-    tuned[EBM] = replace(chosen, options=replace(chosen.options, bags=BAGS))
-    return tuned
-
-
-def _rankers(tuned: Tuned) -> dict[str, Ranker]:
-    """Every ranker with the options that it has."""
-    found: dict[str, Ranker] = {OURS: glass_box_ranker}
-    for name, chosen in tuned.items():
-        options = chosen.options
-        if isinstance(options, ShapeOptions):
-            found[name] = partial(boosted_shapes, options=options)
-        else:
-            learn = lambdamart if name == TREE else boosted_rows
-            found[name] = partial(learn, options=options)
-    return found
+    begun = before.shapes.options if before else ShapeOptions()
+    few = replace(begun, bags=_FEW_BAGS)
+    shapes = climbed(boosted_shapes, sets, start=few, axes=SHAPE_AXES, seed=seed, most=1, rounds=1)
+    return Tuned(rank, rows, replace(shapes, options=replace(shapes.options, bags=BAGS)))
 
 
 def _judged(ranker: Ranker, sets: Sequence[TrainingSet], test: TrainingSet) -> Draws:

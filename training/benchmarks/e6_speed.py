@@ -3,19 +3,22 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import Side
 from matcher.features import FeatureList
-from matcher.ranking import Prior, packaged_priors
+from matcher.ranking import GlassBox, Prior, packaged_priors
 from matcher.ranking.bulk import bulk_scorer
 from matcher.ranking.priors import INTERCEPT
 from training.benchmarks.rankers import (
     Cells,
     Scores,
+    ShapeOptions,
     boosted_classes,
     boosted_shapes,
     predicted,
@@ -25,40 +28,68 @@ from training.data.training_set import TrainingSet
 from training.fit import FitConfig, GlassBoxRanker, fit_side, glass_box, side_blocks
 
 USED = 24
+REQUEST = 2_000
+"""The candidates of a large request."""
+_TIMES = 20
 _SHAPED = 10_000
 """The rows that EBM learns from before its scoring is timed; how many is of no matter to that."""
 
 
 def compiled(
-    train: TrainingSet, test: TrainingSet, *, scored: int, scored_by_peers: int
+    train: TrainingSet, test: TrainingSet, *, scored: int, scored_by_shapes: int
 ) -> dict[str, float]:
-    """How far look-ups are from the model, and rows a second of each kind on the same rows."""
+    """How far look-ups are from the model, and rows a second of each kind on the same rows.
+
+    In bulk, as evaluation scores what is held out; and by the ``REQUEST``, as a list is made.
+    """
     learned = fit_side(train, packaged_priors(), FitConfig(held_out=0.0))
     nobody = train.keep(np.zeros(0, dtype=np.intp))
     other = fit_side(replace(nobody, side=Side.PROVIDER), packaged_priors(), FitConfig())
     model = glass_box({Side.TALENT: learned, Side.PROVIDER: other})
     bulk = bulk_scorer(model, Side.TALENT)
     said = learned.log_odds(test.cells)
-    served = model.log_odds(
-        model.places(np.ascontiguousarray(test.cells.T.astype(np.int32))), Side.TALENT
-    )
     rows = np.resize(test.cells, (scored, test.cells.shape[1]))
-    some = rows[:scored_by_peers]
-    some_floats = some.astype(np.float32)
     trees = boosted_classes(train.cells, (train.target > 0).astype(np.float64), threads=1)
-    shapes = boosted_shapes(train.keep(np.arange(min(len(train), _SHAPED))))
-    ours = len(rows) / _fastest(lambda: bulk.log_odds(rows))
-    theirs = len(some) / _fastest(lambda: predicted(trees, some_floats))
-    ebm = len(some) / _fastest(lambda: shapes(some))
+    shapes = boosted_shapes(train.keep(np.arange(min(len(train), _SHAPED))), ShapeOptions())
+    some, floats = rows[:scored_by_shapes], rows.astype(np.float32)
+    ours = _rate(lambda: bulk.log_odds(rows), scored)
+    theirs = _rate(lambda: predicted(trees, floats), scored)
+    ebm = _rate(lambda: shapes(some), len(some))
+    request = _of_a_request(model, trees, test.cells)
     return {
-        "lookup_error": float(np.abs(served - said).max()),
+        "lookup_error": float(np.abs(_served(model, _as_asked(test.cells)) - said).max()),
         "bulk_lookup_error": float(np.abs(bulk.log_odds(test.cells) - said).max()),
+        "scored_rows": scored,
         "scored_rows_per_s": round(ours),
         "scored_rows_per_s_lightgbm": round(theirs),
         "scored_rows_per_s_ebm": round(ebm),
         "scoring_times_lightgbm": round(ours / theirs, 1),
         "scoring_times_ebm": round(ours / ebm, 1),
+        **request,
     }
+
+
+def _of_a_request(model: GlassBox, trees: Any, cells: Cells) -> dict[str, float]:
+    """Rows a second when a list is made, by ours and by LightGBM."""
+    rows = np.resize(cells, (REQUEST, cells.shape[1]))
+    asked, floats = _as_asked(rows), rows.astype(np.float32)
+    ours = _rate(lambda: _served(model, asked), REQUEST, times=_TIMES)
+    theirs = _rate(lambda: predicted(trees, floats), REQUEST)
+    return {
+        "request_rows": REQUEST,
+        "request_rows_per_s": round(ours),
+        "request_rows_per_s_lightgbm": round(theirs),
+        "request_times_lightgbm": round(ours / theirs, 1),
+    }
+
+
+def _as_asked(cells: Cells) -> NDArray[np.int32]:
+    """Cells as a request has them when features were made: (features, n)."""
+    return np.ascontiguousarray(cells.T.astype(np.int32))
+
+
+def _served(model: GlassBox, cells: NDArray[np.int32]) -> Scores:
+    return model.log_odds(model.places(cells), Side.TALENT)
 
 
 def training_times(
@@ -66,16 +97,21 @@ def training_times(
 ) -> dict[str, float]:
     """Seconds to learn from very many rows of ``USED`` features, on the same cores.
 
-    EBM learns from ``trained_by_shapes`` of them, and so does ours beside it.
+    EBM learns from ``trained_by_shapes`` of them, and so does ours beside it. LightGBM's is the
+    better of its two modes, deterministic and not.
     """
     cells, target = _many(train, trained, seed)
     features = FeatureList(train.features.features[:USED])
     some, wanted = cells[:trained_by_shapes], target[:trained_by_shapes]
     threads = os.cpu_count() or 1
+    trees = [
+        _seconds(partial(boosted_classes, cells, target, threads=threads, deterministic=mode))
+        for mode in (False, True)
+    ]
     return {
         "trained_rows": len(cells),
         "training_s": _seconds(lambda: _fit_cells(cells, target, features)),
-        "training_s_lightgbm": _seconds(lambda: boosted_classes(cells, target, threads=threads)),
+        "training_s_lightgbm": min(trees),
         "trained_rows_ebm": len(some),
         "training_s_beside_ebm": _seconds(lambda: _fit_cells(some, wanted, features)),
         "training_s_ebm": _seconds(lambda: shapes_of_cells(some, wanted, features=features)),
@@ -106,8 +142,9 @@ def _reads(prior: Prior, features: FeatureList) -> bool:
     return prior.term == INTERCEPT or set(prior.features) <= set(features.index)
 
 
-def _fastest(work: Callable[[], object]) -> float:
-    return min(_seconds(work) for _ in range(3))
+def _rate(work: Callable[[], object], rows: int, *, times: int = 3) -> float:
+    """Rows a second, the best of ``times``."""
+    return rows / min(_seconds(work) for _ in range(times))
 
 
 def _seconds(work: Callable[[], object]) -> float:

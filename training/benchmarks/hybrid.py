@@ -49,7 +49,7 @@ class HybridOptions:
     the log.
     """
 
-    l2: float = 0.01
+    l2: float = 0.3
     rate: float = 0.05
     dimensions: int = 16
     batch: int = 2048

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -13,9 +14,9 @@ from training.benchmarks.rankers import Scorer, ShapeOptions, TreeOptions, slate
 from training.data.training_set import TrainingSet
 
 TENTHS = 10
-FOLDS = 5
+FOLDS = 4
 ENOUGH = 3_000
-"""About so many rows are judged on; small sets take several tenths in turn, at most ``FOLDS``."""
+"""About so many rows are judged on; small sets take several tenths in turn."""
 ROUNDS = 2
 
 Option = TypeVar("Option", TreeOptions, ShapeOptions)
@@ -33,8 +34,8 @@ TREE_AXES: Axes = {
 SHAPE_AXES: Axes = {
     "pairs": (True, False),
     "rate": (0.005, 0.015, 0.05),
-    "leaves": (2, 3, 4),
-    "fewest": (2, 4, 20, 100),
+    "leaves": (2, 3),
+    "fewest": (4, 20, 100),
 }
 _NATURAL: Mapping[str, Sequence[Any]] = {
     "leaves": (2,),
@@ -62,37 +63,41 @@ def climbed(
     start: Option,
     axes: Axes,
     seed: int,
+    most: int = FOLDS,
+    rounds: int = ROUNDS,
 ) -> Chosen[Option]:
-    """Better ``start`` along one axis after the other, for ``ROUNDS`` or until nothing is better.
+    """Better ``start`` along one axis after the other, ``rounds`` times.
 
     What counts is the mean nDCG@10 of lists that were not learned from, of all ``sets`` together;
     of equals what was there before stays, as it does where there are too few lists to hold one out.
+    At ``most`` so many tenths of each set are held out in turn.
     """
     rows = sum(map(len, sets))
-    folds = int(np.clip(ENOUGH * TENTHS // max(rows, 1), 1, FOLDS))
+    folds = int(np.clip(ENOUGH * TENTHS // max(rows, 1), 1, most))
     parts = [part for each in sets for part in held_out(each, folds=folds, seed=seed)]
     known: dict[Option, float] = {}
-    best = start
+    best: Option = start
     # The libraries let go of the interpreter, so that threads use the cores.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _ in range(ROUNDS):
-            before = best
-            for name, values in axes.items():
-                offered = [best, *(replace(best, **{name: value}) for value in values)]
-                new = [each for each in dict.fromkeys(offered) if each not in known]
-                known.update(zip(new, pool.map(lambda o: _worth(learn, parts, o), new)))
-                best = max(offered, key=lambda each: known[each])
-            if best == before:
-                break
+        for name in [*axes] * rounds:
+            offered: list[Option] = [best]
+            offered += [replace(best, **{name: value}) for value in axes[name]]
+            new = [each for each in dict.fromkeys(offered) if each not in known]
+            worths = pool.map(partial(_worth, learn, parts), new)
+            known.update(zip(new, worths, strict=True))
+            best = max(offered, key=lambda each: known[each])
     return Chosen(best, known[best], len(known))
 
 
-def at_edge(options: TreeOptions | ShapeOptions, axes: Axes) -> list[str]:
+def at_edge(options: TreeOptions | ShapeOptions) -> list[str]:
     """The axes on which something better might lie beyond what was tried."""
+    axes = TREE_AXES if isinstance(options, TreeOptions) else SHAPE_AXES
     return [
         name
         for name, value in asdict(options).items()
-        if value in (axes[name][0], axes[name][-1]) and value not in _NATURAL.get(name, ())
+        if name in axes
+        and value in (axes[name][0], axes[name][-1])
+        and value not in _NATURAL.get(name, ())
     ]
 
 

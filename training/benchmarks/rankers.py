@@ -98,11 +98,13 @@ def _boosted(data: Any, options: TreeOptions, asked: Mapping[str, Any]) -> Score
     return lambda cells: predicted(booster, cells)
 
 
-def boosted_classes(cells: Cells, target: Scores, *, threads: int) -> Any:
-    """LightGBM's trees for classes: what speed is compared with, free to count as it likes."""
+def boosted_classes(
+    cells: Cells, target: Scores, *, threads: int, deterministic: bool = False
+) -> Any:
+    """LightGBM's trees for classes: what speed is compared with."""
     data = lightgbm.Dataset(cells, target)
-    options = {**_OPTIONS, "num_leaves": LEAVES, "deterministic": False, "num_threads": threads}
-    return lightgbm.train({**options, "objective": "binary"}, data, TREES)
+    asked = {"num_threads": threads, "deterministic": deterministic, "objective": "binary"}
+    return lightgbm.train({**_OPTIONS, "num_leaves": LEAVES, **asked}, data, TREES)
 
 
 def predicted(booster: Any, cells: Cells | NDArray[np.float32]) -> Scores:

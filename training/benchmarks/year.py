@@ -24,8 +24,11 @@ CHART = Path("build") / "year" / "year.svg"
 CAVEATS = (
     "A made-up world (training/simulate): it shows whether the machinery does what it should, "
     "and says nothing of people.",
-    "One seed, one year. The intervals are over people of this world and take them as "
-    "independent, which seats and friends make them not; another world may come out otherwise.",
+    "One seed, one year. The intervals are over people of this world (a lift's over the poisoner's "
+    "offers too) and take them as independent, which seats and friends make them not; another "
+    "world may come out otherwise.",
+    "Gaps are shares of the mean. Girls are held back and turned down by people, not by lists: of "
+    "the truth's own lists, too, fewer matches are to be expected for them.",
     "nDCG@10 is of a panel's lists against what both sides truly want; half of that stands in no "
     "profile. Exploration is in the lists of the arms that learn.",
     "The poisoner is crude: many accounts that do nothing else. A patient one that also clicks "

@@ -11,7 +11,7 @@ from rich.table import Table
 from matcher.features.semantic import sentence_encoder
 from matcher.ranking.artefact import Artefact
 from matcher.vocabulary import Vocabularies, load
-from training.commands.terminal import answer, console, refusals, stages
+from training.commands.terminal import answer, console, refusals, stages, warn
 from training.learn.config import LearnConfig
 from training.learn.counterfactuals import counterfactuals
 from training.learn.examining import Examined
@@ -19,6 +19,7 @@ from training.learn.learning import Learner, Progress, Stage, examine_anew, lear
 from training.learn.scene import scene
 from training.learn.surroundings import read_audit
 from training.registry import Candidate, Finding, Registry
+from training.registry.card import LEAST_AUDITED, audited
 from training.registry.finding_words import came_of, looked_at
 from training.registry.texts import said, with_interval
 
@@ -80,6 +81,7 @@ def _told(candidate: Candidate, examined: Examined, asked: Asked) -> bool:
     for table in _measures(examined):
         people.print(table)
     people.print(_findings(examined))
+    _warned(examined)
     place = asked.models / candidate.hash
     people.print(f"{candidate.hash}: {escape(str(place / 'report.html'))}")
     _next(candidate, examined, people)
@@ -91,6 +93,15 @@ def _told(candidate: Candidate, examined: Examined, asked: Asked) -> bool:
     }
     answer(document, as_json=asked.as_json)
     return examined.verdict.promote
+
+
+def _warned(examined: Examined) -> None:
+    """What the figures do not say of themselves."""
+    evaluation = examined.evaluation
+    if evaluation.cut_short:
+        warn(said("cut_short", LANGUAGE))
+    if evaluation.audited is not None and evaluation.audited < LEAST_AUDITED:
+        warn(audited(evaluation.audited, LANGUAGE))
 
 
 def _next(candidate: Candidate, examined: Examined, people: Console) -> None:

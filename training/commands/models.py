@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from training.commands.terminal import answer, console, refusals, warn
-from training.registry import Kept, Registry, Serving
+from training.registry import Kept, Registry, RegistryRefused, Serving
 from training.registry.registry import HISTORY, POINTER
 
 
@@ -37,12 +37,17 @@ def promote(model: str, order: Order, *, force: bool) -> None:
         _told(pointer, as_json=order.as_json)
 
 
-def rollback(order: Order) -> None:
-    """Let the model serve that did before."""
+def rollback(order: Order, *, to_day_zero: bool) -> None:
+    """Let the model serve that did before, or day zero; say what was passed over on the way."""
     with refusals(as_json=order.as_json):
         registry = Registry(order.models)
         _warned(registry)
-        pointer = registry.rollback(by=order.by, why=order.why, at=order.at)
+        before = _before(registry)
+        pointer = registry.rollback(
+            by=order.by, why=order.why, at=order.at, to_day_zero=to_day_zero
+        )
+        for model in () if to_day_zero else reversed(before[len(pointer.stack) : -1]):
+            warn(f"{model} cannot be served, and was passed over.")
         _told(pointer, as_json=order.as_json)
 
 
@@ -66,6 +71,15 @@ def listed(models: Path, *, as_json: bool) -> None:
             "models": [_described(one) for one in kept],
         }
         answer(document, as_json=as_json)
+
+
+def _before(registry: Registry) -> tuple[str, ...]:
+    """What serves upon what, nothing where it cannot be said."""
+    try:
+        known = registry.known()
+    except RegistryRefused:
+        return ()
+    return known.stack if known else ()
 
 
 def _warned(registry: Registry) -> None:

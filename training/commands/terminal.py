@@ -15,7 +15,7 @@ from matcher.domain import MatcherError, Problem
 from training.registry import plain
 
 FAILED, HELD_BACK, UNKNOWN = 1, 3, 4
-_UNKNOWN = frozenset({"model_unknown", "model_ambiguous", "model_unnamed"})
+_UNKNOWN = frozenset({"model_unknown", "model_ambiguous", "model_unnamed", "jump_unknown"})
 _HELD = frozenset(
     {
         "gate_said_no",

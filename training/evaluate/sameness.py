@@ -14,8 +14,9 @@ def unchanged(one: GlassBox, other: GlassBox, side: Side) -> bool:
     """Whether both have the same tables and the same intercept for what is measured of ``side``.
 
     That is the side's own for providers, who are asked one by one, and both sides' for talents,
-    whose lists are ordered by the product of the two. What people chose together may be told by another behaviour: that is weighed as before, and
-    measured where it was learned to weigh something else.
+    whose lists are ordered by the product of the two. What people chose together may be told by
+    another behaviour: that is weighed as before, and measured where it was learned to weigh
+    something else.
     """
     return all(_says_the_same(one, other, of) for of in read_of(side))
 

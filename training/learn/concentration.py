@@ -67,9 +67,23 @@ class Jump:
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> "Jump":
-        """What ``document`` wrote."""
-        told = {**document, **{n: np.datetime64(document[n], "us") for n in ("week", "until")}}
-        return cls(**told)
+        """What ``document`` wrote; an older one lacks figures, and tells calendar weeks."""
+        week = np.datetime64(document["week"], "us")
+        until = document.get("until")
+        return cls(
+            organisation=document["organisation"],
+            week=week,
+            until=np.datetime64(until, "us") if until else week + np.timedelta64(DAYS, "D"),
+            share=float(document.get("share", 0)),
+            expected=float(document.get("expected", 0)),
+            events=int(document.get("events", 0)),
+            devoted=float(document.get("devoted", 0)),
+        )
+
+    def within(self, other: "Jump") -> bool:
+        """Whether all of it happened in the days of ``other``."""
+        inside = self.week >= other.week and self.until <= other.until
+        return self.organisation == other.organisation and bool(inside)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

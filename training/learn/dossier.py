@@ -16,7 +16,7 @@ from training.fit import FittedSide
 from training.fit.shapes import drawings
 from training.learn.config import LearnConfig
 from training.learn.examining import Examined, Opened
-from training.registry import DataSheet, card
+from training.registry import DataSheet, Measured, card
 from training.registry.files import as_bytes
 from training.registry.texts import LANGUAGES
 
@@ -65,6 +65,13 @@ def shapes_in(folder: Path, side: Side) -> dict[str, bytes]:
     return {f"shapes/{path.name}": path.read_bytes() for path in found}
 
 
+def measured(opened: Opened) -> Measured:
+    """What a verdict on this log rests on."""
+    manifest = opened.log.manifest
+    log = sha256(manifest.to_bytes()).hexdigest()
+    return Measured(log=log, since=opened.since, until=manifest.ends)
+
+
 def data_sheet(model: str, opened: Opened, *, config: LearnConfig, made_at: datetime) -> DataSheet:
     """What the model was made from."""
     manifest = opened.log.manifest
@@ -72,7 +79,7 @@ def data_sheet(model: str, opened: Opened, *, config: LearnConfig, made_at: date
         model=model,
         made_at=made_at.isoformat(),
         release=version("samspil"),
-        log=sha256(manifest.to_bytes()).hexdigest(),
+        log=measured(opened).log,
         schema=manifest.schema,
         begins=manifest.begins.isoformat(),
         ends=manifest.ends.isoformat(),

@@ -11,6 +11,7 @@ from matcher.domain import Side
 from training.data import Log, TrainingSet
 from training.data.owners import owners
 from training.learn.refusal import refused
+from training.learn.surroundings import told_of
 
 LEAST_PEOPLE = 10
 """Of the decisions of fewer talents, or of fewer organisations, a side learns nothing."""
@@ -43,6 +44,13 @@ def require_lessons(
             "least": LEAST_PEOPLE,
         }
         raise refused("nothing_to_learn", params)
+
+
+def require_measurable(log: Log, since: datetime, *, audit: Mapping[str, str] | None) -> None:
+    """Raise ``LearningRefused`` where nothing was shown from ``since`` on, or to nobody in it."""
+    require_shown(log, since)
+    if told_of(audit, log, since=since) == 0:
+        raise refused("audit_of_nobody", {"since": since.date().isoformat()})
 
 
 def require_shown(log: Log, since: datetime) -> None:

@@ -1,7 +1,7 @@
 """The examination of a candidate: measured beside the model that serves, and judged."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -29,7 +29,7 @@ from training.learn.explored import Reading, explored_gain
 from training.learn.feedback import SetAside
 from training.learn.recollection import recollected, side_by_side
 from training.learn.reference import Reference, before_and_after, expected_of, moved
-from training.learn.surroundings import Facts, around
+from training.learn.surroundings import Facts, around, told_of
 from training.registry import Checks, Evaluation, Finding, Trial, Verdict, judge
 
 Sets = Mapping[Side, TrainingSet]
@@ -93,18 +93,40 @@ def examine(
     looks: int = 1,
     audit: Mapping[str, str] | None = None,
     looking_back: bool = False,
+    whole_past: bool = True,
 ) -> Examined:
     """Measure both models on what happened from ``opened.since`` on, and judge the candidate.
 
-    Each reads what its own behaviour would have said at the time, as it would have served.
+    Each reads what its own behaviour would have said at the time, as it would have served; of a
+    past that the log holds a part of, in the lists that it did not make itself.
     ``looks`` counts how often this candidate has been judged, this time among them;
-    ``looking_back`` says that it serves, and ``serving`` did before.
+    ``looking_back`` says that it serves, and ``serving`` did before; ``whole_past`` is false where
+    an earlier log is known to begin before this one.
     """
     since = opened.since
     mine, theirs = (_remembered(one, opened, config) for one in (candidate, serving))
-    evaluation = Evaluation(
-        candidate=candidate.model.hash,
-        serving=serving.model.hash,
+    measured = _measured(mine, theirs, opened, config=config, audit=audit)
+    behaves = bool(candidate.behaviour or serving.behaviour)
+    evaluation = replace(measured, looking_back=looking_back, cut_short=behaves and not whole_past)
+    checks = checks_of(candidate, opened, config=config, swaps=swaps)
+    gained = explored_gain(mine.read, theirs.read, since=since, config=config.evaluation)
+    verdict = judge(evaluation, checks, margins=config.margins, off_policy=gained, looks=looks)
+    expected = expected_of(mine.log.since(since), mine.model)
+    return Examined(evaluation=evaluation, verdict=verdict, reference=expected)
+
+
+def _measured(
+    mine: _Remembered,
+    theirs: _Remembered,
+    opened: Opened,
+    *,
+    config: LearnConfig,
+    audit: Mapping[str, str] | None,
+) -> Evaluation:
+    since = opened.since
+    return Evaluation(
+        candidate=mine.model.hash,
+        serving=theirs.model.hash,
         since=since.isoformat(),
         until=opened.log.manifest.ends.isoformat(),
         trials={
@@ -112,15 +134,10 @@ def examine(
             for side in Side
         },
         drift=_drift(mine, since),
-        looking_back=looking_back,
         level=config.evaluation.level,
         sure=config.evaluation.slices.sure,
+        audited=told_of(audit, opened.kept.log, since=since),
     )
-    checks = _checks(candidate, opened, config=config, swaps=swaps)
-    gained = explored_gain(mine.read, theirs.read, since=since, config=config.evaluation)
-    verdict = judge(evaluation, checks, margins=config.margins, off_policy=gained, looks=looks)
-    expected = expected_of(mine.log.since(since), mine.model)
-    return Examined(evaluation=evaluation, verdict=verdict, reference=expected)
 
 
 def _remembered(artefact: Artefact, opened: Opened, config: LearnConfig) -> _Remembered:
@@ -128,13 +145,19 @@ def _remembered(artefact: Artefact, opened: Opened, config: LearnConfig) -> _Rem
     return _Remembered(
         model=artefact.model,
         behaviour_hash=behaviour.hash if behaviour else "",
-        log=recollected(opened.kept.log, opened.past, behaviour),
+        log=recollected(opened.kept.log, opened.past, behaviour, model=artefact.model.hash),
         sets=config.sets,
     )
 
 
 def _drift(mine: _Remembered, since: datetime) -> Mapping[str, float]:
-    """How far the lists that are measured on have moved from those that were learned from."""
+    """How far the lists that are measured on have moved from those that were learned from.
+
+    One behaviour tells of both, though it knows what people chose in the first: beside the halves
+    that are learned from, two behaviours of fewer people, more seems to have moved (in a simulated
+    market of 600 people an index of 1.9 in place of 1.1 for the pull of organisations, and 0.11
+    both times for ``behaviour_affinity``, which moves as people become known).
+    """
     return moved(*before_and_after(since, mine.log, seen=mine.seen, model=mine.model))
 
 
@@ -164,7 +187,8 @@ def _trial(
     return tried(held_out, mine.model, serving, around=known, config=config.evaluation)
 
 
-def _checks(candidate: Artefact, opened: Opened, *, config: LearnConfig, swaps: Swaps) -> Checks:
+def checks_of(candidate: Artefact, opened: Opened, *, config: LearnConfig, swaps: Swaps) -> Checks:
+    """What there is to say of a candidate beside what is measured."""
     fresh = opened.log.manifest.ends - timedelta(days=config.fresh_days)
     since = np.datetime64(fresh.replace(tzinfo=None), "us")
     broken = (f"{side.value} {name}" for side, name in broken_directions(candidate.model))
@@ -173,5 +197,12 @@ def _checks(candidate: Artefact, opened: Opened, *, config: LearnConfig, swaps: 
         schema=opened.log.manifest.schema,
         own_schema=feature_list().hash,
         counterfactuals=swaps(candidate),
+        features=_read_by(candidate.model),
         concentration=findings(opened.kept.jumps, since=since),
     )
+
+
+def _read_by(model: GlassBox) -> tuple[str, ...]:
+    """What a model may read: the features that it is over, and those of its terms."""
+    own = (feature.name for feature in model.features.features)
+    return tuple(dict.fromkeys((*own, *(name for term in model.terms for name in term.features))))

@@ -30,16 +30,24 @@ class SetAside:
     jumps: tuple[Jump, ...]
 
 
-def set_aside(log: Log, *, config: ConcentrationConfig, known: Sequence[Jump] = ()) -> SetAside:
+def set_aside(
+    log: Log,
+    *,
+    config: ConcentrationConfig,
+    known: Sequence[Jump] = (),
+    cleared: Sequence[Jump] = (),
+) -> SetAside:
     """The log without the days in which an organisation's share of the good feedback jumped.
 
     ``known`` are jumps that were found before: they are set aside too, though this log may begin
-    too late, or hold too little of that time, to show them. What was shown of the organisation's
-    offers on such days is left out too, so that what was not learned does not count as turned
-    down. Everything else stays.
+    too late, or hold too little of that time, to show them. What lies within the days of one that
+    is ``cleared``, since somebody looked, is none. What was shown of the organisation's offers on
+    such days is left out too, so that what was not learned does not count as turned down.
+    Everything else stays.
     """
     ends = np.datetime64(log.manifest.ends.replace(tzinfo=None), "us")
-    found = together(jumps(feedback_of(log), ends=ends, config=config), known)
+    seen = jumps(feedback_of(log), ends=ends, config=config)
+    found = together([one for one in seen if not any(map(one.within, cleared))], known)
     if not found:
         return SetAside(log, ())
     offers = log.offers.select(["offer", "organisation"])

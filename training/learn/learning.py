@@ -4,7 +4,7 @@ Nothing that serves is touched on the way: the candidate is put into the registr
 last step, and promoting it is another act. Whoever breaks off at any step has lost the time.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,10 +26,11 @@ from training.fit import FittedSide, fit_side, glass_box
 from training.fit.newton import NotSettled
 from training.learn.concentration import Jump
 from training.learn.config import LearnConfig
-from training.learn.dossier import data_sheet, model_files, papers, shape_files, shapes_in
-from training.learn.enough import require_lessons, require_shown, unknown
+from training.learn.dossier import data_sheet, measured, model_files, papers, shape_files, shapes_in
+from training.learn.enough import require_lessons, require_measurable
 from training.learn.examining import Examined, Opened, Sets, Swaps, examine
 from training.learn.feedback import SetAside, set_aside
+from training.learn.kept_side import as_it_serves, unlearned
 from training.learn.recollection import cross_fitted
 from training.learn.refusal import refused
 from training.registry import Candidate, DataSheet, Registry
@@ -82,7 +83,7 @@ def learn(source: Path | Log, learner: Learner, *, at: datetime) -> tuple[Candid
     progress(Stage.READ)
     log = _read(source)
     since, kept = held_out_since(log, config), _kept(log, learner)
-    require_shown(kept.log, since)
+    require_measurable(kept.log, since, audit=learner.audit)
     progress(Stage.BEHAVIOUR)
     before, past = kept.log.until(since), past_of(log, learner.words)
     behaviour = _behaviour(before, learner)
@@ -93,8 +94,8 @@ def learn(source: Path | Log, learner: Learner, *, at: datetime) -> tuple[Candid
     opened = Opened(log=log, kept=kept, since=since, learned=learned, past=past)
     progress(Stage.FIT)
     fitted, serving = _sides(learned, config), serving_artefact(registry).model
-    left = _unlearned(own := glass_box(fitted), serving, learned, log)
-    artefact = _artefact(_as_before(own, serving, left), behaviour)
+    left = unlearned(own := glass_box(fitted), serving, learned, log.offers)
+    artefact = _artefact(as_it_serves(own, serving, left), behaviour)
     progress(Stage.EXAMINE)
     against = registry.opponent(artefact.model.hash)
     examined = _examined(artefact, opened, learner, against=against)
@@ -103,7 +104,7 @@ def learn(source: Path | Log, learner: Learner, *, at: datetime) -> tuple[Candid
         **_told(artefact, examined, opened, config=config, at=at),
         **_drawn(fitted, registry.folder / serving.hash, left, config=config, learned=learned),
     }
-    candidate = _candidate(artefact, examined, files, against=against)
+    candidate = _candidate(artefact, examined, opened, files=files, against=against)
     progress(Stage.ADD)
     registry.add(candidate)
     return candidate, examined
@@ -117,10 +118,21 @@ def _told(
 
 
 def _candidate(
-    artefact: Artefact, examined: Examined, files: Mapping[str, bytes], *, against: str | None
+    artefact: Artefact,
+    examined: Examined,
+    opened: Opened,
+    *,
+    files: Mapping[str, bytes],
+    against: str | None,
 ) -> Candidate:
-    name, verdict = artefact.model.hash, examined.verdict
-    return Candidate(hash=name, against=against, verdict=verdict, files=files)
+    return Candidate(
+        hash=artefact.model.hash,
+        against=against,
+        verdict=examined.verdict,
+        files=files,
+        measured=measured(opened),
+        jumps=[jump.document() for jump in opened.kept.jumps],
+    )
 
 
 def examine_anew(model: str, source: Path | Log, learner: Learner) -> tuple[Candidate, Examined]:
@@ -139,18 +151,15 @@ def examine_anew(model: str, source: Path | Log, learner: Learner) -> tuple[Cand
     splits = [datetime.fromisoformat(str(sheet["split"])) for sheet in sheets if "split" in sheet]
     since = max(splits, default=held_out_since(log, config))
     kept = _kept(log, learner)
-    require_shown(kept.log, since)
+    require_measurable(kept.log, since, audit=learner.audit)
     progress(Stage.SETS)
-    learned = _sets(kept.log.until(since), config)
-    past = past_of(log, learner.words)
-    begins = [datetime.fromisoformat(str(one["begins"])) for one in sheets if "begins" in one]
     opened = Opened(
         log=log,
         kept=kept,
         since=since,
-        learned=learned,
-        past=past,
-        reaches_back=all(log.manifest.begins <= begun for begun in begins),
+        learned=_sets(kept.log.until(since), config),
+        past=past_of(log, learner.words),
+        reaches_back=_begins_before(log, sheets),
     )
     progress(Stage.EXAMINE)
     artefact = load_folder(registry.folder / model)
@@ -159,7 +168,7 @@ def examine_anew(model: str, source: Path | Log, learner: Learner) -> tuple[Cand
     known = registry.kept(model).sheet
     sheet = _sheet(known) if known else data_sheet(model, opened, config=config, made_at=since)
     files = papers(sheet, examined, config=config)
-    candidate = _candidate(artefact, examined, files, against=against)
+    candidate = _candidate(artefact, examined, opened, files=files, against=against)
     progress(Stage.ADD)
     registry.add(candidate)
     return candidate, examined
@@ -171,6 +180,12 @@ def held_out_since(log: Log, config: LearnConfig) -> datetime:
     return max(ends - timedelta(days=config.held_out_days), begins + (ends - begins) / 2)
 
 
+def _begins_before(log: Log, sheets: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether no log of these data sheets begins before ``log``."""
+    begins = [datetime.fromisoformat(str(one["begins"])) for one in sheets if "begins" in one]
+    return all(log.manifest.begins <= begun for begun in begins)
+
+
 def _read(source: Path | Log) -> Log:
     return read_log(source) if isinstance(source, Path) else source
 
@@ -179,8 +194,13 @@ def _kept(log: Log, learner: Learner) -> SetAside:
     """The log without what is set aside now, or was when a model of the registry was made."""
     config = learner.config
     learner.progress(Stage.CONCENTRATION)
-    known = [Jump.read(told) for told in learner.registry.set_aside()]
-    found = set_aside(log, config=config.concentration, known=known)
+    known, cleared = learner.registry.jumps(), learner.registry.cleared_jumps()
+    found = set_aside(
+        log,
+        config=config.concentration,
+        known=[Jump.read(told) for told in known],
+        cleared=[Jump.read(told) for told in cleared],
+    )
     return _remembered(found.log if config.set_jumps_aside else log, found.jumps, config)
 
 
@@ -217,29 +237,6 @@ def _fitted(rows: TrainingSet, config: LearnConfig) -> FittedSide:
         raise refused("fit_not_settled", params) from error
 
 
-def _unlearned(own: GlassBox, serving: GlassBox, learned: Sets, log: Log) -> tuple[Side, ...]:
-    """The sides that stay as they serve; none where the two models have other terms."""
-    return unknown(learned, log.offers) if own.names == serving.names else ()
-
-
-def _as_before(model: GlassBox, serving: GlassBox, sides: tuple[Side, ...]) -> GlassBox:
-    """The model, but as it serves on ``sides``, which too few decided on to be measured."""
-    if not sides:
-        return model
-    terms = [
-        replace(term, tables={**term.tables, **{side: old.tables[side] for side in sides}})
-        for term, old in zip(model.terms, serving.terms, strict=True)
-    ]
-    kept = {side: serving.intercepts[side] for side in sides}
-    draws = {side: serving.draws[side] for side in sides if side in serving.draws}
-    return replace(
-        model,
-        terms=tuple(terms),
-        intercepts={**model.intercepts, **kept},
-        draws={**model.draws, **draws},
-    )
-
-
 def _drawn(
     fitted: Mapping[Side, FittedSide],
     serving: Path,
@@ -268,9 +265,10 @@ def _examined(
         opened,
         config=learner.config,
         swaps=learner.swaps,
-        looks=learner.registry.looks(artefact.model.hash) + 1,
+        looks=learner.registry.looks(artefact.model.hash, measured(opened), against=against),
         audit=learner.audit,
         looking_back=artefact.model.hash == learner.registry.serving(),
+        whole_past=_begins_before(opened.log, (one.sheet for one in learner.registry.models())),
     )
 
 

@@ -25,13 +25,18 @@ from training.evaluate.sameness import OTHER
 _SEED = 0
 
 
-def recollected(log: Log, past: Past, behaviour: Behaviour | None) -> Log:
+def recollected(
+    log: Log, past: Past, behaviour: Behaviour | None, *, model: str | None = None
+) -> Log:
     """``log`` with the cells of ``FEATURES`` as ``behaviour`` would have made them.
 
     Without a behaviour they are missing, as they are where none is served. Rows with cells of
-    other features stay as they are.
+    other features stay as they are, and so do the lists of ``model``, which was served with this
+    behaviour: it said so itself, and it knew what people chose before the log begins, which
+    ``past`` does not.
     """
-    return _with_cells(log, past, [behaviour], of=np.zeros(len(past.talent_ids), np.intp))
+    speaks = np.zeros(len(past.talent_ids), np.intp)
+    return _with_cells(log, past, [behaviour], of=speaks, besides=model)
 
 
 def cross_fitted(
@@ -41,6 +46,14 @@ def cross_fitted(
 
     So that nobody's own choice explains itself. Who is in which half depends on the id alone.
     Without a ``config`` there is no behaviour.
+
+    The halves are of people, not of time: a row is told of by what others chose later too, in the
+    time that is learned from. In a simulated market (600 people, 12 weeks, two of them held out)
+    that does not make ``behaviour_affinity`` better than it is when it is served (AUC 0.549 on
+    these rows, 0.553 on the held-out ones; 0.576 where people's own choices are in it). The pull of
+    organisations is (0.527 and 0.489), but no less so with a behaviour from before each sixth of
+    the time (0.528), which knows less of everybody and fits the held-out rows no better (log loss
+    0.1390, and 0.1387 with the halves).
     """
     if config is None:
         return recollected(log, past, None)
@@ -82,15 +95,23 @@ def _only(log: Log, ids: pa.Array, people: NDArray[np.bool_]) -> Log:
 
 
 def _with_cells(
-    log: Log, past: Past, behaviours: Sequence[Behaviour | None], *, of: NDArray[np.intp]
+    log: Log,
+    past: Past,
+    behaviours: Sequence[Behaviour | None],
+    *,
+    of: NDArray[np.intp],
+    besides: str | None = None,
 ) -> Log:
-    """With the cells that ``behaviours`` make; ``of`` says which one speaks of whom, (talents,)."""
+    """With the cells that ``behaviours`` make; ``of`` says which one speaks of whom, (talents,).
+
+    The lists of the model ``besides`` stay as they are.
+    """
     features, shown = feature_list(), log.impressions
     lists = shown["cells"].combine_chunks()
     flat = lists.flatten().to_numpy().copy()
     ends = np.cumsum(lists.value_lengths().to_numpy(), dtype=np.int64)
     starts = np.concatenate([[0], ends])
-    ours = _ours(shown, lists, features)
+    ours = _ours(shown, lists, features, besides=besides)
     talent, offer = (each[ours] for each in past.places(shown))
     at = shown["at"].cast(pa.int64()).to_numpy()[ours]
     # Of who is not known, at -1, the first one speaks.
@@ -106,9 +127,13 @@ def _with_cells(
     return Log(log.manifest, {**log.tables, LogTable.IMPRESSIONS: told}, log.rows_at_once)
 
 
-def _ours(shown: pa.Table, lists: pa.ListArray, features: FeatureList) -> NDArray[np.intp]:
-    """The rows with cells of ``features``."""
+def _ours(
+    shown: pa.Table, lists: pa.ListArray, features: FeatureList, *, besides: str | None
+) -> NDArray[np.intp]:
+    """The rows with cells of ``features``, but for the lists of the model ``besides``."""
     same = pc.equal(shown["schema"].cast(pa.string()), features.hash).to_numpy()
+    if besides is not None:
+        same = same & pc.not_equal(shown["model"].cast(pa.string()), besides).to_numpy()
     whole = lists.value_lengths().to_numpy() == len(features.features)
     return np.flatnonzero(same & whole)
 

@@ -83,10 +83,13 @@ def before_and_after(
 
 
 def expected_of(log: Log, model: GlassBox) -> Reference:
-    """What the lists of ``log`` had shown in the order of ``model``, which is what it will show.
+    """What the lists of ``log`` had shown in the order of ``model``, which is near what it will.
 
     The order that the log was shown in is another model's: beside it, every better one has moved.
-    What was done is counted as it was.
+    Put in order anew is what the log holds of each list, no more: what was shown and, where it was
+    explored, the pool of some thirty that the model of that time chose. What a better model brings
+    from outside of that is not in it, so that some drift after a promotion is the model's own, and
+    the more of it the less was explored. What was done is counted as it was.
     """
     first = first_places(log, model)
     return _reference(log, first.cells, first.score, model=model)

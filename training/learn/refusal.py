@@ -14,6 +14,11 @@ TEXTS: Mapping[str, str] = {
         "Nothing can be measured on this log: nobody was shown anything from {since} until "
         "{until}. Export a newer log."
     ),
+    "audit_of_nobody": (
+        "The audit tells of nobody who was shown anything from {since} on. People have pseudonyms "
+        "in an exported log: have the audit written with it (samspil export-log FOLDER --audit "
+        "FILE), or leave out --audit."
+    ),
     "fit_not_settled": (
         "The fit found no answer for the {side} side, so that no model was made and what serves "
         "goes on ({why}). Look at the newest part of the log, or learn from another stretch of "

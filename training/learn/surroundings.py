@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,17 @@ def read_audit(path: Path) -> Mapping[str, str]:
         return dict(zip(table["talent"], map(str, table["gender"]), strict=True))
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return {row["talent"]: row["gender"] for row in csv.DictReader(stream, delimiter=";")}
+
+
+def told_of(audit: Mapping[str, str] | None, log: Log, *, since: datetime) -> float | None:
+    """The share of those with lists shown from ``since`` on whom ``audit`` tells of, if any."""
+    if audit is None:
+        return None
+    shown = log.impressions.select(["at", "position", "talent"])
+    newer = pc.greater_equal(shown["at"], pa.scalar(since, shown["at"].type))
+    kept = shown.filter(pc.and_(newer, pc.greater(shown["position"], 0)))
+    people = pc.unique(kept["talent"].cast(pa.string())).to_pylist()
+    return sum(one in audit for one in people) / max(len(people), 1)
 
 
 def _seats(offers: pa.Table, ids: NDArray[np.str_]) -> NDArray[np.float64]:

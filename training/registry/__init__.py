@@ -1,5 +1,6 @@
 """The registry: the models there are, what was measured of each, and which one serves."""
 
+from training.registry.candidate import Candidate
 from training.registry.card import card
 from training.registry.figures import (
     Bin,
@@ -13,9 +14,10 @@ from training.registry.figures import (
 )
 from training.registry.gate import Checks, Finding, Margins, Verdict, judge
 from training.registry.kept import Kept
+from training.registry.looks import Measured
 from training.registry.pointer import Serving
 from training.registry.refusal import RegistryRefused
-from training.registry.registry import Candidate, Registry
+from training.registry.registry import Registry
 from training.registry.sheet import DataSheet
 from training.registry.standing import SliceConfig
 
@@ -30,6 +32,7 @@ __all__ = [
     "Finding",
     "Kept",
     "Margins",
+    "Measured",
     "Registry",
     "RegistryRefused",
     "Serving",

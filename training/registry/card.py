@@ -14,6 +14,9 @@ from training.registry.labels import group
 from training.registry.sheet import DataSheet
 from training.registry.texts import figure, said, with_interval
 
+LEAST_AUDITED = 0.5
+"""The share of people whom an audit is to tell of, so that its groups speak for all."""
+
 
 def card(sheet: DataSheet, evaluation: Evaluation, verdict: Verdict, *, language: str) -> str:
     """The card as Markdown, in Danish or English."""
@@ -42,14 +45,24 @@ def card(sheet: DataSheet, evaluation: Evaluation, verdict: Verdict, *, language
 
 
 def compared(evaluation: Evaluation, language: str) -> str:
-    """Which two models were compared, and on what."""
+    """Which two models were compared, on what, and what to bear in mind."""
     intro = said("intro", language).format(
         candidate=evaluation.candidate,
         serving=evaluation.serving,
         since=evaluation.since[:10],
         until=evaluation.until[:10],
     )
-    return f"{intro} {said('looking_back', language)}" if evaluation.looking_back else intro
+    notes = {"looking_back": evaluation.looking_back, "cut_short": evaluation.cut_short}
+    told = [intro, *(said(note, language) for note, holds in notes.items() if holds)]
+    if evaluation.audited is not None:
+        told.append(audited(evaluation.audited, language))
+    return " ".join(told)
+
+
+def audited(share: float, language: str) -> str:
+    """Of how many people an audit tells."""
+    key = "audited_few" if share < LEAST_AUDITED else "audited"
+    return said(key, language).format(share=figure(100 * share, language, digits=0))
 
 
 def _section(key: str, text: str, language: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from training.registry.files import write_all
+from training.registry.files import settle, write_all
 
 EARLIER = "earlier"
 
@@ -19,4 +19,4 @@ def keep_earlier(place: Path, anew: Mapping[str, bytes], *, number: int) -> None
     if changed and not kept.exists():
         part = kept.with_name(f".{number}.part")
         write_all(part, changed)
-        part.rename(kept)
+        settle(part, kept)

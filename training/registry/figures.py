@@ -17,7 +17,8 @@ SURE = 0.9
 class Figure:
     """A mean over ``people`` with its interval; NaN where it was not or cannot be measured.
 
-    On the providers' side ``people`` are those who decide: organisations.
+    On the providers' side ``people`` are those who decide: organisations. Of a group they are
+    talents on both sides.
     """
 
     value: float
@@ -105,6 +106,9 @@ class Evaluation:
     ``drift`` is the population stability index by what it is of. ``looking_back`` is true where
     the candidate serves already, so that ``serving`` is what served before it. ``level`` is that of
     all intervals, ``sure`` how probable a group's loss must be to be held against the candidate.
+    ``audited`` is the share of people measured on whom an audit tells of, ``None`` without one.
+    ``cut_short`` says that the log begins after an earlier one: of lists that a model did not make
+    itself, its behaviour tells by a part of what people had chosen.
     """
 
     candidate: str
@@ -116,6 +120,8 @@ class Evaluation:
     looking_back: bool = False
     level: float = LEVEL
     sure: float = SURE
+    audited: float | None = None
+    cut_short: bool = False
 
     def document(self) -> dict[str, Any]:
         """As JSON has it: what is not a number becomes null."""

@@ -1,5 +1,6 @@
 """Files that are never half there: replaced in one step, appended to, and locked."""
 
+import errno
 import fcntl
 import json
 import os
@@ -15,21 +16,39 @@ _PAUSE = 0.05
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Write beside ``path``, to the disk, and put it in its place."""
-    beside = path.with_name(f".{path.name}.part")
-    with beside.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
+    """Write beside ``path``, put it in its place, and both to the disk."""
+    _put(path, data)
+    sync_folder(path.parent)
+
+
+def settle(part: Path, place: Path) -> None:
+    """Let the folder ``part`` be ``place``, on the disk when this returns."""
+    part.rename(place)
+    sync_folder(place.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Which names there are in ``folder``, to the disk, where the file system can do that."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write ``files`` by their names, which may have folders of their own, into ``folder``."""
+    touched = {folder}
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace(path, data)
+        _put(path, data)
+        touched.add(path.parent)
+    for one in sorted(touched, reverse=True):
+        sync_folder(one)
 
 
 def read_all(folder: Path) -> dict[str, bytes]:
@@ -39,11 +58,43 @@ def read_all(folder: Path) -> dict[str, bytes]:
 
 
 def append(path: Path, entry: Mapping[str, Any]) -> None:
-    """One JSON object on a line of its own, on the disk when this returns."""
-    with path.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    """One JSON object on a line of its own, on the disk when this returns.
+
+    What somebody who crashed left at the end, half a line, is cut off before it.
+    """
+    known, line = path.exists(), json.dumps(entry, ensure_ascii=False).encode()
+    whole = sum(len(one) + 1 for one in whole_lines(path))
+    with path.open("ab") as stream:
+        size = min(stream.tell(), whole)
+        stream.truncate(size)
+        # A line of which nothing but the end is missing gets it.
+        stream.write(b"\n" * (whole - size) + line + b"\n")
         stream.flush()
         os.fsync(stream.fileno())
+    if not known:
+        sync_folder(path.parent)
+
+
+def whole_lines(path: Path) -> list[bytes]:
+    """The lines of ``path`` without their ends, none without it; a last half one is left out."""
+    if not path.exists():
+        return []
+    try:
+        *lines, last = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise refused("registry_damaged", {"file": str(path)}) from error
+    return [*lines, last] if isinstance(_parsed(last), dict) else lines
+
+
+def read_lines(path: Path, *, needs: frozenset[str]) -> list[dict[str, Any]]:
+    """The JSON objects in ``path``, a line each, without a last one that was never finished.
+
+    Raises ``RegistryRefused`` (``line_damaged``) for a line that is none, or lacks one of the keys.
+    """
+    return [
+        _entry(line, path, number=number, needs=needs)
+        for number, line in enumerate(whole_lines(path), 1)
+    ]
 
 
 def as_bytes(document: Mapping[str, Any]) -> bytes:
@@ -100,3 +151,26 @@ def _taken(stream: IO[str]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _put(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name}.part")
+    with beside.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+
+
+def _entry(line: bytes, path: Path, *, number: int, needs: frozenset[str]) -> dict[str, Any]:
+    entry = _parsed(line)
+    if not isinstance(entry, dict) or not needs <= entry.keys():
+        raise refused("line_damaged", {"file": str(path), "line": number})
+    return entry
+
+
+def _parsed(line: bytes) -> object:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None

@@ -1,83 +1,98 @@
 """The history: every judgement, promotion, refusal and rollback, a line each, none ever changed."""
 
-import json
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from training.registry.files import append
+from training.registry.files import append, read_lines
 from training.registry.pointer import Serving
-from training.registry.refusal import refused
 
 Entry = Mapping[str, Any]
+ADDED, PROMOTED, ROLLED_BACK, FOUND = "added", "promoted", "rolled_back", "found"
 
 
 class History:
-    """The lines in ``path``, the oldest first; it holds enough to say what serves."""
+    """The lines in ``path``, the oldest first; it holds enough to say what serves.
+
+    A change is in the pointer first, and its line is written then: what a crash left out is written
+    by the next change (``catch_up``), so that no line tells of what never was.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def entries(self) -> tuple[Entry, ...]:
-        """All lines; raises ``RegistryRefused`` (``history_damaged``) for one that is none."""
-        if not self.path.exists():
-            return ()
-        try:
-            lines = self.path.read_text(encoding="utf-8").splitlines()
-        except (OSError, ValueError) as error:
-            raise refused("history_damaged", {"file": str(self.path), "line": 1}) from error
-        return tuple(self._entry(line, number) for number, line in enumerate(lines, start=1))
+        """All lines but a last one that was never finished.
+
+        Raises ``RegistryRefused`` (``line_damaged``) for a line that is none.
+        """
+        return tuple(read_lines(self.path, needs=frozenset({"what", "model"})))
 
     def record(self, what: str, model: str | None, said: Mapping[str, Any]) -> None:
         """Write a line at the end, on the disk when this returns."""
         append(self.path, {"what": what, "model": model, **said})
 
-    def of(self, model: str) -> list[Entry]:
-        """The lines about one model."""
-        return [entry for entry in self.entries() if entry["model"] == model]
+    def judgements(self, model: str) -> int:
+        """How many times ``model`` was judged."""
+        return sum(e["what"] == ADDED and e["model"] == model for e in self.entries())
 
-    def looks(self, model: str) -> int:
-        """How many times ``model`` was judged: each time may be lucky."""
-        return sum(entry["what"] == "added" for entry in self.of(model))
+    def judged_anew(self, model: str) -> bool:
+        """Whether ``model`` was judged, since it was last taken back, on what happened after that.
 
-    def was_rolled_back(self, model: str) -> bool:
-        """Whether ``model`` served and was taken back after it was last judged."""
-        told = [e["what"] for e in self.of(model) if e["what"] in ("added", "rolled_back")]
-        return told[-1:] == ["rolled_back"]
-
-    def before(self, model: str | None) -> str | None:
-        """What ``model`` was promoted upon."""
-        stack = self._promotions()
-        last = next((at for at in range(len(stack) - 1, 0, -1) if stack[at] == model), 0)
-        return stack[last - 1] if last else None
+        True where it never was; a judgement that does not say what it was measured on is none.
+        """
+        new = True
+        taken_back = ""
+        for entry in self.entries():
+            if entry["what"] in (ROLLED_BACK, FOUND) and model in _gone(entry):
+                new, taken_back = False, str(entry.get("at", ""))
+            elif entry["what"] == ADDED and entry["model"] == model and taken_back:
+                new = _is_later(str(entry.get("until", "")), taken_back)
+        return new
 
     def serving(self) -> Serving | None:
         """What the pointer said last, worked out from the lines; ``None``: nothing ever served."""
-        changes = [e for e in self.entries() if e["what"] in ("promoted", "rolled_back")]
-        if not changes:
-            return None
-        stack, last = self._promotions(), changes[-1]
-        return Serving(
-            model=stack[-1] if stack else None,
-            previous=stack[-2] if len(stack) > 1 else None,
-            **{key: str(last.get(key, "")) for key in ("at", "by", "why")},
-        )
+        changes = [e for e in self.entries() if e["what"] in (PROMOTED, ROLLED_BACK, FOUND)]
+        return Serving.of(self.stack(), changes[-1]) if changes else None
 
-    def _promotions(self) -> list[str]:
+    def stack(self) -> tuple[str, ...]:
         """The models that served one upon the other and were not rolled back, the last one last."""
         stack: list[str] = []
         for entry in self.entries():
-            if entry["what"] == "promoted":
+            if entry["what"] == PROMOTED:
                 stack.append(entry["model"])
-            elif entry["what"] == "rolled_back" and stack:
-                stack.pop()
-        return stack
+            elif entry["what"] == FOUND:
+                stack = list(entry["stack"])
+            elif entry["what"] == ROLLED_BACK:
+                stack = _back(stack, entry.get("to"))
+        return tuple(stack)
 
-    def _entry(self, line: str, number: int) -> Entry:
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            entry = None
-        if not isinstance(entry, dict) or not {"what", "model"} <= entry.keys():
-            raise refused("history_damaged", {"file": str(self.path), "line": number})
-        return entry
+    def catch_up(self, pointer: Serving) -> None:
+        """Write down the change that the pointer tells of, if its line was never written."""
+        known, now = self.stack(), pointer.stack
+        if known[-2:] != now[-2:]:
+            gone = [model for model in known if model not in now]
+            who = {"by": pointer.by, "why": pointer.why, "at": pointer.at}
+            self.record(FOUND, pointer.model, {**who, "stack": list(now), "gone": gone})
+
+
+def _gone(entry: Entry) -> list[str]:
+    """The models that a line took back; an older one names the one that served alone."""
+    gone: list[str] = entry.get("gone", [entry["model"]])
+    return gone
+
+
+def _back(stack: list[str], to: str | None) -> list[str]:
+    """The stack down to the last ``to`` beneath its top, or to nothing."""
+    beneath = stack[:-1]
+    while beneath and beneath[-1] != to:
+        beneath.pop()
+    return beneath
+
+
+def _is_later(until: str, than: str) -> bool:
+    try:
+        return datetime.fromisoformat(until) > datetime.fromisoformat(than)
+    except (TypeError, ValueError):
+        return False

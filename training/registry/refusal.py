@@ -20,9 +20,10 @@ TEXTS: Mapping[str, str] = {
     "pointer_damaged": (
         "{file} does not say which model serves. history.jsonl beside it holds every change: "
         "`samspil promote` (the model that served, or another) and `samspil rollback` go on from "
-        "there and write it anew. Nothing was changed."
+        "there and write it anew; `samspil rollback --to day-zero` needs neither. Nothing was "
+        "changed."
     ),
-    "history_damaged": (
+    "line_damaged": (
         "Line {line} of {file} cannot be read. Restore the file from a backup, or remove the line "
         "if it was never whole; nothing was changed."
     ),
@@ -38,11 +39,13 @@ TEXTS: Mapping[str, str] = {
         "Compare it anew: `samspil evaluate {model} --log FOLDER`."
     ),
     "verdict_before_rollback": (
-        "{model} was rolled back after it was judged. Judge it anew on a newer log: "
-        "`samspil evaluate {model} --log FOLDER`, or promote it with --force."
+        "{model} was rolled back, and has not been judged on anything that was shown since. Export "
+        "a log that ends after the rollback and judge it anew: `samspil evaluate {model} --log "
+        "FOLDER`, or promote it with --force."
     ),
     "gate_said_no": "The gate holds {model} back: {findings}.",
     "reason_missing": "Say why: a reason is kept with every change of what serves.",
+    "jump_unknown": "No jump {jump} is set aside. `samspil jump list` lists them.",
     "nothing_to_roll_back": "No trained model serves, so that there is nothing to go back from.",
 }
 

@@ -1,48 +1,28 @@
 """The registry: a folder of models, the one that serves, and the history of how it came to."""
 
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from training.registry import waiting
-from training.registry.earlier import keep_earlier
-from training.registry.files import (
-    as_bytes,
-    locked,
-    replace,
-    require_writable,
-    write_all,
-)
-from training.registry.gate import Verdict
-from training.registry.history import Entry, History
-from training.registry.kept import VERDICT, Kept, judged, looked_at, require_servable, sheet_of
+from training.registry.candidate import Candidate
+from training.registry.files import as_bytes, locked, read, replace, require_writable
+from training.registry.history import ADDED, PROMOTED, ROLLED_BACK, Entry, History
+from training.registry.jumps import Jumps
+from training.registry.kept import VERDICT, Kept, judged, looked_at, sheet_of
+from training.registry.looks import Measured, looks
 from training.registry.pointer import Serving, read_pointer
 from training.registry.refusal import RegistryRefused, refused
+from training.registry.shelf import Shelf
 
 POINTER = "serving.json"
 HISTORY = "history.jsonl"
-#: What makes up the model itself, and what it is expected to show: never written anew, since
-#: somebody may be serving it and watching for what has moved since.
-MODEL_FILES = frozenset({"model.json", "behaviour.safetensors", "reference.json"})
+JUMPS = "jumps.jsonl"
 #: How many seconds another process is waited for; it needs the folder for parts of one.
 PATIENCE = 30.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A trained model with all its files by name, and what the gate says of it.
-
-    ``against`` is the model of the registry that it was compared with, ``None`` for day zero.
-    """
-
-    hash: str
-    against: str | None
-    verdict: Verdict
-    files: Mapping[str, bytes]
 
 
 class Registry:
@@ -57,12 +37,15 @@ class Registry:
         self.folder = folder
         self._patience = patience
         self._history = History(folder / HISTORY)
+        self._jumps = Jumps(folder / JUMPS)
+        self._shelf = Shelf(folder)
 
     def require_writable(self) -> None:
         """Raise ``RegistryRefused`` where no model could be kept: to be asked before the work."""
         require_writable(self.folder)
         self.pointer()
         self.history()
+        self.jumps()
 
     def add(self, candidate: Candidate) -> Path:
         """Put a model in; its folder appears whole or not at all.
@@ -72,8 +55,7 @@ class Registry:
         holds the folder for too long, the model waits beside the others, whole, until a command
         finds the folder free; ``RegistryRefused`` (``model_waits``) says so.
         """
-        told = {**candidate.verdict.document(), "against": candidate.against}
-        files = {**candidate.files, VERDICT: as_bytes(told)}
+        files = {**candidate.files, VERDICT: as_bytes(candidate.told())}
         try:
             with self._alone():
                 self._put(candidate.hash, files)
@@ -110,20 +92,14 @@ class Registry:
             return error
         return None
 
+    def known(self) -> Serving | None:
+        """The pointer, or what the history says of it where it is damaged."""
+        return self._history.serving() if self.damage() else self.pointer()
+
     def find(self, beginning: str) -> str:
         """The whole name of the model whose name begins so; raises ``RegistryRefused``."""
         self._take_in()
-        names = self._names()
-        found = [name for name in names if name.startswith(beginning)]
-        if not found:
-            raise refused("model_unknown", {"model": beginning, "folder": str(self.folder)})
-        matches = ", ".join(found)
-        # No beginning at all names every model, even where there is but one.
-        if not beginning:
-            raise refused("model_unnamed", {"matches": matches})
-        if len(found) > 1 and beginning not in found:
-            raise refused("model_ambiguous", {"model": beginning, "matches": matches})
-        return beginning if beginning in found else found[0]
+        return self._shelf.find(beginning)
 
     def promote(
         self, model: str, *, by: str, why: str, at: datetime, force: bool = False
@@ -132,49 +108,57 @@ class Registry:
 
         Raises ``RegistryRefused``: without a reason, for a model that cannot be loaded, and,
         unless ``force``, when the gate said no, judged it against another model than the one that
-        serves now, or has not judged it since it was rolled back. A refusal by the gate is kept in
-        the history, and so is that it was forced. Where the pointer is damaged, what the history
-        says counts, and the model that served may be promoted to make the pointer anew.
+        serves now, or has not judged it on anything since it was rolled back. A refusal by the gate
+        is kept in the history, and so is that it was forced. Where the pointer is damaged, what the
+        history says counts, and the model that served may be promoted to make the pointer anew.
         """
-        _require_reason(by, why)
-        who = {"by": by, "why": why, "at": at.isoformat()}
+        who = _who(by, why, at)
         with self._alone():
-            self._require_servable(model)
-            pointer, damaged = self._known(who)
-            before = pointer.model if pointer else None
-            if pointer and model == before:
-                return self._restored(pointer, who, damaged=damaged)
-            said_no = self._objection(model, before)
+            self._shelf.require_servable(model)
+            damaged, pointer = self.damage() is not None, self.known()
+            self._caught_up(pointer, who, damaged=damaged)
+            stack = pointer.stack if pointer else ()
+            if stack and stack[-1] == model:
+                return self._restored(stack, who, damaged=damaged)
+            said_no = self._objection(model, stack[-1] if stack else None)
             if said_no and not force:
                 self._history.record("refused", model, {**who, "because": said_no.problem.code})
                 raise said_no
-            self._history.record("promoted", model, {**who, "forced": said_no is not None})
-            return self._point(Serving(model=model, previous=before, **who))
+            pointed = self._point((*stack, model), who)
+            self._history.record(PROMOTED, model, {**who, "forced": said_no is not None})
+            return pointed
 
-    def rollback(self, *, by: str, why: str, at: datetime) -> Serving:
+    def rollback(self, *, by: str, why: str, at: datetime, to_day_zero: bool = False) -> Serving:
         """Let the model serve that did before the last promotion, in the end day zero.
 
-        Where the pointer is damaged, what the history says counts. Raises ``RegistryRefused``.
+        Those that cannot be served are passed over. ``to_day_zero``: at once, which needs nothing
+        of this folder to be sound. Where the pointer is damaged, what the history says counts.
+        Raises ``RegistryRefused``.
         """
-        _require_reason(by, why)
-        who = {"by": by, "why": why, "at": at.isoformat()}
-        with self._alone():
-            pointer, damaged = self._known(who)
-            if damaged and (pointer is None or pointer.model is None):
-                return self._restored(Serving(model=None, previous=None, **who), who, damaged=True)
-            if pointer is None or pointer.model is None:
+        who = _who(by, why, at)
+        # What waits is for another time: going back must not fail for it.
+        with self._alone(take_in=False):
+            damaged = self.damage() is not None
+            stack = self._stack(anyhow=to_day_zero)
+            if not stack and not damaged:
                 raise refused("nothing_to_roll_back", {})
-            if pointer.previous is not None:
-                self._require_servable(pointer.previous)
-            self._history.record("rolled_back", pointer.model, {**who, "to": pointer.previous})
-            before = self._history.before(pointer.previous)
-            return self._point(Serving(model=pointer.previous, previous=before, **who))
+            with suppress(RegistryRefused):
+                self._caught_up(None if damaged else self.pointer(), who, damaged=damaged)
+            if not stack:
+                return self._restored((), who, damaged=True)
+            left = () if to_day_zero else self._way_back(stack)
+            pointed = self._point(left, who)
+            said = {**who, "to": pointed.model, "gone": list(stack[len(left) :])}
+            self._history.record(ROLLED_BACK, stack[-1], said)
+            return pointed
 
     def models(self) -> tuple[Kept, ...]:
         """All models, the newest first, and what is wrong with them."""
         self._take_in()
         serving = None if self.damage() else self.serving()
-        kept = [looked_at(folder, serves=folder.name == serving) for folder in self._folders()]
+        kept = [
+            looked_at(folder, serves=folder.name == serving) for folder in self._shelf.folders()
+        ]
         return tuple(sorted(kept, key=lambda one: str(one.sheet.get("made_at", "")), reverse=True))
 
     def kept(self, model: str) -> Kept:
@@ -193,26 +177,28 @@ class Registry:
         """What was added, promoted, refused and rolled back, in order."""
         return self._history.entries()
 
-    def looks(self, model: str) -> int:
-        """How many times ``model`` was judged: each time may be lucky."""
-        return self._history.looks(model)
+    def judgements(self, model: str) -> int:
+        """How many times ``model`` was judged."""
+        return self._history.judgements(model)
 
-    def set_aside(self) -> tuple[Mapping[str, Any], ...]:
-        """The organisations' weeks that any model here has set aside, each once, oldest first."""
-        sheets = [sheet_of(self.folder / name) for name in self._names()]
-        sheets.sort(key=lambda sheet: str(sheet.get("made_at", "")), reverse=True)
-        told = [entry for sheet in sheets for entry in sheet.get("set_aside", ())]
-        once = {(entry["week"], entry["organisation"]): entry for entry in reversed(told)}
-        return tuple(once[key] for key in sorted(once))
+    def looks(self, model: str, measured: Measured, *, against: str | None) -> int:
+        """How many looks at the same time a judgement of ``model`` now is the last of."""
+        return looks(self.history(), model, measured, against=against)
 
-    def _folders(self) -> list[Path]:
-        if self.folder.exists() and not self.folder.is_dir():
-            params = {"folder": str(self.folder), "why": "it is no folder"}
-            raise refused("registry_unusable", params)
-        return sorted(path for path in self.folder.glob("[!.]*") if path.is_dir())
+    def jumps(self) -> tuple[Mapping[str, Any], ...]:
+        """The organisations' days that are set aside, each once, oldest first."""
+        sheets = self._shelf.sheets()
+        return self._jumps.known(told for sheet in sheets for told in sheet.get("set_aside", ()))
 
-    def _names(self) -> list[str]:
-        return [path.name for path in self._folders() if (path / "model.json").exists()]
+    def cleared_jumps(self) -> tuple[Mapping[str, Any], ...]:
+        """Those that somebody said are in order, with who, why and when."""
+        return self._jumps.cleared()
+
+    def clear_jump(self, jump: str, *, by: str, why: str, at: datetime) -> Mapping[str, Any]:
+        """Let the jump with this id be learned from; raises ``RegistryRefused`` for none."""
+        who = _who(by, why, at)
+        with self._alone():
+            return self._jumps.clear(jump, self.jumps(), who)
 
     def _objection(self, model: str, serving: str | None) -> RegistryRefused | None:
         """The refusal that stands in the way of ``model``, ``None`` when nothing does."""
@@ -222,50 +208,54 @@ class Registry:
         if against != serving:
             params = {"model": model, "against": against or "day zero"}
             return refused("verdict_of_another_time", params)
-        if self._history.was_rolled_back(model):
+        if not self._history.judged_anew(model):
             return refused("verdict_before_rollback", {"model": model})
         if not verdict.promote:
             failed = ", ".join(finding.code for finding in verdict.failed)
             return refused("gate_said_no", {"model": model, "findings": failed})
         return None
 
-    def _require_servable(self, model: str) -> None:
-        if model not in self._names():
-            raise refused("model_unknown", {"model": model, "folder": str(self.folder)})
-        require_servable(self.folder / model)
+    def _stack(self, *, anyhow: bool) -> tuple[str, ...]:
+        """What serves upon what; ``anyhow``: nothing, where neither file says so."""
+        try:
+            pointer = self.known()
+        except RegistryRefused:
+            if anyhow:
+                return ()
+            raise
+        return pointer.stack if pointer else ()
 
-    def _known(self, who: Mapping[str, str]) -> tuple[Serving | None, bool]:
-        """The pointer, or what the history says of it, and whether it is damaged."""
-        if self.damage():
-            told = self._history.serving()
-            self._history.record("pointer_damaged", told.model if told else None, who)
-            return told, True
-        return self.pointer(), False
+    def _way_back(self, stack: Sequence[str]) -> Sequence[str]:
+        """The stack down to the first beneath its top that can be served and is another."""
+        left = stack[:-1]
+        while left and (left[-1] == stack[-1] or not self._shelf.is_servable(left[-1])):
+            left = left[:-1]
+        return left
 
-    def _restored(self, pointer: Serving, who: Mapping[str, str], *, damaged: bool) -> Serving:
+    def _caught_up(self, pointer: Serving | None, who: Mapping[str, str], *, damaged: bool) -> None:
+        if damaged:
+            self._history.record("pointer_damaged", None, who)
+        elif pointer:
+            self._history.catch_up(pointer)
+
+    def _restored(self, stack: Sequence[str], who: Mapping[str, str], *, damaged: bool) -> Serving:
         if not damaged:
-            raise refused("model_serves_already", {"model": str(pointer.model)})
-        self._history.record("restored", pointer.model, who)
-        return self._point(Serving(model=pointer.model, previous=pointer.previous, **who))
+            raise refused("model_serves_already", {"model": stack[-1]})
+        pointed = self._point(stack, who)
+        self._history.record("restored", pointed.model, who)
+        return pointed
 
-    def _point(self, pointer: Serving) -> Serving:
+    def _point(self, stack: Sequence[str], who: Mapping[str, str]) -> Serving:
+        pointer = Serving.of(stack, who)
         replace(self.folder / POINTER, as_bytes(asdict(pointer)))
         return pointer
 
     def _put(self, model: str, files: Mapping[str, bytes]) -> None:
-        place = self.folder / model
-        if place.is_dir():
-            kept = {name for name in MODEL_FILES if (place / name).exists()}
-            anew = {name: data for name, data in files.items() if name not in kept}
-            keep_earlier(place, anew, number=self._history.looks(model))
-            write_all(place, anew)
-        else:
-            part = self.folder / f".{model}.part"
-            write_all(part, files)
-            part.rename(place)
-        verdict, against = judged(place)
-        promote = verdict is not None and verdict.promote
-        self._history.record("added", model, {"promote": promote, "against": against})
+        self._shelf.put(model, files, number=self._history.judgements(model))
+        told = read(self.folder / model / VERDICT)
+        self._jumps.keep(told.get("jumps", ()))
+        said = ("promote", "against", "log", "since", "until")
+        self._history.record(ADDED, model, {name: told[name] for name in said if name in told})
 
     def _waiting(
         self, model: str, files: Mapping[str, bytes], busy: RegistryRefused
@@ -281,17 +271,16 @@ class Registry:
                 return
 
     @contextmanager
-    def _alone(self, *, patience: float | None = None) -> Iterator[None]:
+    def _alone(self, *, patience: float | None = None, take_in: bool = True) -> Iterator[None]:
         """Alone in the folder, which is tidy: nothing half written is left, and nothing waits."""
         with locked(self.folder, patience=self._patience if patience is None else patience):
-            for left in self.folder.glob(".*.part"):
-                if left.is_dir():
-                    shutil.rmtree(left)
-            for model, files in waiting.each(self.folder):
+            self._shelf.tidy()
+            for model, files in waiting.each(self.folder) if take_in else ():
                 self._put(model, files)
             yield
 
 
-def _require_reason(by: str, why: str) -> None:
+def _who(by: str, why: str, at: datetime) -> dict[str, str]:
     if not by.strip() or not why.strip():
         raise refused("reason_missing", {})
+    return {"by": by, "why": why, "at": at.isoformat()}

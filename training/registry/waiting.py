@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from training.registry.files import read_all, write_all
+from training.registry.files import read_all, settle, write_all
 
 _ENDING = ".waits"
 
@@ -16,7 +16,7 @@ def keep(folder: Path, model: str, files: Mapping[str, bytes]) -> Path:
     for left in (beside, place):
         shutil.rmtree(left, ignore_errors=True)
     write_all(beside, files)
-    beside.rename(place)
+    settle(beside, place)
     return place
 
 

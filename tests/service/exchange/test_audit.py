@@ -1,16 +1,34 @@
 """An audit: what people said of themselves, under the log's pseudonyms and never in the log."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from matcher.domain import Side, SlateId
+from matcher.ranking.priors import day_zero
 from service.errors import ServiceError
-from service.exchange.audit import read_answers
+from service.exchange.audit import file_beside, read_answers
 from service.exchange.log import export_log
 from service.exchange.log_rows import Exported, LogSpan
-from tests.service.exchange.recorded import LATER, NAMES, fill, for_offer, texts
-from training.learn.surroundings import read_audit
+from service.store import TALENTS, writing
+from tests.factories import talent
+from tests.service.exchange.recorded import (
+    LATER,
+    NAMES,
+    did,
+    fill,
+    for_offer,
+    item,
+    recorded,
+    texts,
+)
+from tests.service.store.samples import NOW
+from training.data import assembled, read_log
+from training.evaluate.config import EvaluationConfig
+from training.evaluate.trial import tried
+from training.learn.surroundings import Facts, around, read_audit, told_of
 
 ANSWERS = {"tal-1": "pige", "tal-2": "dreng", "tal-3": "anden", "nobody": "pige"}
 
@@ -80,3 +98,36 @@ def test_anything_else_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(ServiceError) as refused:
         read_answers(path)
     assert refused.value.faults[0].code == "audit_unreadable"
+
+
+def test_the_groups_of_an_exported_log_are_those_of_its_audit(
+    engine: Engine, tmp_path: Path
+) -> None:
+    people = [f"ung-{n:02}" for n in range(24)]
+    answers = {one: ("pige", "dreng")[n % 2] for n, one in enumerate(people)}
+    pair = (item(), item("off-2", position=2))
+    fill(engine, found=[recorded(f"sla-{one}", of=one, items=pair) for one in people])
+    with writing(engine) as session:
+        TALENTS.put_many(session, [talent(one) for one in people], now=NOW)
+    for one in people:
+        did(
+            engine,
+            f"ev-{one}",
+            one,
+            recommendation=SlateId(f"sla-{one}"),
+            at=NOW + timedelta(minutes=1),
+        )
+    folder = tmp_path / "log"
+    span = LogSpan(exported_at=LATER)
+    export_log(engine, folder, span=span, names=NAMES, answers=answers)
+    audit, log = read_audit(file_beside(folder)), read_log(folder)
+    made = assembled(log, Side.TALENT)
+    facts = Facts(log=log, learned=made.rows, examination=made.examination, audit=audit)
+    model, config = day_zero(), EvaluationConfig(draws=20)
+    found = tried(made.rows, model, model, around=around(made.rows, facts), config=config)
+    genders = {c.name: c.figure for c in found.cells if c.dimension == "gender"}
+    assert told_of(audit, log, since=log.manifest.begins) == 1.0
+    assert {name: figure and figure.people for name, figure in genders.items()} == {
+        "dreng": 12,
+        "pige": 12,
+    }

@@ -1,5 +1,7 @@
 """Tests of pseudonyms: the same for the same id, and undone by nobody without the key."""
 
+import errno
+import os
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -70,3 +72,25 @@ def test_a_damaged_key_is_not_replaced(tmp_path: Path, damaged: bytes) -> None:
         pseudonyms(tmp_path)
     assert refused.value.code == "log_key_damaged"
     assert (tmp_path / KEY_FILE).read_bytes() == damaged
+
+
+def test_where_there_are_no_hard_links_the_key_is_made_and_kept_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsupported(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("service.exchange.pseudonyms.os.link", unsupported)
+    first = pseudonyms(tmp_path).talent("tal-1")
+    assert [path.name for path in tmp_path.iterdir()] == [KEY_FILE]
+    assert (tmp_path / KEY_FILE).stat().st_mode & 0o777 == 0o600
+    assert pseudonyms(tmp_path).talent("tal-1") == first
+
+
+def test_the_keys_name_is_on_the_disk_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(
+        "service.exchange.pseudonyms.os.fsync", lambda open_: synced.append(os.fstat(open_).st_ino)
+    )
+    pseudonyms(tmp_path)
+    assert synced == [(tmp_path / KEY_FILE).stat().st_ino, tmp_path.stat().st_ino]

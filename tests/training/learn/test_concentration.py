@@ -168,3 +168,9 @@ def test_the_same_jump_seen_twice_is_one() -> None:
     half = jump_on("2026-05-01", "2026-05-04", events=40)
     (one,) = together([jump_on("2026-05-02", "2026-05-08")], [half])
     assert one == jump_on("2026-05-01", "2026-05-08")
+
+
+def test_a_jump_of_an_older_sheet_is_a_calendar_week() -> None:
+    jump = Jump.read({"organisation": "org-5", "week": "2026-05-01", "id": "0f", "share": 0.4})
+    assert (jump.week, jump.until) == (np.datetime64("2026-05-01"), np.datetime64("2026-05-08"))
+    assert (jump.share, jump.events) == (0.4, 0)

@@ -14,7 +14,13 @@ from tests.training.evaluate.rows import rows
 from tests.training.learn.markets import market
 from training.data import Log, training_set
 from training.learn.config import LearnConfig
-from training.learn.enough import LEAST_PEOPLE, require_lessons, require_shown, unknown
+from training.learn.enough import (
+    LEAST_PEOPLE,
+    require_lessons,
+    require_measurable,
+    require_shown,
+    unknown,
+)
 from training.learn.learning import Learner, Stage, learn
 from training.learn.refusal import LearningRefused
 from training.registry import Registry
@@ -53,6 +59,14 @@ def test_what_nobody_was_shown_since_cannot_be_measured(log: Log) -> None:
     with pytest.raises(LearningRefused) as refusal:
         require_shown(log, datetime(2026, 7, 1, tzinfo=UTC))
     assert refused(refusal) == "nothing_to_measure"
+
+
+def test_an_audit_of_other_people_is_refused(log: Log) -> None:
+    require_measurable(log, SINCE, audit=None)
+    require_measurable(log, SINCE, audit={str(log.impressions["talent"][-1]): "girl"})
+    with pytest.raises(LearningRefused) as refusal:
+        require_measurable(log, SINCE, audit={"somebody-else": "girl"})
+    assert refused(refusal) == "audit_of_nobody"
 
 
 def test_candidates_that_were_not_shown_do_not_count(log: Log) -> None:

@@ -55,7 +55,7 @@ def test_an_estimate_comes_with_its_interval(monkeypatch: pytest.MonkeyPatch) ->
         overlap=None,
         caveats=(),
     )
-    monkeypatch.setattr("training.learn.explored.gain", lambda *_, rng, level: said)
+    monkeypatch.setattr("training.learn.explored.gain", lambda *_, **__: said)
     found = explored_gain(unexplored(), unexplored(), since=SINCE, config=CONFIG)
     assert found == Figure(0.2, 0.1, 0.3)
 

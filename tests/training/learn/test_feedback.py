@@ -1,5 +1,7 @@
 """Feedback: what is set aside, and that nothing else is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow.compute as pc
 
@@ -55,3 +57,19 @@ def test_what_was_found_before_is_set_aside_in_a_log_that_does_not_show_it() -> 
     kept = set_aside(log, config=CONFIG, known=(before,))
     assert kept.jumps == (before,)
     assert 0 < len(log.events) - len(kept.log.events) < 0.1 * len(log.events)
+
+
+def test_what_a_person_cleared_is_learned_from_again() -> None:
+    log = market(poisoned=True)
+    (jump,) = set_aside(log, config=CONFIG).jumps
+    assert set_aside(log, config=CONFIG, cleared=(jump,)).log is log
+
+
+def test_more_than_what_was_cleared_is_looked_at_anew() -> None:
+    log = market(poisoned=True)
+    (jump,) = set_aside(log, config=CONFIG).jumps
+    for other in (
+        replace(jump, until=jump.until - np.timedelta64(1, "us")),
+        replace(jump, organisation="org-4"),
+    ):
+        assert set_aside(log, config=CONFIG, cleared=(other,)).jumps == (jump,)

@@ -22,9 +22,10 @@ from training.data import Log, training_set
 from training.evaluate.config import EvaluationConfig
 from training.learn.config import LearnConfig
 from training.learn.examining import Opened, examine
+from training.learn.explored import Reading
 from training.learn.feedback import SetAside
 from training.learn.learning import Learner, Stage, held_out_since, learn
-from training.registry import Candidate, Finding, Registry, SliceConfig
+from training.registry import Candidate, Figure, Finding, Registry, SliceConfig
 
 AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
 SURENESS = EvaluationConfig(draws=200, level=0.951, slices=SliceConfig(sure=0.901))
@@ -106,6 +107,15 @@ def test_without_behaviour_other_figures_are_measured(
     assert mine["value"] > other["value"] + 0.05
 
 
+def test_a_log_that_begins_after_an_earlier_one_is_said_to(
+    learned: tuple[Candidate, Artefact], opened: Opened
+) -> None:
+    zero = Artefact(day_zero())
+    for artefact, said in ((learned[1], True), (zero, False)):
+        found = examine(artefact, zero, opened, config=CONFIG, swaps=lambda _: (), whole_past=False)
+        assert found.evaluation.cut_short is said
+
+
 def test_junk_is_not_better_and_held_back(
     log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +137,25 @@ def test_the_gate_is_told_how_sure_the_figures_are(opened: Opened) -> None:
     plain = Artefact(day_zero())
     found = examine(plain, plain, opened, config=CONFIG, swaps=lambda _: SWAPPED).evaluation
     assert (found.level, found.sure) == (0.951, 0.901)
+
+
+def test_explored_lists_are_asked_about_both_models_as_each_would_have_read_them(
+    learned: tuple[Candidate, Artefact], opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Reading] = []
+
+    def told(*readings: Reading, since: datetime, config: EvaluationConfig) -> Figure:
+        asked.extend(readings)
+        return Figure(0.3, 0.2, 0.4, 90)
+
+    monkeypatch.setattr("training.learn.examining.explored_gain", told)
+    good, plain = learned[1], Artefact(day_zero())
+    found = examine(plain, good, opened, config=CONFIG, swaps=lambda _: SWAPPED)
+    assert [one.model.hash for one in asked] == [plain.model.hash, good.model.hash]
+    first, second = (one.log.impressions["cells"] for one in asked)
+    assert first != second
+    better = next(one for one in found.verdict.findings if one.code == "better")
+    assert better.params["off_policy_value"] == 0.3
 
 
 def test_what_serves_is_measured_with_its_own_behaviour(

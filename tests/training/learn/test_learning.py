@@ -161,6 +161,16 @@ def test_a_week_of_poison_is_held_back_and_not_learned(
     assert refusal.value.problem.code == "gate_said_no"
 
 
+def test_the_registry_keeps_what_was_found_and_what_it_was_measured_on(
+    poisoned: tuple[Registry, Candidate],
+) -> None:
+    registry, candidate = poisoned
+    assert [jump["organisation"] for jump in registry.jumps()] == ["org-5"]
+    told = next(entry for entry in registry.history() if entry["what"] == "added")
+    assert (told["since"][:10], told["until"][:10]) == ("2026-05-18", "2026-06-01")
+    assert told["log"] == json.loads(candidate.files["datasheet.json"])["log"]
+
+
 def test_a_poisoned_week_is_found_though_no_older_one_is_remembered(
     poisoned: tuple[Registry, Candidate], tmp_path: Path
 ) -> None:
@@ -176,18 +186,36 @@ def _rows(candidate: Candidate) -> int:
     return rows
 
 
+def test_a_log_that_begins_after_an_earlier_one_is_noticed(
+    log: Log, learned: Learned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[bool] = []
+
+    def overheard(*_: Artefact | Opened, whole_past: bool, **__: object) -> Examined:
+        heard.append(whole_past)
+        return learned[2]
+
+    monkeypatch.setattr("training.learn.learning.fit_side", _unfitted)
+    monkeypatch.setattr("training.learn.learning.examine", overheard)
+    asked = learner(tmp_path)
+    asked.registry.add(learned[1])
+    for part in (log, log.since(datetime(2026, 4, 1, tzinfo=UTC))):
+        learn(part, asked, at=AT)
+    assert heard == [True, False]
+
+
 def test_what_serves_is_compared_with_what_served_before(log: Log, learned: Learned) -> None:
     registry, candidate, first = learned
     place = registry.folder / candidate.hash
-    said = (place / "verdict.json").read_bytes()
+    said = (place / "report.json").read_bytes()
     registry.promote(candidate.hash, by="Alma", why="better", at=AT)
     again, anew = examine_anew(candidate.hash, log, learner(registry.folder))
-    earlier = place / "earlier" / str(registry.looks(candidate.hash) - 1)
+    earlier = place / "earlier" / str(registry.judgements(candidate.hash) - 1)
     registry.rollback(by="Alma", why="the test is over", at=AT)
     assert again.against is None
     assert anew.evaluation.looking_back
     assert anew.evaluation.serving == first.evaluation.serving == day_zero().hash
-    assert (earlier / "verdict.json").read_bytes() == said
+    assert (earlier / "report.json").read_bytes() == said
 
 
 def test_a_fit_that_does_not_settle_is_a_refusal(

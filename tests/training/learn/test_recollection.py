@@ -54,6 +54,19 @@ def test_without_a_behaviour_nothing_is_known() -> None:
     assert not cells(recollected(LOG, PAST, None))[:, PLACES].any()
 
 
+def test_lists_that_a_model_made_itself_keep_what_it_said_of_a_longer_past() -> None:
+    logged = recollected(LOG, PAST, LEARNT).since(logs.day(20))
+    made = [{**row, "model": "other"} for row in logged.impressions.to_pylist()[::2]]
+    mixed = log_of([*made, *logged.impressions.to_pylist()[1::2]], DONE).since(logs.day(20))
+    late = [row for row in DONE if row["at"] >= logs.day(20)]
+    cut = Log(mixed.manifest, {**mixed.tables, LogTable.EVENTS: log_of([], late).events})
+    told = recollected(cut, past_of(cut, WORDS), LEARNT, model="m")
+    before, after = (cells(one)[:, PLACES[0]] for one in (cut, told))
+    own = np.array(cut.impressions["model"].to_pylist()) == "m"
+    assert (before[own] == after[own]).all()
+    assert (before[~own] != after[~own]).any()
+
+
 def test_rows_of_other_features_stay_as_they_are() -> None:
     other = logs.shown("tal-0", "off-0", 39.0, schema="other", cells=[3, 2])
     log = log_of([other, logs.shown("tal-1", "off-1", 39.5, cells=[])], DONE)

@@ -1,6 +1,7 @@
 """Surroundings: seats, renown and groups, in the order of the rows they are for."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from matcher.domain import Side
 from tests.training.learn.markets import market
 from training.data import assembled
-from training.learn.surroundings import Facts, around, read_audit
+from training.learn.surroundings import Facts, around, read_audit, told_of
 
 LOG = market(lists=60)
 MADE = assembled(LOG, Side.TALENT)
@@ -35,6 +36,15 @@ def test_gender_is_a_group_only_where_an_audit_was_given() -> None:
     dimensions = {grouping.dimension for grouping in AROUND.groupings}
     without = around(MADE.rows, Facts(log=LOG, learned=MADE.rows, examination=MADE.examination))
     assert dimensions - {grouping.dimension for grouping in without.groupings} == {"gender"}
+
+
+def test_an_audit_tells_of_a_share_of_those_who_were_shown_something_lately() -> None:
+    since = datetime(2026, 5, 18, tzinfo=UTC)
+    shown = LOG.since(since).impressions
+    people = sorted(set(shown["talent"].to_pylist()))
+    assert told_of(None, LOG, since=since) is None
+    assert told_of(dict.fromkeys(people, "girl"), LOG, since=since) == 1.0
+    assert told_of({people[0]: "girl"}, LOG, since=since) == 1 / len(people)
 
 
 @pytest.mark.parametrize("part", ["nothing", "a_part"])

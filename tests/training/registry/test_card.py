@@ -83,6 +83,24 @@ def test_what_is_no_longer_remembered_was_not_learned_from() -> None:
     assert "from 2026-06-09 until 2026-08-18" in told
 
 
+@pytest.mark.parametrize(
+    ("share", "da", "en"),
+    [
+        (0.64, "64 % af de talenter, der måles på, har selv fortalt", "64% of the talents"),
+        (0.2, "Pas på: kun 20 % af de talenter", "Beware: only 20% of the talents"),
+    ],
+)
+def test_it_says_of_how_many_an_audit_tells(share: float, da: str, en: str) -> None:
+    told = [card(SHEET, replace(EVALUATION, audited=share), YES, language=x) for x in ("da", "en")]
+    assert [text in card for text, card in zip((da, en), told, strict=True)] == [True, True]
+    assert "fortalt deres køn" not in card(SHEET, EVALUATION, YES, language="da")
+
+
+def test_it_says_where_the_log_begins_too_late() -> None:
+    told = card(SHEET, replace(EVALUATION, cut_short=True), YES, language="en")
+    assert "The log begins later than one that was learned from before" in told
+
+
 def test_a_model_that_serves_is_said_to_be_compared_with_what_did_before() -> None:
     told = card(SHEET, replace(EVALUATION, looking_back=True), YES, language="en")
     assert "compared with what served before it" in told

@@ -6,6 +6,7 @@ from math import nan
 import pytest
 
 from matcher.domain import Side
+from matcher.ranking.priors import day_zero
 from tests.training.registry.models import YES
 from training.registry import (
     Cell,
@@ -20,7 +21,7 @@ from training.registry import (
     Verdict,
     judge,
 )
-from training.registry.allowed import allowed, own_features
+from training.registry.allowed import allowed, own_features, reasons
 
 SIDE = SideFigures(rows=900, people=300, measures={})
 CHECKS = Checks(
@@ -142,7 +143,22 @@ def test_what_nobody_agreed_on_may_not_be_read() -> None:
 
 
 def test_all_that_this_release_reads_was_agreed_on() -> None:
-    assert set(own_features()) <= allowed()
+    assert set(own_features()) == allowed()
+
+
+def test_what_each_tells_of_a_person_and_why_it_is_allowed_is_answered() -> None:
+    answers = reasons()
+    assert set(answers) == allowed()
+    for tells, because in answers.values():
+        assert tells.endswith(".")
+        assert because.endswith(".")
+
+
+def test_what_is_said_not_to_be_read_for_providers_is_not() -> None:
+    said = {name for name, (_, because) in reasons().items() if "not read on the prov" in because}
+    terms = [term for term in day_zero().terms if said & set(term.features)]
+    assert {name for term in terms for name in term.features} >= said > set()
+    assert not any(term.tables[Side.PROVIDER].any() for term in terms)
 
 
 def test_nothing_that_was_agreed_on_is_called_as_what_must_not_be_read() -> None:

@@ -3,14 +3,13 @@
 import fcntl
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.training.registry.models import NO, candidate, model
-from training.registry import Registry, RegistryRefused
-from training.registry.files import as_bytes
+from training.registry import Measured, Registry, RegistryRefused
 
 AT = datetime(2026, 9, 7, 8, tzinfo=UTC)
 ONE, TWO, THREE = (model(n).hash for n in (1, 2, 3))
@@ -19,6 +18,12 @@ ONE, TWO, THREE = (model(n).hash for n in (1, 2, 3))
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
     return Registry(tmp_path / "models")
+
+
+def measured(days: float) -> Measured:
+    """Two weeks that end so many days after ``AT``."""
+    until = AT + timedelta(days=days)
+    return Measured(log=f"log {days}", since=until - timedelta(days=14), until=until)
 
 
 def promoted(registry: Registry, number: int, *, why: str = "better") -> str:
@@ -48,6 +53,7 @@ def test_a_promoted_model_serves_and_says_who_and_why(registry: Registry) -> Non
         "at": AT.isoformat(),
         "by": "Alma",
         "why": "nDCG +0.03",
+        "earlier": [],
     }
 
 
@@ -233,19 +239,45 @@ def test_what_was_rolled_back_is_not_promoted_on_its_old_verdict(registry: Regis
     with pytest.raises(RegistryRefused) as refusal:
         registry.promote(ONE, by="Alma", why="better", at=AT)
     assert code(refusal) == "verdict_before_rollback"
-    assert promoted(registry, 1) == registry.serving()
 
 
-def test_each_judgement_is_a_look(registry: Registry) -> None:
-    assert registry.looks(ONE) == 0
-    for number in (1, 2, 1):
-        registry.add(candidate(number))
-    assert registry.looks(ONE) == 2
+@pytest.mark.parametrize("days", [None, -1, 0])
+def test_judging_on_what_was_shown_before_the_rollback_is_not_enough(
+    registry: Registry, days: int | None
+) -> None:
+    promoted(registry, 1)
+    registry.rollback(by="Bo", why="complaints", at=AT)
+    registry.add(replace(candidate(1), measured=None if days is None else measured(days)))
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.promote(ONE, by="Alma", why="better", at=AT)
+    assert code(refusal) == "verdict_before_rollback"
+    assert "a log that ends after the rollback" in str(refusal.value)
 
 
-def test_what_any_model_set_aside_is_remembered_once(registry: Registry) -> None:
-    old, new = ({"organisation": "org-4", "week": week} for week in ("2026-03-01", "2026-05-01"))
-    for number, aside in ((1, [old]), (2, [new, old])):
-        made, sheet = candidate(number), {"made_at": f"2026-0{number}", "set_aside": aside}
-        registry.add(replace(made, files={**made.files, "datasheet.json": as_bytes(sheet)}))
-    assert registry.set_aside() == (old, new)
+def test_judged_on_what_was_shown_since_the_rollback_it_may_serve_again(
+    registry: Registry,
+) -> None:
+    promoted(registry, 1)
+    registry.rollback(by="Bo", why="complaints", at=AT)
+    registry.add(replace(candidate(1), measured=measured(7)))
+    registry.promote(ONE, by="Alma", why="better", at=AT)
+    assert registry.serving() == ONE
+
+
+def test_what_was_taken_back_on_the_way_to_day_zero_needs_a_new_verdict_too(
+    registry: Registry,
+) -> None:
+    for number in (1, 2):
+        promoted(registry, number)
+    registry.rollback(by="Bo", why="complaints", at=AT, to_day_zero=True)
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.promote(ONE, by="Alma", why="it passed once", at=AT)
+    assert code(refusal) == "verdict_before_rollback"
+
+
+def test_day_zero_is_one_step_away(registry: Registry) -> None:
+    for number in (1, 2, 3):
+        promoted(registry, number)
+    pointer = registry.rollback(by="Bo", why="complaints", at=AT, to_day_zero=True)
+    assert (pointer.model, pointer.stack) == (None, ())
+    assert registry.history()[-1]["gone"] == [ONE, TWO, THREE]

@@ -1,0 +1,61 @@
+"""Looks: every try on the same held-out time is a chance to be lucky, and the same try is none."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.training.registry.models import candidate, model
+from training.registry import Measured, Registry
+
+ENDS = datetime(2026, 9, 7, tzinfo=UTC)
+ONE, TWO = (model(n).hash for n in (1, 2))
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    return Registry(tmp_path)
+
+
+def span(ends: float, *, days: float = 14, log: str = "log") -> Measured:
+    """The ``days`` that end so many days after ``ENDS``."""
+    until = ENDS + timedelta(days=ends)
+    return Measured(log=log, since=until - timedelta(days=days), until=until)
+
+
+def judged(registry: Registry, number: int, on: Measured, against: str | None = None) -> None:
+    registry.add(replace(candidate(number, against=against), measured=on))
+
+
+def test_the_first_look_is_one(registry: Registry) -> None:
+    assert registry.looks(ONE, span(0), against=None) == 1
+
+
+def test_the_same_model_on_the_same_log_says_the_same_again(registry: Registry) -> None:
+    for _ in range(2):
+        judged(registry, 1, span(0))
+    assert registry.looks(ONE, span(0), against=None) == 1
+    assert registry.judgements(ONE) == 2
+
+
+def test_another_setting_or_another_model_on_the_same_time_is_a_look(registry: Registry) -> None:
+    judged(registry, 1, span(0))
+    assert registry.looks(TWO, span(0, days=13.9), against=None) == 2
+    assert registry.looks(ONE, span(0, days=13.9), against=None) == 2
+
+
+def test_weeks_that_overlap_are_looks_and_those_that_do_not_are_none(registry: Registry) -> None:
+    judged(registry, 1, span(0))
+    assert registry.looks(TWO, span(7, log="a week later"), against=None) == 2
+    assert registry.looks(TWO, span(14, log="two weeks later"), against=None) == 1
+
+
+def test_what_was_compared_with_another_model_is_another_question(registry: Registry) -> None:
+    judged(registry, 1, span(0))
+    assert registry.looks(TWO, span(0), against=ONE) == 1
+
+
+def test_what_does_not_say_what_it_was_measured_on_is_not_counted(registry: Registry) -> None:
+    registry.add(candidate(1))
+    assert registry.looks(TWO, span(0), against=None) == 1
