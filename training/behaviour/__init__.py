@@ -2,9 +2,8 @@
 
 from training.behaviour.blend import Blend, ItemModel, standardised
 from training.behaviour.ease import Ease
-from training.behaviour.graph_filter import GraphFilter
-from training.behaviour.kernel import KernelAutoencoder
 from training.behaviour.learning import BehaviourConfig, learn_behaviour
+from training.behaviour.left_out import LeftOutFactors
 from training.behaviour.neighbours import ItemNeighbours, UserNeighbours
 from training.behaviour.past import Past, past_of
 from training.behaviour.popularity import Popularity, damped_rates
@@ -15,10 +14,9 @@ __all__ = [
     "BehaviourConfig",
     "Blend",
     "Ease",
-    "GraphFilter",
     "ItemModel",
     "ItemNeighbours",
-    "KernelAutoencoder",
+    "LeftOutFactors",
     "Past",
     "Popularity",
     "Reading",

@@ -41,7 +41,7 @@ CAVEATS = (
     "both read the same table of which genres and roles are near: with few events the lead rests "
     "on that, and would be less among people of whom the priors know less.",
     "LightGBM and EBM have log loss (LambdaMART its own). Their options are climbed to axis by "
-    f"axis, {ROUNDS} times (EBM's once), from the libraries' defaults, on held-out lists of all the "
+    f"axis, {ROUNDS} times (EBM's once), from the libraries' defaults, on held-out lists of the "
     "training sets of a size together, which is more than any one of them could know; with all "
     "events once, on the first market, from where the size before ended. Ours chooses nothing.",
     "Held-out lists are judged by deeds, as real ones would be, the test by the truth: what is "

@@ -1,6 +1,8 @@
 """Tuning: models of items chosen on validation splits of the train part, and counted."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any, TypeVar
@@ -13,22 +15,29 @@ from training.behaviour.reading import Matrix
 from training.benchmarks.movielens import Task
 
 _M = TypeVar("_M", bound=ItemModel)
+_AT_ONCE = 2
+"""Folds that are fitted side by side: one for each core of a small machine."""
 
 
 @dataclass(slots=True)
 class Tuner:
-    """Tries models on ``folds``; ``tried`` counts the configurations, ``tick`` hears of each."""
+    """Tries models on ``folds``; ``tried`` counts the configurations, ``tick`` hears of each.
+
+    ``edges`` are the settings of which the best was the first or the last of those tried.
+    """
 
     folds: Sequence[Task]
     tick: Callable[[], None]
     tried: int = 0
+    edges: list[str] = field(default_factory=list)
     _known: dict[str, float] = field(default_factory=dict)
 
     def worth(self, model: ItemModel) -> float:
         """The mean nDCG@10 of ``model`` over the folds."""
         named = repr(model)
         if named not in self._known:
-            self._known[named] = self._mean(lambda fold: model.fit(fold.train).scores(fold.train))
+            scores = self._fitted(model)
+            self._known[named] = self._mean(scores)
             self._count()
         return self._known[named]
 
@@ -36,38 +45,64 @@ class Tuner:
         """The best of ``models``; the first of equals."""
         return max(models, key=self.worth)
 
-    def climbed(self, start: Any, steps: Sequence[Mapping[str, Sequence[Any]]]) -> Any:
-        """``start``, a dataclass, with one field after the other set to its best value."""
+    def climbed(self, start: Any, grid: Mapping[str, Sequence[Any]], *, rounds: int = 1) -> Any:
+        """``start``, a dataclass, with one field after the other set to its best value.
+
+        A round goes through all of them; it ends when one changes nothing.
+        """
         best = start
-        for step in steps:
-            for name, values in step.items():
+        for _ in range(rounds):
+            before = best
+            for name, values in grid.items():
                 best = self.best([replace(best, **{name: value}) for value in values])
+            if best == before:
+                break
+        self.edges += [
+            f"{type(best).__name__}.{name} = {getattr(best, name):g}"
+            for name, values in grid.items()
+            if at_edge(getattr(best, name), values)
+        ]
         return best
 
     def blended(self, models: Sequence[ItemModel], *, parts: int) -> Blend:
         """The best blend of ``models`` with shares in whole ``parts``."""
-        scores = [
-            [standardised(model.fit(fold.train).scores(fold.train)) for model in models]
-            for fold in self.folds
-        ]
-        best = max(_shares(len(models), parts), key=lambda shares: self._blend(scores, shares))
+        each = [[standardised(scores) for scores in self._fitted(model)] for model in models]
+        best = max(_shares(len(models), parts), key=lambda shares: self._blend(each, shares))
         return Blend(models=models, shares=best)
 
-    def _blend(self, scores: Sequence[Sequence[Matrix]], shares: Sequence[float]) -> float:
+    def _blend(self, each: Sequence[Sequence[Matrix]], shares: Sequence[float]) -> float:
         self._count()
-        mixed = [
-            sum((share * one for share, one in zip(shares, fold, strict=True)), np.zeros(1))
-            for fold in scores
-        ]
-        values = zip(self.folds, mixed, strict=True)
-        return float(np.mean([metrics.mean(fold.ndcg_of(mix)) for fold, mix in values]))
+        folds = zip(*each, strict=True)
+        return self._mean(
+            [
+                sum((share * one for share, one in zip(shares, fold, strict=True)), np.zeros(1))
+                for fold in folds
+            ]
+        )
 
-    def _mean(self, scored: Callable[[Task], Matrix]) -> float:
-        return float(np.mean([metrics.mean(fold.ndcg_of(scored(fold))) for fold in self.folds]))
+    def _fitted(self, model: ItemModel) -> list[Matrix]:
+        """The scores of ``model`` on each fold; one of its own for each, as fits run together."""
+
+        def scores(fold: Task) -> Matrix:
+            return deepcopy(model).fit(fold.train).scores(fold.train)
+
+        with ThreadPoolExecutor(_AT_ONCE) as side_by_side:
+            return list(side_by_side.map(scores, self.folds))
+
+    def _mean(self, scores: Sequence[Matrix]) -> float:
+        values = zip(self.folds, scores, strict=True)
+        return float(np.mean([metrics.mean(fold.ndcg_of(one)) for fold, one in values]))
 
     def _count(self) -> None:
         self.tried += 1
         self.tick()
+
+
+def at_edge(value: Any, values: Sequence[Any]) -> bool:
+    """Whether more might have been found beyond ``values``, numbers in order; 0 is no edge."""
+    if not isinstance(value, int | float) or value == 0:
+        return False
+    return value in (values[0], values[-1])
 
 
 def _shares(models: int, parts: int) -> Iterator[tuple[float, ...]]:

@@ -99,7 +99,7 @@ def examine(
 
     Each reads what its own behaviour would have said at the time, as it would have served; of a
     past that the log holds a part of, in the lists that it did not make itself.
-    ``looks`` counts how often this candidate has been judged, this time among them;
+    ``looks`` counts the tries on this held-out time (``registry.looks``), this one among them;
     ``looking_back`` says that it serves, and ``serving`` did before; ``whole_past`` is false where
     an earlier log is known to begin before this one.
     """

@@ -106,8 +106,8 @@ def judge(
     1. Enough people were measured, on each side that says anything new.
     2. On the talents' side the deciding measure leads with its whole interval above zero, or
        the off-policy estimate of what it would have brought beyond what serves does. Both are
-       chances to be lucky, and so is each of the ``looks`` at this candidate, of which this is the
-       last: the intervals are made as wide as all of them together ask (Bonferroni).
+       chances to be lucky, and so is each of the ``looks`` at the same held-out time, of which this
+       is the last: the intervals are made as wide as all of them together ask (Bonferroni).
     3. No side loses more than its margin with the interval below zero, and no group of people
        probably loses more than its own.
     4. Calibration is no worse than by its margin on each side, or not surely so.

@@ -7,35 +7,34 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from training.behaviour import (
     Blend,
     Ease,
-    GraphFilter,
     ItemModel,
     ItemNeighbours,
-    KernelAutoencoder,
+    LeftOutFactors,
     Popularity,
     Reading,
     Served,
     UserNeighbours,
 )
 from training.behaviour.ease import without_diagonal
-from training.behaviour.kernel import tangent_kernel
+from training.behaviour.left_out import without
 from training.behaviour.neighbours import nearest_only, shrunk_cosines
 from training.behaviour.reading import Matrix, Sparse
 
 MODELS: tuple[Callable[[], ItemModel], ...] = (
     Ease,
     lambda: Ease(l2=3.0, dropout=0.2, damping=0.3, activity=0.4, nonnegative=True),
-    KernelAutoencoder,
-    lambda: GraphFilter(factors=4),
     lambda: ItemNeighbours(nearest=5),
     lambda: UserNeighbours(nearest=5),
     Served,
     Popularity,
-    lambda: Blend(models=(Ease(), GraphFilter(factors=2)), shares=(0.5, 0.5)),
+    lambda: LeftOutFactors(factors=4, l2=2.0, last_l2=1.0),
+    lambda: Blend(models=(Ease(), LeftOutFactors(factors=2)), shares=(0.5, 0.5)),
 )
 
 
@@ -129,10 +128,54 @@ def test_a_reading_tells_liked_from_met() -> None:
     np.testing.assert_allclose(graded.targets(values), [[1.0, 0.9, 0.25, 0]])
 
 
-def test_the_kernel_is_that_of_one_hidden_layer_at_its_ends() -> None:
-    np.testing.assert_allclose(
-        tangent_kernel(np.array([1.0, 0.0, -1.0])), [2, 1 / np.pi, 0], atol=1e-12
+def test_a_user_without_an_item_is_who_never_took_it() -> None:
+    taken = ratings().toarray() > 0
+    items = np.random.default_rng(4).normal(size=(12, 3))
+    sure, ridge = 2.5, items.T @ items + 4.0 * np.eye(3)
+    takers = np.flatnonzero(taken[:, 7])
+    less = np.where(np.arange(12) == 7, False, taken)
+
+    def solved(known: NDArray[np.bool_]) -> Matrix:
+        return np.array(
+            [
+                np.linalg.solve(
+                    ridge + sure * items[row].T @ items[row], (1 + sure) * items[row].sum(0)
+                )
+                for row in known
+            ]
+        )
+
+    each = np.array(
+        [
+            np.linalg.solve(ridge + sure * items[row].T @ items[row], items[7])
+            for row in taken[takers]
+        ]
     )
+    found = without(solved(taken)[takers], each, items[7], np.full(len(takers), sure))
+    np.testing.assert_allclose(found, solved(less)[takers], atol=1e-12)
+
+
+def test_the_last_step_is_a_ridge_regression_on_users_without_the_item() -> None:
+    matrix = ratings()
+    model = LeftOutFactors(factors=3, l2=2.0, activity=0.0, last_l2=1.5, last_confidence=3.0)
+    model.fit(matrix)
+    taken = matrix.toarray() > 0
+    sure, says = model.confidence, model.says_
+    for item in range(3):
+        weight, users = np.where(taken[:, item], 4.0, 1.0), []
+        for row in np.where(np.arange(12) == item, False, taken):
+            gram = says.T @ says + 2.0 * np.eye(3) + sure * says[row].T @ says[row]
+            users.append(np.linalg.solve(gram, (1 + sure) * says[row].sum(0)))
+        design = np.array(users)
+        gram = design.T @ (design * weight[:, None]) + 1.5 * np.eye(3)
+        wanted = np.linalg.solve(gram, design.T @ (weight * taken[:, item]))
+        np.testing.assert_allclose(model.draws_[item], wanted, atol=1e-9)
+
+
+def test_the_busiest_do_not_decide_where_items_are_learned() -> None:
+    matrix = ratings()
+    even, uneven = (LeftOutFactors(factors=3, activity=share).fit(matrix) for share in (0.0, 0.5))
+    assert not np.allclose(even.draws_, uneven.draws_)
 
 
 def test_cosines_shrink_where_little_is_shared() -> None:
