@@ -88,7 +88,7 @@ def als(name: str, tuner: Tuner) -> ImplicitAls:
         "confidence": (3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 15.0, 20.0),
         "regularisation": (10.0, 20.0, 35.0, 50.0, 70.0, 100.0, 140.0),
         "reading": readings(name),
-        "factors": (12, 16, 24, 32, 48, 64, 96, 128),
+        "factors": (12, 16, 24, 32, 48, 64, 96, 128, 192),
     }
     start = ImplicitAls(factors=32, regularisation=50.0, confidence=7.0, reading=readings(name)[0])
     found: ImplicitAls = tuner.climbed(start, grid, rounds=2)
@@ -105,11 +105,11 @@ def served(name: str, tuner: Tuner) -> Served:
 def ours(name: str, tuner: Tuner, *, shares: Tuner) -> dict[str, ItemModel]:
     """EASE and beyond, and factors that leave out what they tell; then how much of each.
 
-    In all no more is tried than iALS may try.
+    In all no more is tried than iALS may try. The shares are chosen where no part was.
     """
     read = readings(name)
     better_ease: Ease = tuner.climbed(
-        Ease(l2=275.0, damping=0.2, activity=0.3, reading=read[1]),
+        Ease(l2=275.0, damping=0.2, activity=0.3, reading=read[0]),
         {
             "reading": read,
             "l2": (200.0, 275.0, 350.0, 450.0),
@@ -118,14 +118,14 @@ def ours(name: str, tuner: Tuner, *, shares: Tuner) -> dict[str, ItemModel]:
         },
     )
     factors: LeftOutFactors = tuner.climbed(
-        LeftOutFactors(reading=read[1]),
+        LeftOutFactors(reading=read[0]),
         {
+            "reading": read,
             "confidence": (4.0, 6.0, 9.0, 13.0),
             "l2": (30.0, 40.0, 50.0, 65.0),
-            "last_l2": (6.0, 10.0, 15.0, 25.0),
-            "last_confidence": (1.0, 2.0, 3.0, 4.0),
-            "reading": read,
-            "factors": (24, 32, 48, 64),
+            "last_confidence": (1.0, 2.0, 3.0, 4.0, 6.0),
+            "last_l2": (6.0, 10.0, 15.0, 25.0, 40.0),
+            "factors": (24, 32, 48),
             "activity": (0.0, 0.15, 0.3, 0.45),
         },
     )

@@ -35,6 +35,8 @@ CAVEATS = (
     "elsewhere is not found by the gate's check of concentration.",
     "What the poisoner has to show comes and goes; its exposure is told an offer, before and "
     "after, in all arms.",
+    "Through the gate two things differ: candidates are judged, and what one organisation's jump "
+    "brought is set aside. What each of the two is worth is not told apart.",
     "The gate tries swapped names and postcodes on fewer people than `samspil train ranker` does.",
 )
 

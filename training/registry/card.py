@@ -179,9 +179,9 @@ def _chosen(name: str, value: object, language: str) -> str:
     text = said(key, language)
     if text == key:
         return f"{name} {value}"
-    number = value if isinstance(value, (int, float)) else None
-    digits = 0 if number is None or float(number).is_integer() else 1
-    return text.format(value=figure(number, language, digits=digits))
+    if not isinstance(value, float):
+        return text.format(value=value)
+    return text.format(value=figure(value, language, digits=0 if value.is_integer() else 1))
 
 
 def _row(cells: list[str]) -> str:

@@ -27,8 +27,8 @@ class Measured:
 def looks(entries: Iterable[Entry], model: str, measured: Measured, *, against: str | None) -> int:
     """How many judgements this one is the last of, that all might have been lucky.
 
-    Counted are those of any candidate, against the same model, on time that ``measured`` shares.
-    The same model on the same part of the same log says the same again: that is one.
+    Counted are those of any candidate, against the same model, on time of which more than half is
+    the same. The same model on the same part of the same log says the same again: that is one.
     """
     seen = {(model, measured.log, measured.since.isoformat())}
     for entry in entries:
@@ -39,8 +39,12 @@ def looks(entries: Iterable[Entry], model: str, measured: Measured, *, against: 
 
 
 def _overlaps(entry: Entry, measured: Measured) -> bool:
-    """Whether they share time; an older line that does not tell its own shares none."""
+    """Whether they share most of their time; an older line that does not tell its own shares none.
+
+    A candidate a week, measured on two, meets half of what is measured for the first time.
+    """
     if not {"log", "since", "until"} <= entry.keys():
         return False
     since, until = (datetime.fromisoformat(entry[name]) for name in ("since", "until"))
-    return since < measured.until and measured.since < until
+    shared = min(until, measured.until) - max(since, measured.since)
+    return 2 * shared > min(until - since, measured.until - measured.since)
