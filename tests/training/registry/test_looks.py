@@ -45,7 +45,9 @@ def test_another_setting_or_another_model_on_the_same_time_is_a_look(registry: R
     assert registry.looks(ONE, span(0, days=13.9), against=None) == 2
 
 
-def test_time_that_is_mostly_the_same_is_a_look_and_a_week_later_is_none(registry: Registry) -> None:
+def test_time_that_is_mostly_the_same_is_a_look_and_a_week_later_is_none(
+    registry: Registry,
+) -> None:
     judged(registry, 1, span(0))
     assert registry.looks(TWO, span(6, log="six days later"), against=None) == 2
     assert registry.looks(TWO, span(7, log="a week later"), against=None) == 1
