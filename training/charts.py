@@ -14,6 +14,8 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 44
 EDGE = 28
 #: A row of bars, each further line of its name, and a letter where the page is narrow.
 ROW, NAME, LETTER = 48, 20, 10
+#: How far above an interval the lines of its row begin: beneath the letters of its name.
+BESIDE = 7
 
 STYLE = """\
 .chart { font: 12px system-ui, sans-serif; color: #1b1b1f; max-width: 100%; height: auto; }
@@ -120,10 +122,13 @@ def bars(rows: Sequence[Bar], frame: Frame, *, zero: float | None = None) -> str
     names = [_name(row, frame) for row in rows]
     tops = list(accumulate((ROW + NAME * (len(one) - 1) for one in names), initial=TOP))
     height = tops[-1] + BOTTOM
-    body = [*_upright(x, height, frame), *_label(frame.x, WIDTH / 2, height - 6)]
-    if zero is not None:
-        body.append(_stroke(x.at(zero), TOP, x.at(zero), height - BOTTOM, "zero"))
+    body = [*_ticks(x, height, frame), *_label(frame.x, WIDTH / 2, height - 6)]
     for row, name, top in zip(rows, names, tops, strict=False):
+        # Beneath the names alone, which no line is to run through.
+        band = _interval(name, top) - BESIDE, top + ROW + NAME * (len(name) - 1)
+        body += _upright(x, *band)
+        if zero is not None:
+            body.append(_stroke(x.at(zero), band[0], x.at(zero), band[1], "zero"))
         body += _bar(row, name, x, top=top, frame=frame)
     return svg(body, frame, height=height)
 
@@ -187,7 +192,7 @@ def _name(row: Bar, frame: Frame) -> list[str]:
 def _bar(row: Bar, name: Sequence[str], x: Axis, *, top: float, frame: Frame) -> list[str]:
     """The name to the left and the value to the right of it, the interval beneath them."""
     drawn = [_text(one, 0, top + 16 + NAME * at, "start") for at, one in enumerate(name)]
-    y = top + 28 + NAME * (len(name) - 1)
+    y = _interval(name, top)
     if row.value == row.value:
         if row.low == row.low:
             drawn.append(_stroke(x.at(row.low), y, x.at(row.high), y, "tie c0"))
@@ -197,7 +202,7 @@ def _bar(row: Bar, name: Sequence[str], x: Axis, *, top: float, frame: Frame) ->
 
 
 def _grid(x: Axis, y: Axis, frame: Frame) -> list[str]:
-    drawn = _upright(x, HEIGHT, frame)
+    drawn = [*_upright(x, TOP, HEIGHT - BOTTOM), *_ticks(x, HEIGHT, frame)]
     for value in y.ticks():
         drawn.append(_stroke(x.start, y.at(value), x.end, y.at(value), "grid"))
         drawn.append(_text(number(value, comma=frame.comma), x.start - 8, y.at(value) + 4, "end"))
@@ -209,13 +214,19 @@ def _grid(x: Axis, y: Axis, frame: Frame) -> list[str]:
     return drawn
 
 
-def _upright(x: Axis, height: float, frame: Frame) -> list[str]:
-    drawn = []
-    for value in x.ticks():
-        drawn.append(_stroke(x.at(value), TOP, x.at(value), height - BOTTOM, "grid"))
-        said = number(value, comma=frame.comma)
-        drawn.append(_text(said, x.at(value), height - BOTTOM + 16, "middle"))
-    return drawn
+def _interval(name: Sequence[str], top: float) -> float:
+    """How far down the interval lies in a row that begins at ``top``."""
+    return top + 28 + NAME * (len(name) - 1)
+
+
+def _upright(x: Axis, top: float, bottom: float) -> list[str]:
+    return [_stroke(x.at(value), top, x.at(value), bottom, "grid") for value in x.ticks()]
+
+
+def _ticks(x: Axis, height: float, frame: Frame) -> list[str]:
+    y = height - BOTTOM + 16
+    ticks = x.ticks()
+    return [_text(number(one, comma=frame.comma), x.at(one), y, "middle") for one in ticks]
 
 
 def _legend(curves: Sequence[Line]) -> list[str]:

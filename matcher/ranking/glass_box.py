@@ -68,11 +68,11 @@ class GlassBox:
         return places
 
     def log_odds(self, places: Places, side: Side) -> Scores:
-        """The side's log-odds for each candidate, shape (n,)."""
+        """The side's log-odds for each candidate, shape (n,), whichever others there are."""
         table, total = self._tables[side], np.empty(places.shape[1])
         for start in range(0, len(total), _ROWS):
             part = slice(start, start + _ROWS)
-            table.take(places[:, part]).sum(axis=0, out=total[part])
+            total[part] = _summed(table.take(places[:, part]), axis=0)
         total += self.intercepts[side]
         return total
 
@@ -84,7 +84,7 @@ class GlassBox:
     def deviations(self, places: Places, side: Side, *, most: int) -> Scores:
         """How far the first ``most`` draws move the log-odds: shape (draws, n), maybe no draws."""
         drawn = self._deviations[side][:most]
-        moved: Scores = drawn[:, places].sum(axis=1)
+        moved = _summed(np.ascontiguousarray(drawn[:, places]), axis=1)
         moved += drawn[:, -1:]
         return moved
 
@@ -162,6 +162,15 @@ class GlassBox:
 
     def _feature_rows(self, names: Sequence[str]) -> NDArray[np.intp]:
         return np.array([self.features.index[name] for name in names], dtype=np.intp)
+
+
+def _summed(added: Scores, *, axis: int) -> Scores:
+    """The sum over terms, one after the other; candidates run fastest in ``added``."""
+    if added.shape[-1] != 1:
+        return np.asarray(added.sum(axis=axis))
+    # A lone candidate's terms lie side by side, and numpy would add them up in pairs: the last
+    # bit would differ from what the same candidate gets among others.
+    return added.cumsum(axis=axis).take(-1, axis=axis)
 
 
 def probability(log_odds: Scores) -> Scores:

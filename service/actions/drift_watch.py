@@ -1,4 +1,4 @@
-"""The drift watch: what this process has shown lately, beside what its model was fitted on."""
+"""The drift watch: what this process has shown lately, beside what its model was to show."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ _OUTCOMES = ("view", "apply", "accept")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
     """``indices`` and ``alarms`` by feature and for the score, none before there are lists enough;
-    ``counts`` of what was shown and done lately; ``usual`` is how often each outcome came about
-    when the model was fitted."""
+    ``counts`` of what was shown and done lately in lists of ``model``, by its hash; ``usual`` is
+    how often each outcome came about in the newest lists before the model was promoted."""
 
+    model: str
     indices: Mapping[str, float]
     alarms: tuple[str, ...]
     counts: Mapping[str, float]
@@ -85,6 +86,7 @@ class DriftWatch:
         # An index of few lists is large by chance, and frightens for nothing.
         enough = self._lists >= FEWEST_LISTS
         return Drift(
+            model=self._model,
             indices=self._seen.indices(self._reference) if enough else {},
             alarms=self._seen.alarms(self._reference),
             counts={SHOWN: self._seen.shown, **self._done},

@@ -37,7 +37,7 @@ _HASH = re.compile(r"[0-9a-f]{8,64}")
 _Stamp = tuple[int, int, int]
 
 
-class Registry(StrEnum):
+class ModelsFolder(StrEnum):
     """Whether there is a folder that models come from: it is not set, found, or missing."""
 
     NONE = "none"
@@ -134,19 +134,19 @@ class ServingModel:
         return self.recommender.model.hash
 
     @property
-    def registry(self) -> Registry:
+    def registry(self) -> ModelsFolder:
         """Whether the folder that models come from is there, now."""
         if self._source.folder is None:
-            return Registry.NONE
+            return ModelsFolder.NONE
         try:
             found = self._source.folder.is_dir()
         except OSError:
             found = False
-        return Registry.FOUND if found else Registry.MISSING
+        return ModelsFolder.FOUND if found else ModelsFolder.MISSING
 
     def start(self) -> None:
         """Begin with what the registry names, before anybody asks."""
-        if self.registry is Registry.MISSING:
+        if self.registry is ModelsFolder.MISSING:
             _LOG.error(_MISSING, self._source.folder, self.hash)
         stamp = self._stamp()
         if stamp is None:

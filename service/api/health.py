@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import ConfigDict, Field
 
 from service.actions.readiness import readiness
-from service.actions.serving_model import Registry
+from service.actions.serving_model import ModelsFolder
 from service.api.answers import json_answer
 from service.api.bodies.fields import Body
 from service.api.desk import Asked
@@ -54,7 +55,7 @@ class Ready(Body):
     vectors: Annotated[int, Field(description="How many profiles have a vector of it")]
     model: Annotated[str, Field(description="The hash of the model that ranks")]
     models: Annotated[
-        Registry,
+        ModelsFolder,
         Field(
             description="The folder that models come from (SAMSPIL_MODELS): not set (none), found, "
             "or missing; where it is missing, the model goes on that served before, first day zero"
@@ -81,10 +82,11 @@ async def healthz() -> Response:
     responses=answers(200, "It is") | answers(503, "Not now"),
     openapi_extra=guarded_by(Action.SEE_PAGES),
 )
-def readyz(asking: Asked) -> Response:
+async def readyz(asking: Asked) -> Response:
     """The database answers, its schema is the newest, the snapshot is loaded: send it requests."""
     live, models = asking.resources.live, asking.resources.models
-    found = readiness(asking.resources, newest=asking.desk.schema)
+    await models.refresh()
+    found = await run_in_threadpool(readiness, asking.resources, newest=asking.desk.schema)
     body = {
         "ready": found.ready,
         "database": found.database,
@@ -113,10 +115,10 @@ def readyz(asking: Asked) -> Response:
 )
 async def metrics(asking: Asked) -> Response:
     """Give Prometheus a key of the role reader. Nothing personal is counted."""
-    live = asking.resources.live
+    live, models = asking.resources.live, asking.resources.models
+    await models.refresh()
     asking.desk.metrics.embedded(live.snapshot.encoder.hash, live.embedded())
-    models = asking.resources.models
-    asking.desk.metrics.models_folder(missing=models.registry is Registry.MISSING)
+    asking.desk.metrics.models_folder(missing=models.registry is ModelsFolder.MISSING)
     if models.watch is not None:
         asking.desk.metrics.drifted(models.watch.now())
     body = asking.desk.metrics.exposition(live.sizes())

@@ -107,7 +107,7 @@ class Metrics:
         self._models.folder(missing=missing)
 
     def drifted(self, drift: Drift) -> None:
-        """How far what is shown and done has moved from what the model was fitted on."""
+        """How far what is shown and done has moved from what its model was to show."""
         self._models.drifted(drift)
 
     def embedded(self, encoder: str, counts: Mapping[str, int]) -> None:

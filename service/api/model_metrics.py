@@ -37,23 +37,23 @@ class ModelMetrics:
             # All workers look for the same folder: the newest answer holds.
             multiprocess_mode="livemostrecent",
         )
-        fitted = "Population stability index against what the model was fitted on"
-        self._psi = _worst("samspil_drift_psi", fitted, "of", into=registry)
+        moved = "Population stability index against what the model was expected to show"
+        self._psi = _worst("samspil_drift_psi", moved, "of", into=registry)
         drifted = "Features and scores that have drifted"
         self._alarms = _worst("samspil_drift_alarms", drifted, into=registry)
         self._recent = Gauge(
             _RECENT, "Counted lately", ["of"], registry=registry, multiprocess_mode="livesum"
         )
-        usual = "How often an outcome came about when the model was fitted"
+        usual = "How often an outcome came about in the newest lists before the model was promoted"
         self._usual = _worst(_REFERENCE, usual, "of", into=registry)
         self._model = ""
-        self._forgotten = Drift(indices={}, alarms=(), counts={}, usual={})
+        self._forgotten = Drift(model="", indices={}, alarms=(), counts={}, usual={})
 
     def served(self, model: str) -> None:
         """The one before, and what was said of it, do not count any more."""
         if self._model:
             self._served.labels(self._model).set(0)
-            self.drifted(self._forgotten)
+            self._tell(self._forgotten)
         self._served.labels(model).set(1)
         self._model = model
 
@@ -66,7 +66,14 @@ class ModelMetrics:
         self._missing.set(missing)
 
     def drifted(self, drift: Drift) -> None:
-        """What one process has counted."""
+        """What one process has counted; of a model that serves no more nothing is told.
+
+        A list of the one before may be recorded only when the next one serves already.
+        """
+        if drift.model == self._model:
+            self._tell(drift)
+
+    def _tell(self, drift: Drift) -> None:
         for name, index in drift.indices.items():
             self._psi.labels(name).set(index)
         self._alarms.set(len(drift.alarms))
@@ -75,6 +82,7 @@ class ModelMetrics:
         for name, usual in drift.usual.items():
             self._usual.labels(name).set(usual)
         self._forgotten = Drift(
+            model=drift.model,
             indices=dict.fromkeys(drift.indices, _GONE),
             alarms=(),
             counts=dict.fromkeys(drift.counts, 0.0),

@@ -10,12 +10,12 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from service.actions.export_log import Days, export_log
 from service.commands.call import Call
-from service.exchange.audit import read_answers
+from service.exchange.audit import Answers, read_answers, require_apart
 
 
 def write_log(call: Call, folder: Path, *, days: Days, audit: Path | None = None) -> None:
     """Write the log as it is at one moment, while the service goes on, and its audit beside it."""
-    answers = None if audit is None else read_answers(audit)
+    answers = None if audit is None else _answers(audit, folder)
     span = days.span(call.now, zone=call.settings.zone)
     with call.store() as engine, _telling(call.terminal.errors) as told:
         done = export_log(
@@ -36,6 +36,11 @@ def write_log(call: Call, folder: Path, *, days: Days, audit: Path | None = None
         people.print(f"Wrote {done.audit.file}: answers of {told_of} people.", soft_wrap=True)
         people.print(f"Answers left out, of people who are not in the log: {unmet}.")
     call.terminal.answer({"folder": str(folder), **asdict(done)})
+
+
+def _answers(audit: Path, folder: Path) -> Answers:
+    require_apart(audit, folder)
+    return read_answers(audit)
 
 
 @contextmanager

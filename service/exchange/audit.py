@@ -12,7 +12,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from service.errors import Code, Fault, ServiceError
-from service.exchange.pseudonyms import TALENT
+from service.exchange.disk import sync_folder
+from service.exchange.pseudonyms import is_talent
 
 _COLUMNS = ("talent", "gender")
 _DELIMITER = ";"
@@ -60,6 +61,17 @@ def require_ours(path: Path) -> None:
         raise ServiceError(Code.AUDIT_FILE_TAKEN, 409, params={"file": str(path)})
 
 
+def require_apart(answers: Path, folder: Path) -> None:
+    """Answers are not read from the very file that the audit of the log ``folder`` is written to.
+
+    Raises ``ServiceError`` (422 ``invalid``).
+    """
+    target = file_beside(folder)
+    if target.exists() and answers.samefile(target):
+        fault = Fault("audit", "audit_is_its_target", {"file": target.name}, place="query")
+        raise ServiceError(Code.INVALID, 422, faults=(fault,))
+
+
 def write_answers(path: Path, answers: Answers) -> None:
     """Write gender by pseudonym, for the owner's eyes alone; the file appears whole."""
     beside = path.with_name(f".{path.name}.{uuid4().hex}")
@@ -71,6 +83,7 @@ def write_answers(path: Path, answers: Answers) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+        sync_folder(path.parent)
     finally:
         beside.unlink(missing_ok=True)
 
@@ -81,7 +94,8 @@ def _is_ours(path: Path) -> bool:
             head, *rows = csv.reader(stream, delimiter=_DELIMITER)
     except (OSError, ValueError, csv.Error):
         return False
-    return tuple(head) == _COLUMNS and all(row and row[0].startswith(TALENT) for row in rows)
+    whole = all(len(row) == len(_COLUMNS) and is_talent(row[0]) for row in rows)
+    return tuple(head) == _COLUMNS and whole
 
 
 def _unreadable(path: Path) -> ServiceError:

@@ -4,7 +4,6 @@ It is the only module of the service that needs pyarrow, an extra; whoever wants
 name.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
@@ -22,6 +21,7 @@ from matcher.domain import LOG, LOG_FORMAT, LOG_VERSION, MANIFEST, Kind, LogTabl
 from matcher.features import feature_list
 from service.errors import Code, ServiceError
 from service.exchange.audit import Answers, Audited, file_beside, require_ours, write_answers
+from service.exchange.disk import put_in_place
 from service.exchange.log_rows import Exported, LogReading, LogRow, LogSpan
 from service.exchange.pseudonyms import Pseudonyms
 from service.store.engine import reading
@@ -29,6 +29,8 @@ from service.store.engine import reading
 ROW_GROUP = 50_000
 # Rows are held as Python values only until so many have come together.
 _ROWS_AT_ONCE = 5_000
+# So many files that are in the way are named.
+_NAMED = 5
 _TYPES: Mapping[Kind, pa.DataType] = {
     Kind.TEXT: pa.string(),
     Kind.CHOICE: pa.string(),
@@ -70,7 +72,7 @@ def export_log(
             log = LogReading(session, span, names=names)
             rows = {table.value: _write(beside, table, log, told) for table in LogTable}
         (beside / MANIFEST).write_bytes(_manifest(beside, log, span, rows))
-        _put_in_place(beside, folder)
+        put_in_place(beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     audited = None if answers is None else _audited(folder, log, answers)
@@ -83,9 +85,28 @@ def file_of(table: LogTable) -> str:
 
 
 def _require_ours(folder: Path) -> None:
-    """A log may be replaced; whatever else somebody keeps may not."""
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-        raise ServiceError(Code.LOG_FOLDER_TAKEN, 409, params={"folder": str(folder)})
+    """A log may be replaced, for what it holds can be written again; what else is kept may not."""
+    if others := _others(folder):
+        named = ", ".join((*others[:_NAMED], *("…" for _ in others[_NAMED:][:1])))
+        params = {"folder": str(folder), "files": named}
+        raise ServiceError(Code.LOG_FOLDER_TAKEN, 409, params=params)
+
+
+def _others(folder: Path) -> list[str]:
+    """What is there but a log's own files; those count only beside the manifest of a log."""
+    if not folder.is_dir():
+        return [folder.name] if folder.exists() else []
+    found = {path.name for path in folder.iterdir()}
+    ours = {MANIFEST, *map(file_of, LogTable)} if _is_log(folder) else set()
+    return sorted(found - ours)
+
+
+def _is_log(folder: Path) -> bool:
+    try:
+        manifest = orjson.loads((folder / MANIFEST).read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("format") == LOG_FORMAT
 
 
 def _audited(folder: Path, log: LogReading, answers: Answers) -> Audited:
@@ -158,15 +179,3 @@ def _manifest(folder: Path, log: LogReading, span: LogSpan, rows: Mapping[str, i
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-def _put_in_place(beside: Path, folder: Path) -> None:
-    """The files are on the disk before they get their name; a log that had it goes last."""
-    for path in beside.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    old = beside.with_name(f"{beside.name}.old")
-    if folder.exists():
-        folder.rename(old)
-    beside.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)

@@ -6,19 +6,21 @@ in the next.
 """
 
 import os
+import re
 import secrets
 from hmac import digest
 from pathlib import Path
 from uuid import uuid4
 
 from service.errors import Code, ServiceError
+from service.exchange.disk import sync_folder
 
 KEY_FILE = "log.key"
 KEY_BYTES = 32
-TALENT = "t_"
-"""What every person's pseudonym begins with."""
 # 128 bits: that two people share one is out of the question.
 _BYTES = 16
+_TALENT = "t_"
+_TALENT_FORM = re.compile(f"{_TALENT}[0-9a-f]{{{2 * _BYTES}}}")
 
 
 class Pseudonyms:
@@ -29,7 +31,7 @@ class Pseudonyms:
 
     def talent(self, talent: str) -> str:
         """Who a person is in a log."""
-        return f"{TALENT}{self._hashed('talent', talent).hex()}"
+        return f"{_TALENT}{self._hashed('talent', talent).hex()}"
 
     def event(self, event: str) -> str:
         """What an event is called in a log: whoever sent it may have written anything."""
@@ -41,6 +43,11 @@ class Pseudonyms:
 
     def _hashed(self, of: str, text: str) -> bytes:
         return digest(self._key, f"{of}|{text}".encode(), "sha256")[:_BYTES]
+
+
+def is_talent(text: str) -> bool:
+    """Whether ``text`` has the form of a person's pseudonym."""
+    return _TALENT_FORM.fullmatch(text) is not None
 
 
 def pseudonyms(data_folder: Path) -> Pseudonyms:
@@ -89,8 +96,4 @@ def _settle(beside: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError(path) from None
         beside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)

@@ -29,6 +29,19 @@ def test_a_bar_stands_between_its_bounds() -> None:
     assert float(tie.get("x1", 0)) < float(dot.get("cx", 0)) < float(tie.get("x2", 0))
 
 
+def test_no_line_runs_through_a_name_or_a_value() -> None:
+    rows = [Bar(name="word " * 16, value=1, low=0, high=2), Bar(name="b", value=1, low=0, high=2)]
+    root = tree(bars(rows, FRAME, zero=0))
+    heads = {"word", "b", "1"}
+    texts = [one for one in root.iter(f"{SVG}text") if (one.text or "").split(" ")[0] in heads]
+    written = [float(one.get("y", 0)) for one in texts if one.get("text-anchor") != "middle"]
+    assert len(written) == 5
+    for line in root.iter(f"{SVG}line"):
+        top, bottom = float(line.get("y1", 0)), float(line.get("y2", 0))
+        # A letter reaches 11 above its line and 4 below it.
+        assert not [y for y in written if top < y + 4 and bottom > y - 11]
+
+
 def test_no_data_still_draws_its_frame() -> None:
     assert "<title" in lines([], FRAME)
     assert "<title" in bars([Bar(name="none", value=nan, low=nan, high=nan)], FRAME)

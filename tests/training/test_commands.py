@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -11,7 +12,10 @@ from tests.training.learn.markets import market
 from tests.training.registry.models import NO, candidate, model
 from training.cli import commands
 from training.data import save_log
-from training.registry import Finding, Registry
+from training.learn.examining import Examined
+from training.learn.learning import Learner, examine_anew
+from training.learn.reference import Reference
+from training.registry import Candidate, Evaluation, Finding, Registry, Verdict
 
 ONE, TWO = model(1).hash, model(2).hash
 WHO = ["--by", "Alma", "--why", "better on held-out time", "--now", "2026-09-07"]
@@ -82,6 +86,64 @@ def test_an_empty_folder_lists_nothing(tmp_path: Path) -> None:
     assert told == {"serving": None, "trouble": [], "models": []}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["models"], ["jump", "list"], ["jump", "clear", "7", *WHO], ["promote", ONE, *WHO]]
+    + [["rollback", *WHO], ["rollback", "--to", "day-zero", *WHO]],
+)
+def test_a_folder_that_is_not_there_is_not_taken_for_an_empty_one(
+    tmp_path: Path, words: list[str]
+) -> None:
+    told = json.loads(call(tmp_path / "typo", *words, "--json", status=2))
+    assert told["error"]["code"] == "registry_absent"
+    assert not (tmp_path / "typo").exists()
+
+
+@pytest.mark.parametrize(("by", "why", "asks"), [("", "x", "Say who"), ("Alma", "", "Say why")])
+def test_what_is_not_said_is_asked_for(models: Path, by: str, why: str, asks: str) -> None:
+    assert asks in call(models, "promote", ONE, "--by", by, "--why", why, status=2)
+
+
+@pytest.mark.parametrize("name", ["history.jsonl", "jumps.jsonl"])
+def test_a_damaged_line_is_in_the_list(models: Path, name: str) -> None:
+    with (models / name).open("a") as stream:
+        stream.write("garbage\n")
+    (trouble,) = json.loads(call(models, "models", "--json"))["trouble"]
+    assert name in trouble
+
+
+def test_where_pointer_and_history_are_damaged_neither_is_said_to_count(models: Path) -> None:
+    call(models, "promote", ONE, *WHO)
+    (models / "serving.json").write_text("[]")
+    (models / "history.jsonl").write_text("garbage\n")
+    back = ["rollback", "--to", "day-zero", *WHO, "--models", str(models)]
+    answer = CliRunner().invoke(commands, back)
+    assert answer.exit_code == 0, answer.output
+    assert "counts instead" not in answer.stderr.replace("\n", " ")
+    assert "nothing says what served" in answer.stderr.replace("\n", " ")
+
+
+def test_a_model_that_was_rolled_back_is_not_called_passed(models: Path) -> None:
+    call(models, "promote", ONE, *WHO)
+    call(models, "rollback", *WHO)
+    assert "judge anew" in call(models, "models")
+    (told,) = json.loads(call(models, "models", "--json"))["models"]
+    assert told["hindered"] == "verdict_before_rollback"
+
+
+def test_what_a_command_asks_for_is_not_cut_at_80_columns(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    found = {"organisation": "sim-g0053-of-copenhagen", "week": "2026-03-01", "until": "2026-03-08"}
+    shares = {"share": 0.4, "expected": 0.1, "devoted": 0.9}
+    Registry(models).add(replace(candidate(2, against=ONE), jumps=[{**found, **shares}]))
+    listed, jumps = call(models, "models"), call(models, "jump", "list")
+    assert "…" not in listed + jumps
+    assert TWO in listed
+    assert all(date in jumps for date in ("2026-03-01", "2026-03-08"))
+
+
 def test_a_damaged_pointer_is_said_aloud_and_made_anew(models: Path) -> None:
     call(models, "promote", ONE, *WHO)
     (models / "serving.json").write_text("[]")
@@ -149,6 +211,20 @@ def test_a_folder_that_is_no_log_is_said(models: Path, tmp_path: Path) -> None:
     assert "log.json is not in" in told.replace("\n", " ")
 
 
+def test_training_points_to_what_it_set_aside(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside = Finding("concentration", passed=True, params={"set_aside": 1})
+    verdict = Verdict(promote=False, findings=(aside, *NO.findings))
+    evaluation = Evaluation(candidate=TWO, serving=ONE, since="", until="", trials={})
+    reference = Reference(features={}, score=np.zeros(10, dtype=np.int64), done={}, shown=0)
+    examined = Examined(evaluation=evaluation, verdict=verdict, reference=reference)
+    learned = (candidate(2, verdict=verdict), examined)
+    monkeypatch.setattr("training.commands.learning.learn", lambda *_, **__: learned)
+    told = call(models, "train", "ranker", "--log", str(models), status=3)
+    assert f"samspil jump list --models {models}" in told.replace("\n", "")
+
+
 def test_learning_promoting_and_measuring_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,7 +238,22 @@ def test_learning_promoting_and_measuring_anew(
     audit = tmp_path / "log-audit.csv"
     audit.write_text("talent;gender\n" + "".join(f"tal-{n};pige\n" for n in range(20)))
     words = ["--log", str(log), "--models", str(folder), "--audit", str(audit)]
+    measured: list[tuple[Candidate, Examined]] = []
+
+    def remembered(model: str, source: Path, learner: Learner) -> tuple[Candidate, Examined]:
+        measured.append(examine_anew(model, source, learner))
+        return measured[0]
+
+    monkeypatch.setattr("training.commands.learning.examine_anew", remembered)
     said = CliRunner().invoke(commands, ["evaluate", told["model"], *words])
     assert said.exit_code == 0
     assert "of the talents measured on have themselves told" in said.stderr.replace("\n", " ")
     assert "compared with what did before: day zero" in said.stdout.replace("\n", " ")
+    call(folder, "rollback", *WHO)
+    same, examined = measured[0]
+    later = replace(examined, evaluation=replace(examined.evaluation, looking_back=False))
+    monkeypatch.setattr("training.commands.learning.examine_anew", lambda *_: (same, later))
+    again = CliRunner().invoke(commands, ["evaluate", told["model"], *words])
+    assert again.exit_code == 3
+    assert "samspil promote" not in again.stdout
+    assert "There was a rollback" in again.stdout

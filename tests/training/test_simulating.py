@@ -75,3 +75,17 @@ def test_a_folder_that_holds_something_is_not_touched(tmp_path: Path) -> None:
     answer = CliRunner().invoke(commands, ["simulate", "--out", str(tmp_path), *SMALL])
     assert answer.exit_code == 2
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_where_nothing_can_be_kept_nobody_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lived(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("training.commands.simulating._lived", lived)
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    asked = ["simulate", "--out", str(tmp_path / "file" / "log"), *SMALL]
+    answer = CliRunner().invoke(commands, asked)
+    assert answer.exit_code == 1
+    assert "A log cannot be kept in" in answer.stderr

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from io import StringIO
 
 import numpy as np
 import pytest
@@ -19,13 +20,8 @@ from training.benchmarks.year_lift import after, before, lift, lifted, per_offer
 from training.benchmarks.year_measures import (
     GAPS,
     Lead,
-    gap,
     ginis,
     last_quarter,
-    lead,
-    parity,
-    smooth,
-    widening,
 )
 from training.benchmarks.year_record import Places
 from training.data import Log
@@ -42,6 +38,7 @@ CONFIG = YearConfig(
     draws=50,
 )
 Arms = Mapping[Arm, Lived]
+SPARED = "nDCG@10 after the poison above learning without a gate"
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +117,7 @@ def test_the_result_is_one_line_of_json(arms: Arms) -> None:
     found = compared(arms, CONFIG, seed=1)
     result = told(arms, found, CONFIG, console=Console(quiet=True))
     line = json.loads(result.line())
-    assert line["ahead"] == all(aim is Shown.YES for aim in found.aims.values())
+    assert line["ahead"] == all(aim.met for aim in found.aims.values())
     assert line["figures"]["aims"] == {name: aim.value for name, aim in found.aims.items()}
     assert set(line["figures"]["arms"]) == {arm.value for arm in Arm}
 
@@ -142,21 +139,42 @@ def test_an_arm_is_not_ahead_of_itself(arms: Arms) -> None:
 
 def test_an_arm_that_is_like_never_learning_has_no_wider_gap(arms: Arms) -> None:
     found = compared(dict.fromkeys(Arm, arms[Arm.NEVER]), CONFIG, seed=1)
-    told = {aim: shown for aim, shown in found.aims.items() if aim.startswith("no wider")}
-    assert told == {f"no wider gap in {one.name}": Shown.YES for one in GAPS if one.asked}
+    told = {aim: shown for aim, shown in found.aims.items() if aim.startswith("gap")}
+    aim = "gap at most 10 % wider in"
+    assert told == {f"{aim} {one.name}": Shown.YES for one in GAPS if one.asked}
 
 
 @pytest.mark.parametrize(
     ("interval", "shown"),
-    [((-0.02, 0.01), Shown.YES), ((0.03, 0.2), Shown.NO), ((-0.3, 0.4), Shown.OPEN)],
+    [
+        pytest.param((-0.02, 0.08), Shown.YES, id="perhaps no wider"),
+        pytest.param((0.02, 0.08), Shown.WITHIN, id="wider, by less than the margin"),
+        pytest.param((0.12, 0.2), Shown.NO, id="wider, by more than the margin"),
+        pytest.param((0.03, 0.2), Shown.OPEN, id="wider, who knows how much"),
+        pytest.param((-0.3, 0.4), Shown.OPEN, id="noise"),
+    ],
 )
-def test_a_noisy_gap_is_neither_wider_nor_not(
+def test_a_gap_is_held_against_the_margin_with_its_whole_interval(
     arms: Arms, interval: tuple[float, float], shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(year_findings, "widening", lambda *_, **__: Lead(0.0, *interval))
-    found = compared(arms, replace(CONFIG, wider=0.05), seed=1)
-    told = {aim: shown for aim, shown in found.aims.items() if aim.startswith("no wider")}
+    found = compared(arms, CONFIG, seed=1)
+    told = {aim: shown for aim, shown in found.aims.items() if aim.startswith("gap")}
     assert set(told.values()) == {shown}
+
+
+def test_what_is_wider_within_the_margin_is_met_and_said(
+    arms: Arms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(year_findings, "widening", lambda *_, **__: Lead(0.05, 0.02, 0.08))
+    found = compared(arms, CONFIG, seed=1)
+    console = Console(record=True, width=200, quiet=False, file=StringIO())
+    result = told(arms, found, CONFIG, console=console)
+    printed = console.export_text()
+    assert "gap at most 10 % wider in nDCG@10" in printed
+    assert "shown, though it is wider" in printed
+    assert "+0.1000" in printed
+    assert json.loads(result.line())["figures"]["wider_margin"] == CONFIG.wider
 
 
 def test_a_lead_whose_interval_holds_zero_is_not_shown(
@@ -166,6 +184,18 @@ def test_a_lead_whose_interval_holds_zero_is_not_shown(
     found = compared(arms, CONFIG, seed=1)
     assert found.aims["nDCG@10 above never learning"] is Shown.OPEN
     assert found.aims["more accepted than never learning"] is Shown.OPEN
+    assert found.aims[SPARED] is Shown.OPEN
+
+
+@pytest.mark.parametrize(("interval", "shown"), [((0.01, 0.3), Shown.YES), ((-0.3, 0), Shown.NO)])
+def test_the_gate_is_to_keep_the_poison_out_of_the_lists(
+    arms: Arms,
+    interval: tuple[float, float],
+    shown: Shown,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(year_findings, "lead", lambda *_, **__: Lead(0.0, *interval))
+    assert compared(arms, CONFIG, seed=1).aims[SPARED] is shown
 
 
 @pytest.mark.parametrize(("arm", "asked"), [(Arm.GATED, True), (Arm.UNGATED, False)])
@@ -248,38 +278,6 @@ def test_a_lift_that_a_few_offers_carry_is_less_sure(arms: Arms) -> None:
     assert unsure.high - unsure.low > sure.high - sure.low + 0.5
 
 
-def test_a_gap_is_what_boys_have_more() -> None:
-    values, girl = np.array([3.0, 1.0, np.nan, 5.0]), np.array([True, True, True, False])
-    assert gap(values, girl) == 3.0
-
-
-def test_a_gap_of_the_other_sign_is_as_wide() -> None:
-    girl = np.arange(40) < 20
-    values = np.where(girl, 1.0, 2.0)
-    assert widening(values, 3 - values, girl, seed=1).value == 0.0
-
-
-def test_a_gap_is_no_wider_where_everybody_has_twice_as_much() -> None:
-    girl = np.arange(40) < 20
-    values = np.where(girl, 1.0, 2.0)
-    assert widening(values * 2, values, girl, seed=1).high == pytest.approx(0.0)
-    assert widening(np.where(girl, 1.0, 4.0), values, girl, seed=1).low > 0.5
-
-
-def test_parity_is_what_girls_have_of_what_boys_have() -> None:
-    girl = np.arange(40) < 20
-    assert parity(np.where(girl, 1.0, 4.0), girl) == 0.25
-
-
 def test_a_week_that_is_not_measured_is_unknown(arms: Arms) -> None:
     measured = ~np.isnan(arms[Arm.NEVER].ndcg).all(axis=1)
     assert measured.tolist() == [True, False, True]
-
-
-def test_a_lead_counts_people_that_both_arms_know() -> None:
-    one, other = np.array([2.0, np.nan, 4.0]), np.array([1.0, 1.0, 3.0])
-    assert lead(one, other, seed=1).value == 1.0
-
-
-def test_smoothing_looks_back_only() -> None:
-    assert smooth(np.array([4.0, 2.0, np.nan, 3.0]), weeks=2).tolist() == [4.0, 3.0, 2.0, 3.0]

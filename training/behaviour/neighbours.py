@@ -64,7 +64,8 @@ def shrunk_cosines(vectors: Matrix, shrinkage: float) -> Matrix:
     taken = (vectors != 0).astype(np.float64)
     shared = taken @ taken.T
     cosines = vectors @ vectors.T / norms[:, None] / norms
-    cosines *= shared / (shared + shrinkage)
+    # Who shares nothing is not alike, also where nothing is shrunk.
+    cosines *= np.divide(shared, shared + shrinkage, out=np.zeros_like(shared), where=shared > 0)
     np.fill_diagonal(cosines, 0)
     return cosines
 

@@ -14,7 +14,7 @@ from rich.progress import Progress
 from training.benchmarks.result import Figure, Result
 from training.benchmarks.year_arms import Arm, Lived, YearConfig, live
 from training.benchmarks.year_chart import drawn
-from training.benchmarks.year_findings import Findings, Shown, compared
+from training.benchmarks.year_findings import Findings, compared
 from training.benchmarks.year_measures import Lead
 from training.benchmarks.year_tables import aims, comparison, decisions
 from training.registry import plain
@@ -59,7 +59,7 @@ def told(
     console.print(decisions(arms, config))
     console.print(f"chart: {CHART}")
     console.print(aims(found))
-    ahead = all(shown is Shown.YES for shown in found.aims.values())
+    ahead = all(shown.met for shown in found.aims.values())
     return Result(bench="year", ahead=ahead, figures=_figures(arms, found), caveats=CAVEATS)
 
 
@@ -101,6 +101,7 @@ def _figures(arms: Mapping[Arm, Lived], found: Findings) -> Mapping[str, Figure]
             "leads": _intervals(found.leads),
             "lifts": _intervals(found.lifts),
             "wider_gaps": _intervals(found.gaps),
+            "wider_margin": found.margin,
             "refused_for": refused,
             "aims": found.aims,
         }

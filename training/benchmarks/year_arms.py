@@ -48,8 +48,8 @@ class YearConfig:
     use for that. ``draws`` is how often the gate resamples people.
 
     Through the gate the poisoner may be lifted ``lifted`` times as much as by never learning. A gap
-    between boys and girls is a share of their mean; it is shown to be no wider when the interval of
-    its widening stays below ``wider``.
+    between boys and girls is a share of their mean; it may be ``wider`` by so much, which is shown
+    when the interval of its widening stays below that.
     """
 
     world: WorldConfig = field(

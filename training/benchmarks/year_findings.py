@@ -27,8 +27,14 @@ class Shown(StrEnum):
     """What a year says of an aim: noise that leaves it open shows neither."""
 
     YES = "shown"
+    WITHIN = "shown, though it is wider"
     NO = "shown not to be so"
     OPEN = "undecided"
+
+    @property
+    def met(self) -> bool:
+        """Whether it is as it was aimed at."""
+        return self in (Shown.YES, Shown.WITHIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +42,15 @@ class Findings:
     """``arms``: figures by name; ``leads``: of the gated arm over another, by what and whom.
 
     ``lifts`` are the poisoner's lift in one arm over that in another, by their names; ``gaps``
-    how much wider the gated arm's gaps are than those of who never learns, as shares.
+    how much wider the gated arm's gaps are than those of who never learns, as shares; ``margin``
+    is how much wider is asked about.
     """
 
     arms: Mapping[Arm, Mapping[str, float]]
     leads: Mapping[str, Lead]
     lifts: Mapping[str, Lead]
     gaps: Mapping[str, Lead]
+    margin: float
     aims: Mapping[str, Shown]
 
 
@@ -57,17 +65,18 @@ def compared(arms: Mapping[Arm, Lived], config: YearConfig, *, seed: int) -> Fin
         "the poisoned week's model is refused": _refused(arms[Arm.GATED], config),
         "without a gate the poisoner is lifted": _above(lifts[_HURT], 1.0),
         "with it no more than by never learning": _below(lifts[_HELD], config.lifted),
+        "nDCG@10 after the poison above learning without a gate": _above(leads[_SPARED]),
     }
+    least = f"gap at most {100 * config.wider:g} % wider in"
     no_wider = {
-        f"no wider gap in {one.name}": _below(gaps[one.name], config.wider, sure=0.0)
-        for one in GAPS
-        if one.asked
+        f"{least} {one.name}": _widened(gaps[one.name], config.wider) for one in GAPS if one.asked
     }
     return Findings(
         arms={arm: _figures(lived, config) for arm, lived in arms.items()},
         leads=leads,
         lifts=lifts,
         gaps=gaps,
+        margin=config.wider,
         aims=learned | girls | held | no_wider,
     )
 
@@ -118,7 +127,7 @@ def _leads(arms: Mapping[Arm, Lived], config: YearConfig, *, seed: int) -> dict[
     girls = gated.panel_girl
     theirs = (expected(lived, last)[girls] for lived in (gated, arms[Arm.NEVER]))
     return found | {
-        _over(f"{_QUALITY} after the poison", Arm.UNGATED): harm,
+        _SPARED: harm,
         _GIRLS: lead(*theirs, seed=seed),
     }
 
@@ -152,11 +161,17 @@ def _above(found: Lead, bar: float = 0.0) -> Shown:
     return Shown.NO if found.high <= bar else Shown.OPEN
 
 
-def _below(found: Lead, bar: float, *, sure: float | None = None) -> Shown:
-    """Whether its whole interval is below ``bar``; or else above ``sure``, ``bar`` without one."""
+def _below(found: Lead, bar: float) -> Shown:
+    """Whether it is below ``bar`` with its whole interval."""
     if found.high < bar:
         return Shown.YES
-    return Shown.NO if found.low > (bar if sure is None else sure) else Shown.OPEN
+    return Shown.NO if found.low > bar else Shown.OPEN
+
+
+def _widened(found: Lead, margin: float) -> Shown:
+    """Whether a gap is at most ``margin`` wider, and surely wider all the same."""
+    shown = _below(found, margin)
+    return Shown.WITHIN if shown is Shown.YES and found.low > 0 else shown
 
 
 def _over(name: str, other: Arm) -> str:
@@ -168,6 +183,7 @@ _LEARNS = {
     "nDCG@10 above never learning": _QUALITY,
     "more accepted than never learning": _MATCHES,
 }
+_SPARED = _over(f"{_QUALITY} after the poison", Arm.UNGATED)
 _GIRLS = _over("matches to be expected of girls' lists", Arm.NEVER)
 _HELD = "poisoner's lift, gated over never learning"
 _HURT = "poisoner's lift, ungated over gated"

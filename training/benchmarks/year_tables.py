@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from rich.table import Table
 
 from training.benchmarks.year_arms import Arm, Decision, Lived, YearConfig
-from training.benchmarks.year_findings import Findings, Shown, poisoned
+from training.benchmarks.year_findings import Findings, poisoned
 from training.benchmarks.year_measures import Lead
 
 
@@ -24,6 +24,7 @@ def comparison(arms: Mapping[Arm, Lived], found: Findings, config: YearConfig) -
         table.add_row(name, f"{ratio.value:.2f} times ({ratio.low:.2f} to {ratio.high:.2f})")
     for name, wider in found.gaps.items():
         table.add_row(f"wider gap in {name}, than: {Arm.NEVER}", _interval(wider))
+    table.add_row("margin of a wider gap", f"{found.margin:+.4f}")
     return table
 
 
@@ -31,7 +32,7 @@ def aims(found: Findings) -> Table:
     """What the year was to show, and whether it does."""
     table = Table("aim", "", title="What was to be shown")
     for aim, shown in found.aims.items():
-        table.add_row(aim, shown.value, style=None if shown is Shown.YES else "bold")
+        table.add_row(aim, shown.value, style=None if shown.met else "bold")
     return table
 
 

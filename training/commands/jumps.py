@@ -7,9 +7,10 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Column, Table
 
-from training.commands.models import Order
+from training.commands.models import Order, opened
 from training.commands.terminal import answer, console, refusals
-from training.registry import Registry
+
+_SHARES = ("share", "expected", "devoted")
 
 __all__ = ["Order", "clear", "listed"]
 
@@ -17,10 +18,9 @@ __all__ = ["Order", "clear", "listed"]
 def listed(models: Path, *, as_json: bool) -> None:
     """What is set aside, and below it what somebody cleared, why and when."""
     with refusals(as_json=as_json):
-        registry = Registry(models)
+        registry = opened(models)
         jumps, cleared = registry.jumps(), registry.cleared_jumps()
-        heads = ("organisation", "from", "before", "share", "expected", "devoted", "cleared")
-        table = Table(Column("jump", no_wrap=True), *heads)
+        table = _table()
         for jump in (*jumps, *cleared):
             table.add_row(*_row(jump))
         console(as_json=as_json).print(table)
@@ -30,7 +30,7 @@ def listed(models: Path, *, as_json: bool) -> None:
 def clear(jump: str, order: Order) -> None:
     """Let a jump be learned from from now on."""
     with refusals(as_json=order.as_json):
-        registry = Registry(order.models)
+        registry = opened(order.models)
         cleared = registry.clear_jump(jump, by=order.by, why=order.why, at=order.at)
         days = f"{cleared['week']} to {cleared['until']}"
         text = f"What {cleared['organisation']} got from {days} is learned from again."
@@ -38,10 +38,23 @@ def clear(jump: str, order: Order) -> None:
         answer(cleared, as_json=order.as_json)
 
 
+def _table() -> Table:
+    """No wider than 80 columns, in which nothing that a command asks for is cut."""
+    return Table(
+        Column("jump", no_wrap=True),
+        Column("organisation", overflow="fold"),
+        Column("from\nbefore", no_wrap=True),
+        Column("share\n(expected)", no_wrap=True),
+        Column("devoted", no_wrap=True),
+        Column("cleared", overflow="fold"),
+    )
+
+
 def _row(jump: Mapping[str, Any]) -> tuple[str, ...]:
-    named = (jump["id"], jump["organisation"], jump["week"], jump["until"])
-    shares = (_percent(jump.get(name)) for name in ("share", "expected", "devoted"))
+    named = (jump["id"], jump["organisation"], f"{jump['week']}\n{jump['until']}")
+    share, expected, devoted = (_percent(jump.get(name)) for name in _SHARES)
     by = f"{jump['by']}, {str(jump['at'])[:10]}: {jump['why']}" if "by" in jump else ""
+    shares = (f"{share} ({expected})", devoted)
     return (*(escape(str(one)) for one in named), *shares, escape(by))
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from matcher.features.semantic import sentence_encoder
 from matcher.ranking.artefact import Artefact
 from matcher.vocabulary import Vocabularies, load
+from training.commands.models import opened
 from training.commands.terminal import answer, console, refusals, stages, warn
 from training.learn.config import LearnConfig
 from training.learn.counterfactuals import counterfactuals
@@ -18,7 +19,7 @@ from training.learn.examining import Examined
 from training.learn.learning import Learner, Progress, Stage, examine_anew, learn
 from training.learn.scene import scene
 from training.learn.surroundings import read_audit
-from training.registry import Candidate, Finding, Registry
+from training.registry import Candidate, Finding, Registry, RegistryRefused
 from training.registry.card import LEAST_AUDITED, audited
 from training.registry.finding_words import came_of, looked_at
 from training.registry.texts import said, with_interval
@@ -48,7 +49,7 @@ def train(asked: Asked, *, at: datetime) -> bool:
 def evaluate(model: str, asked: Asked) -> bool:
     """Measure and judge a model of the registry anew; whether it may be promoted."""
     with refusals(as_json=asked.as_json):
-        name = Registry(asked.models).find(model)
+        name = opened(asked.models).find(model)
         with stages(Stage) as begin:
             candidate, examined = examine_anew(name, asked.log, _learner(asked, begin))
         return _told(candidate, examined, asked)
@@ -82,17 +83,28 @@ def _told(candidate: Candidate, examined: Examined, asked: Asked) -> bool:
         people.print(table)
     people.print(_findings(examined))
     _warned(examined)
+    _aside(examined, asked.models)
     place = asked.models / candidate.hash
     people.print(f"{candidate.hash}: {escape(str(place / 'report.html'))}")
-    _next(candidate, examined, people)
+    hindered = _hindered(candidate, examined, asked)
+    _next(candidate, examined, people, hindered=hindered)
     document = {
         "model": candidate.hash,
         "against": candidate.against,
+        "hindered": hindered.problem.code if hindered else None,
         **examined.verdict.document(),
         "evaluation": examined.evaluation.document(),
     }
     answer(document, as_json=asked.as_json)
-    return examined.verdict.promote
+    return examined.verdict.promote and hindered is None
+
+
+def _hindered(candidate: Candidate, examined: Examined, asked: Asked) -> RegistryRefused | None:
+    """What keeps a model that the gate lets pass from being promoted, ``None`` for nothing."""
+    if examined.evaluation.looking_back or not candidate.verdict.promote:
+        return None
+    registry = Registry(asked.models)
+    return registry.objection(candidate.hash, registry.serving())
 
 
 def _warned(examined: Examined) -> None:
@@ -104,11 +116,29 @@ def _warned(examined: Examined) -> None:
         warn(audited(evaluation.audited, LANGUAGE))
 
 
-def _next(candidate: Candidate, examined: Examined, people: Console) -> None:
+def _aside(examined: Examined, models: Path) -> None:
+    """Where to look at what was set aside, if anything was."""
+    found = (one for one in examined.verdict.findings if one.code == "concentration")
+    if any(one.params for one in found):
+        warn(
+            "Feedback for an organisation was set aside, neither learned from nor measured on. "
+            f"Whose and when: samspil jump list --models {models}"
+        )
+
+
+def _next(
+    candidate: Candidate,
+    examined: Examined,
+    people: Console,
+    *,
+    hindered: RegistryRefused | None,
+) -> None:
     if examined.evaluation.looking_back:
         before = candidate.against or "day zero"
         people.print(f"It serves already, so that it was compared with what did before: {before}.")
         people.print("What was said of it earlier is kept in its folder, under earlier/.")
+    elif hindered is not None:
+        people.print(f"The gate lets it pass, but it cannot be promoted. {escape(str(hindered))}")
     elif candidate.verdict.promote:
         short = candidate.hash[:8]
         people.print(f"The gate lets it pass: samspil promote {short} --by NAME --why REASON")

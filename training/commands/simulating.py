@@ -16,8 +16,8 @@ from rich.table import Table
 
 from matcher.domain import EventKind
 from matcher.ranking import ExplorationConfig, Recommender, day_zero
-from training.commands.terminal import answer, console
-from training.data import Manifest
+from training.commands.terminal import answer, console, refusals
+from training.data import Manifest, require_place
 from training.simulate import AUDIT, Week, World, WorldConfig
 
 EXPLORED = 0.02
@@ -58,9 +58,12 @@ def simulate(made: Made) -> None:
     A list costs about 11 ms of one core, a list of people for a provider more, the more people
     there are: 130 ms with 100,000. A hundred thousand people with five thousand offers are founded
     in 20 s and live a week in about 10 minutes of one core; lists are made on up to eight cores.
-    Raises ``typer.BadParameter`` for sizes that no machine should try.
+    Raises ``typer.BadParameter`` for sizes that no machine should try; ends with 1 where the log
+    could not be kept, before anybody has lived.
     """
     _checked(made)
+    with refusals(as_json=made.as_json):
+        require_place(made.out)
     config = WorldConfig(
         people=made.people,
         offers=made.offers,

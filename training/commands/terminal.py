@@ -14,8 +14,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from matcher.domain import MatcherError, Problem
 from training.registry import plain
 
-FAILED, HELD_BACK, UNKNOWN = 1, 3, 4
-_UNKNOWN = frozenset({"model_unknown", "model_ambiguous", "model_unnamed", "jump_unknown"})
+FAILED, UNUSABLE, HELD_BACK, UNKNOWN = 1, 2, 3, 4
+_UNUSABLE = frozenset({"audit_unreadable", "name_missing", "reason_missing", "registry_absent"})
+_UNKNOWN = frozenset(
+    {"model_unknown", "model_ambiguous", "model_unnamed", "jump_unknown", "jump_ambiguous"}
+)
 _HELD = frozenset(
     {
         "gate_said_no",
@@ -75,6 +78,8 @@ def _described(error: MatcherError) -> dict[str, Any]:
 
 
 def _status(problem: Problem) -> int:
+    if problem.code in _UNUSABLE:
+        return UNUSABLE
     if problem.code in _UNKNOWN:
         return UNKNOWN
     return HELD_BACK if problem.code in _HELD else FAILED

@@ -4,7 +4,15 @@ from training.data.assembly import Assembled, assembled, training_set, training_
 from training.data.consent import Mention, mentions, without
 from training.data.examination import Examination, ExaminationConfig, examination
 from training.data.exposure import Exposures, exposures
-from training.data.log import ROW_GROUP, Log, read_log, save_log, sha256_of, write_log
+from training.data.log import (
+    ROW_GROUP,
+    Log,
+    read_log,
+    require_place,
+    save_log,
+    sha256_of,
+    write_log,
+)
 from training.data.manifest import Manifest
 from training.data.reaction import Reaction, SetConfig
 from training.data.refusal import LogRefused
@@ -36,6 +44,7 @@ __all__ = [
     "log_schema",
     "mentions",
     "read_log",
+    "require_place",
     "save_log",
     "sha256_of",
     "split_by_time",

@@ -1,11 +1,14 @@
 """A log: what was shown and done, as the files of the log contract or as tables in memory."""
 
+import errno
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -122,6 +125,17 @@ def read_log(
     return Log(manifest, tables, rows_at_once)
 
 
+def require_place(folder: Path) -> None:
+    """Raise ``LogRefused`` (``log_unwritable``) where no log could be put: before it is made."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}."):
+            return
+    except OSError as error:
+        params = {"folder": str(folder), "why": error.strerror or str(error)}
+        raise refused("log_unwritable", params) from error
+
+
 def write_log(
     folder: Path,
     tables: Mapping[LogTable, Mapping[str, Any] | pa.Table],
@@ -234,12 +248,27 @@ def _write(table: pa.Table, path: Path) -> None:
 
 
 def _replace(folder: Path, beside: Path) -> None:
-    """Put ``beside`` where ``folder`` is; a log that stood there goes once this one is whole."""
+    """Put ``beside`` where ``folder`` is; a log that stood there goes once this one is on disk."""
+    for path in (*beside.iterdir(), beside):
+        _sync(path)
     old = folder.with_name(f"{beside.name}.old")
     if folder.exists():
         folder.rename(old)
     beside.rename(folder)
+    _sync(folder.parent)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    """A file's bytes or a folder's names, to the disk, where the file system can do that."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)
 
 
 def _before(table: pa.Table, column: str, moment: datetime) -> pa.Table:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -62,16 +63,10 @@ def read_manifest(folder: Path) -> Manifest:
     _require_ours(members, folder)
     if lacking := sorted(_MEMBERS - members.keys()):
         raise refused("log_columns_missing", {"file": MANIFEST, "columns": ", ".join(lacking)})
-    return Manifest(
-        exported_at=datetime.fromisoformat(members["exported_at"]),
-        begins=datetime.fromisoformat(members["from"]),
-        ends=datetime.fromisoformat(members["to"]),
-        features=tuple(members["features"]),
-        schema=members["schema"],
-        rows=members["rows"],
-        sha256=members["sha256"],
-        left_out=members.get("left_out", {}),
-    )
+    try:
+        return _read(members)
+    except (TypeError, ValueError) as error:
+        raise refused("log_unreadable", {"file": MANIFEST, "why": str(error)}) from error
 
 
 def require_features(manifest: Manifest, features: FeatureList) -> None:
@@ -85,6 +80,19 @@ def require_features(manifest: Manifest, features: FeatureList) -> None:
         "changed": ", ".join(changed) or "order, ranges or cells",
     }
     raise refused("log_of_other_features", params)
+
+
+def _read(members: Mapping[str, Any]) -> Manifest:
+    return Manifest(
+        exported_at=datetime.fromisoformat(members["exported_at"]),
+        begins=datetime.fromisoformat(members["from"]),
+        ends=datetime.fromisoformat(members["to"]),
+        features=tuple(members["features"]),
+        schema=members["schema"],
+        rows=dict(members["rows"]),
+        sha256=dict(members["sha256"]),
+        left_out=dict(members.get("left_out", {})),
+    )
 
 
 def _require_ours(members: object, folder: Path) -> None:

@@ -6,16 +6,24 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 
-def owners(offers: pa.Table, ids: NDArray[np.str_]) -> NDArray[np.intp]:
+def owners(
+    offers: pa.Table, ids: NDArray[np.str_] | pa.Array | pa.ChunkedArray
+) -> NDArray[np.intp]:
     """The number of the organisation of each offer of ``ids``, in their order: shape (ids,).
 
     ``offers`` is the log's table. An offer whose organisation is not known is its own.
     """
-    wanted = pa.array([str(one) for one in ids], type=pa.string())
-    place = pc.index_in(wanted, value_set=_texts(offers["offer"]))
-    known = pc.coalesce(_texts(offers["organisation"]).take(place), wanted)
+    wanted = _texts(pa.array(ids.tolist()) if isinstance(ids, np.ndarray) else ids)
+    known = pc.coalesce(organisations(offers, wanted), wanted)
     return np.asarray(known.dictionary_encode().indices.to_numpy(), dtype=np.intp)
 
 
-def _texts(column: pa.ChunkedArray) -> pa.Array:
-    return column.cast(pa.string()).combine_chunks()
+def organisations(offers: pa.Table, ids: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """The organisation of each offer of ``ids`` as text, null where it is not known."""
+    place = pc.index_in(_texts(ids), value_set=_texts(offers["offer"]))
+    return _texts(offers["organisation"]).take(place)
+
+
+def _texts(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    texts = column.cast(pa.string())
+    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts

@@ -7,7 +7,12 @@ from matcher.domain import MatcherError, Problem
 TEXTS: Mapping[str, str] = {
     "log_file_missing": "{file} is not in {folder}. Export the log again, or copy all of it.",
     "log_unreadable": "{file} cannot be read ({why}). Export the log again.",
-    "log_of_other_format": "{folder} holds {found}, not {expected}. Name the folder of a log.",
+    "log_of_other_format": (
+        "{folder} is not a log of Samspil. Name the folder that `samspil export-log` wrote."
+    ),
+    "log_unwritable": (
+        "A log cannot be kept in {folder} ({why}). Name a folder that can be written to."
+    ),
     "log_of_other_version": (
         "The log has version {found}; this release reads {expected}. "
         "Export it again with the release that will learn from it."

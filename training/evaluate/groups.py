@@ -58,17 +58,6 @@ def labelled(dimension: str, labels: NDArray[np.str_]) -> Grouping:
     )
 
 
-def subset(grouping: Grouping, people: NDArray[np.bool_]) -> Grouping:
-    """The same groups with only some of their people, the others in none."""
-    kept = grouping.member.multiply(people[:, None]).tocsr()
-    return Grouping(
-        dimension=grouping.dimension,
-        names=grouping.names,
-        member=kept,
-        exclusive=grouping.exclusive,
-    )
-
-
 def _aligned(talents: pa.Table, ids: NDArray[np.str_]) -> pa.Table:
     """The talents' rows in the order of ``ids``, nulls for who is not there."""
     wanted = pa.array([str(one) for one in ids], type=pa.string())

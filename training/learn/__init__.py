@@ -2,7 +2,7 @@
 
 from training.learn.config import LearnConfig
 from training.learn.examining import Examined, Swaps
-from training.learn.learning import Learner, Stage, examine_anew, learn, serving_artefact
+from training.learn.learning import Learner, Stage, examine_anew, learn
 
 __all__ = [
     "Examined",
@@ -12,5 +12,4 @@ __all__ = [
     "Swaps",
     "examine_anew",
     "learn",
-    "serving_artefact",
 ]

@@ -136,13 +136,17 @@ def together(found: Sequence[Jump], known: Sequence[Jump]) -> tuple[Jump, ...]:
 
 
 def findings(found: Sequence[Jump], *, since: np.datetime64) -> tuple[Finding, ...]:
-    """What the gate is told: each jump that goes on after ``since`` fails."""
+    """What the gate is told: each jump that goes on after ``since`` fails.
+
+    Without one it passes, and ``set_aside`` counts the earlier ones, where there are any.
+    """
     fresh = tuple(
         Finding("concentration", passed=False, params=jump.document())
         for jump in found
         if jump.until > since
     )
-    return fresh or (Finding("concentration", passed=True),)
+    aside = {"set_aside": len(found)} if found else {}
+    return fresh or (Finding("concentration", passed=True, params=aside),)
 
 
 @dataclass(frozen=True, eq=False)

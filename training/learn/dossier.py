@@ -15,6 +15,7 @@ from training.evaluate.page import page
 from training.fit import FittedSide
 from training.fit.shapes import drawings
 from training.learn.config import LearnConfig
+from training.learn.enough import deciders
 from training.learn.examining import Examined, Opened
 from training.registry import DataSheet, Measured, card
 from training.registry.files import as_bytes
@@ -30,8 +31,8 @@ def model_files(artefact: Artefact) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def papers(sheet: DataSheet, examined: Examined, *, config: LearnConfig) -> dict[str, bytes]:
-    """The data sheet, the figures, the cards and the report of an examination."""
+def papers(sheet: DataSheet | None, examined: Examined, *, config: LearnConfig) -> dict[str, bytes]:
+    """The data sheet, where there is one, the figures, the cards and the report."""
     evaluation, verdict = examined.evaluation, examined.verdict
     whole = evaluation.document()
     told = {**whole, "verdict": verdict.document()}
@@ -41,7 +42,7 @@ def papers(sheet: DataSheet, examined: Examined, *, config: LearnConfig) -> dict
     html = page(evaluation, small=config.evaluation.small, verdict=verdict)
     return {
         "reference.json": as_bytes(examined.reference.document()),
-        "datasheet.json": as_bytes(sheet.document()),
+        **({"datasheet.json": as_bytes(sheet.document())} if sheet else {}),
         "figures.json": as_bytes(_figures(whole)),
         "report.json": as_bytes(told),
         "report.html": html.encode(),
@@ -72,8 +73,15 @@ def measured(opened: Opened) -> Measured:
     return Measured(log=log, since=opened.since, until=manifest.ends)
 
 
-def data_sheet(model: str, opened: Opened, *, config: LearnConfig, made_at: datetime) -> DataSheet:
-    """What the model was made from."""
+def data_sheet(
+    model: str,
+    opened: Opened,
+    *,
+    config: LearnConfig,
+    made_at: datetime,
+    kept: tuple[Side, ...] = (),
+) -> DataSheet:
+    """What the model was made from; nothing was learned of the sides ``kept``."""
     manifest = opened.log.manifest
     return DataSheet(
         model=model,
@@ -86,7 +94,7 @@ def data_sheet(model: str, opened: Opened, *, config: LearnConfig, made_at: date
         split=opened.since.isoformat(),
         rows=manifest.rows,
         left_out=manifest.left_out,
-        learned={side.value: _learned(opened, side) for side in Side},
+        learned={side.value: _learned(opened, side) for side in Side if side not in kept},
         set_aside=tuple(jump.document() for jump in opened.kept.jumps),
         config={
             "held_out_days": config.held_out_days,
@@ -95,6 +103,7 @@ def data_sheet(model: str, opened: Opened, *, config: LearnConfig, made_at: date
             "trust": config.fit.trust,
             "seed": config.fit.seed,
         },
+        kept=kept,
     )
 
 
@@ -103,7 +112,7 @@ def _learned(opened: Opened, side: Side) -> Mapping[str, float]:
     old = rows.keep(~rows.censored)
     return {
         "rows": len(old),
-        "people": len(set(old.talent.tolist())),
+        "people": deciders(rows, opened.log.offers),
         "ess": round(effective_size(old.weight), 1),
     }
 

@@ -12,9 +12,10 @@ from training.data import Log, TrainingSet
 from training.data.owners import owners
 from training.learn.refusal import refused
 from training.learn.surroundings import told_of
+from training.registry import Evaluation
+from training.registry.gate import LEAST_DECIDERS
 
-LEAST_PEOPLE = 10
-"""Of the decisions of fewer talents, or of fewer organisations, a side learns nothing."""
+_DAY = len("2026-09-01")
 
 
 def unknown(learned: Mapping[Side, TrainingSet], offers: pa.Table) -> tuple[Side, ...]:
@@ -23,11 +24,14 @@ def unknown(learned: Mapping[Side, TrainingSet], offers: pa.Table) -> tuple[Side
     Counted are those who decide, not those who are decided about, in rows that are old enough to
     say something. ``offers`` is the log's table, which tells whose each offer is.
     """
-    return tuple(side for side in Side if _deciders(learned[side], offers) < LEAST_PEOPLE)
+    return tuple(side for side in Side if deciders(learned[side], offers) < LEAST_DECIDERS)
 
 
-def _deciders(rows: TrainingSet, offers: pa.Table) -> int:
-    """Talents, or organisations; an offer whose organisation is not known is one of its own."""
+def deciders(rows: TrainingSet, offers: pa.Table) -> int:
+    """How many decided: talents, or organisations.
+
+    An offer whose organisation is not known is one of its own.
+    """
     old = ~rows.censored & (rows.weight > 0)
     if rows.side is Side.TALENT:
         return len(np.unique(rows.talent[old]))
@@ -41,7 +45,7 @@ def require_lessons(
     if len(unknown(learned, offers)) == len(Side):
         params: dict[str, str | int | float] = {
             "since": since.date().isoformat(),
-            "least": LEAST_PEOPLE,
+            "least": LEAST_DECIDERS,
         }
         raise refused("nothing_to_learn", params)
 
@@ -60,3 +64,10 @@ def require_shown(log: Log, since: datetime) -> None:
     if not pc.any(pc.and_(newer, pc.greater(shown["position"], 0)), min_count=0).as_py():
         until = log.manifest.ends.date().isoformat()
         raise refused("nothing_to_measure", {"since": since.date().isoformat(), "until": until})
+
+
+def require_measured(evaluation: Evaluation) -> None:
+    """Raise ``LearningRefused`` where nobody on either side was measured."""
+    if not any(trial.differences[trial.primary].people for trial in evaluation.trials.values()):
+        since, until = evaluation.since[:_DAY], evaluation.until[:_DAY]
+        raise refused("nobody_measured", {"since": since, "until": until})

@@ -1,6 +1,6 @@
 """The examination of a candidate: measured beside the model that serves, and judged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -27,7 +27,7 @@ from training.learn.concentration import findings
 from training.learn.config import LearnConfig
 from training.learn.explored import Reading, explored_gain
 from training.learn.feedback import SetAside
-from training.learn.recollection import recollected, side_by_side
+from training.learn.recollection import behaviour_hash, recollections, side_by_side
 from training.learn.reference import Reference, before_and_after, expected_of, moved
 from training.learn.surroundings import Facts, around, told_of
 from training.registry import Checks, Evaluation, Finding, Trial, Verdict, judge
@@ -63,7 +63,7 @@ class Examined:
     reference: Reference
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False)
 class _Remembered:
     """A model, and the log as its own behaviour remembers it."""
 
@@ -98,13 +98,13 @@ def examine(
     """Measure both models on what happened from ``opened.since`` on, and judge the candidate.
 
     Each reads what its own behaviour would have said at the time, as it would have served; of a
-    past that the log holds a part of, in the lists that it did not make itself.
+    past that the log holds a part of, in the lists that neither made with that behaviour.
     ``looks`` counts the tries on this held-out time (``registry.looks``), this one among them;
     ``looking_back`` says that it serves, and ``serving`` did before; ``whole_past`` is false where
     an earlier log is known to begin before this one.
     """
     since = opened.since
-    mine, theirs = (_remembered(one, opened, config) for one in (candidate, serving))
+    mine, theirs = _remembered((candidate, serving), opened, config)
     measured = _measured(mine, theirs, opened, config=config, audit=audit)
     behaves = bool(candidate.behaviour or serving.behaviour)
     evaluation = replace(measured, looking_back=looking_back, cut_short=behaves and not whole_past)
@@ -140,14 +140,12 @@ def _measured(
     )
 
 
-def _remembered(artefact: Artefact, opened: Opened, config: LearnConfig) -> _Remembered:
-    behaviour = artefact.behaviour
-    return _Remembered(
-        model=artefact.model,
-        behaviour_hash=behaviour.hash if behaviour else "",
-        log=recollected(opened.kept.log, opened.past, behaviour, model=artefact.model.hash),
-        sets=config.sets,
-    )
+def _remembered(
+    artefacts: Sequence[Artefact], opened: Opened, config: LearnConfig
+) -> Iterator[_Remembered]:
+    logs = recollections(opened.kept.log, opened.past, artefacts)
+    for one, log in zip(artefacts, logs, strict=True):
+        yield _Remembered(one.model, behaviour_hash(one), log, config.sets)
 
 
 def _drift(mine: _Remembered, since: datetime) -> Mapping[str, float]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from matcher.domain import EventKind, LogTable, Side
 from training.data import Log
+from training.data.owners import organisations
 from training.learn.concentration import (
     ConcentrationConfig,
     Feedback,
@@ -66,7 +67,7 @@ def feedback_of(log: Log) -> Feedback:
     good = events.filter(pc.and_(of_talents, pc.is_in(events["kind"].cast(pa.string()), kinds)))
     first = good.select(["talent", "offer", "kind", "at"]).group_by(["talent", "offer", "kind"])
     once = first.aggregate([("at", "min")])
-    organisation = _organisations(once["offer"], log.offers)
+    organisation = organisations(log.offers, once["offer"])
     known = ~pc.is_null(organisation).to_numpy(zero_copy_only=False)
     names = organisation.filter(pa.array(known)).dictionary_encode()
     accounts = once["talent"].combine_chunks().dictionary_encode().indices
@@ -79,7 +80,7 @@ def feedback_of(log: Log) -> Feedback:
 
 
 def _without(table: pa.Table, offers: pa.Table, found: Sequence[Jump]) -> pa.Table:
-    organisation = _organisations(table["offer"], offers)
+    organisation = organisations(offers, table["offer"])
     at = _moments(table["at"])
     gone = np.zeros(len(table), dtype=bool)
     for jump in found:
@@ -87,11 +88,6 @@ def _without(table: pa.Table, offers: pa.Table, found: Sequence[Jump]) -> pa.Tab
         inside = (at >= jump.week) & (at < jump.until)
         gone |= inside & of.to_numpy(zero_copy_only=False)
     return table.filter(pa.array(~gone))
-
-
-def _organisations(offer: pa.ChunkedArray, offers: pa.Table) -> pa.Array:
-    place = pc.index_in(offer.combine_chunks(), value_set=offers["offer"].combine_chunks())
-    return offers["organisation"].combine_chunks().take(place)
 
 
 def _moments(column: pa.ChunkedArray) -> NDArray[np.datetime64]:

@@ -13,6 +13,7 @@ from matcher.ranking import DiversityConfig
 from matcher.ranking.bulk import bulk_scorer
 from matcher.ranking.glass_box import GlassBox, probability
 from training.data import Log
+from training.data.owners import owners
 
 Whole = NDArray[np.int64]
 Cells = NDArray[np.uint8]
@@ -68,7 +69,7 @@ def _in_head(
     """Which rows fill the heads of talents' lists, best first, few of each organisation."""
     direction = table["direction"].cast(pa.string())
     for_talent = pc.equal(direction, Direction.OFFERS_FOR_TALENT.value).to_numpy()
-    owner = _owners(table["offer"], log.offers)
+    owner = owners(log.offers, table["offer"])
     best = np.lexsort((-score, owner, slate))
     same = slate[best] * (int(owner.max(initial=0)) + 1) + owner[best]
     few = np.zeros(len(slate), dtype=np.bool_)
@@ -85,12 +86,6 @@ def _ranks(groups: Whole) -> Whole:
     starts = np.flatnonzero(np.diff(groups, prepend=-1))
     sizes = np.diff(starts, append=len(groups))
     return np.arange(len(groups)) - np.repeat(starts, sizes)
-
-
-def _owners(offer: pa.ChunkedArray, offers: pa.Table) -> Whole:
-    """The number of each row's organisation; an offer without one is its own."""
-    place = pc.index_in(offer, value_set=offers["offer"].combine_chunks())
-    return _codes(pc.coalesce(offers["organisation"].take(place), offer))
 
 
 def _codes(column: pa.ChunkedArray) -> Whole:

@@ -15,9 +15,9 @@ import numpy as np
 
 from matcher.domain import Side
 from matcher.features import Behaviour
-from matcher.ranking.artefact import Artefact, ArtefactRefused, load_folder
+from matcher.ranking.artefact import Artefact
 from matcher.ranking.glass_box import GlassBox
-from matcher.ranking.priors import day_zero, packaged_priors
+from matcher.ranking.priors import packaged_priors
 from matcher.vocabulary import Vocabularies
 from training.behaviour.learning import learn_behaviour
 from training.behaviour.past import past_of
@@ -27,13 +27,14 @@ from training.fit.newton import NotSettled
 from training.learn.concentration import Jump
 from training.learn.config import LearnConfig
 from training.learn.dossier import data_sheet, measured, model_files, papers, shape_files, shapes_in
-from training.learn.enough import require_lessons, require_measurable
+from training.learn.enough import require_lessons, require_measurable, require_measured
 from training.learn.examining import Examined, Opened, Sets, Swaps, examine
 from training.learn.feedback import SetAside, set_aside
 from training.learn.kept_side import as_it_serves, unlearned
+from training.learn.loaded import loaded, sheet_in
 from training.learn.recollection import cross_fitted
 from training.learn.refusal import refused
-from training.registry import Candidate, DataSheet, Registry
+from training.registry import Candidate, Registry
 
 
 class Stage(StrEnum):
@@ -74,12 +75,12 @@ def learn(source: Path | Log, learner: Learner, *, at: datetime) -> tuple[Candid
     1. Read the log and check it. 2. Set aside what one organisation's jump brought. 3. Behaviour,
     from all but the newest part. 4. Two training sets of the same part, in which nobody's choices
     are told by a behaviour that was learned from them. 5. Fit both sides from their priors.
-    6. Measure it and the model that serves (or, where it is that, what served before) on the newest
-    part, and judge. 7. Write it down. ``at`` is the moment that the data sheet names.
-    Raises ``LogRefused``, ``LearningRefused`` and ``RegistryRefused``.
+    6. Measure it and what serves (where it is that, what did before) on the newest part, and judge.
+    7. Write it down, as of ``at``. Raises ``LogRefused``, ``LearningRefused``, ``RegistryRefused``.
     """
     progress, config, registry = learner.progress, learner.config, learner.registry
     registry.require_writable()
+    serving = loaded(registry, registry.serving()).model
     progress(Stage.READ)
     log = _read(source)
     since, kept = held_out_since(log, config), _kept(log, learner)
@@ -93,7 +94,7 @@ def learn(source: Path | Log, learner: Learner, *, at: datetime) -> tuple[Candid
     require_lessons(learned, log.offers, since=since)
     opened = Opened(log=log, kept=kept, since=since, learned=learned, past=past)
     progress(Stage.FIT)
-    fitted, serving = _sides(learned, config), serving_artefact(registry).model
+    fitted = _sides(learned, config)
     left = unlearned(own := glass_box(fitted), serving, learned, log.offers)
     artefact = _artefact(as_it_serves(own, serving, left), behaviour)
     progress(Stage.EXAMINE)
@@ -101,7 +102,7 @@ def learn(source: Path | Log, learner: Learner, *, at: datetime) -> tuple[Candid
     examined = _examined(artefact, opened, learner, against=against)
     progress(Stage.WRITE)
     files = {
-        **_told(artefact, examined, opened, config=config, at=at),
+        **_told(artefact, examined, opened, config=config, at=at, left=left),
         **_drawn(fitted, registry.folder / serving.hash, left, config=config, learned=learned),
     }
     candidate = _candidate(artefact, examined, opened, files=files, against=against)
@@ -111,9 +112,15 @@ def learn(source: Path | Log, learner: Learner, *, at: datetime) -> tuple[Candid
 
 
 def _told(
-    artefact: Artefact, examined: Examined, opened: Opened, *, config: LearnConfig, at: datetime
+    artefact: Artefact,
+    examined: Examined,
+    opened: Opened,
+    *,
+    config: LearnConfig,
+    at: datetime,
+    left: tuple[Side, ...],
 ) -> Mapping[str, bytes]:
-    sheet = data_sheet(artefact.model.hash, opened, config=config, made_at=at)
+    sheet = data_sheet(artefact.model.hash, opened, config=config, made_at=at, kept=left)
     return {**model_files(artefact), **papers(sheet, examined, config=config)}
 
 
@@ -139,14 +146,17 @@ def examine_anew(model: str, source: Path | Log, learner: Learner) -> tuple[Cand
     """Measure and judge a model of the registry on a newer log, beside what serves now.
 
     The model that serves is measured beside what served before it. Only what neither of the two
-    learned from is measured on. Its figures, report and verdict are written anew; the registry
-    keeps the earlier ones. Raises ``LogRefused``, ``LearningRefused`` and ``RegistryRefused``.
+    learned from is measured on, as far as their data sheets tell; one that is lost is not made up.
+    Its figures, report and verdict are written anew; the registry keeps the earlier ones. Raises
+    ``LogRefused``, ``LearningRefused`` and ``RegistryRefused``.
     """
     progress, config, registry = learner.progress, learner.config, learner.registry
     registry.require_writable()
+    against = registry.opponent(model)
+    artefact, _ = loaded(registry, model), loaded(registry, against)
+    sheet = sheet_in(registry, model)
     progress(Stage.READ)
     log = _read(source)
-    against = registry.opponent(model)
     sheets = [registry.kept(name).sheet for name in (model, against) if name]
     splits = [datetime.fromisoformat(str(sheet["split"])) for sheet in sheets if "split" in sheet]
     since = max(splits, default=held_out_since(log, config))
@@ -162,11 +172,9 @@ def examine_anew(model: str, source: Path | Log, learner: Learner) -> tuple[Cand
         reaches_back=_begins_before(log, sheets),
     )
     progress(Stage.EXAMINE)
-    artefact = load_folder(registry.folder / model)
     examined = _examined(artefact, opened, learner, against=against)
+    require_measured(examined.evaluation)
     progress(Stage.WRITE)
-    known = registry.kept(model).sheet
-    sheet = _sheet(known) if known else data_sheet(model, opened, config=config, made_at=since)
     files = papers(sheet, examined, config=config)
     candidate = _candidate(artefact, examined, opened, files=files, against=against)
     progress(Stage.ADD)
@@ -261,7 +269,7 @@ def _examined(
 ) -> Examined:
     return examine(
         artefact,
-        _served(learner.registry, against),
+        loaded(learner.registry, against),
         opened,
         config=learner.config,
         swaps=learner.swaps,
@@ -270,21 +278,3 @@ def _examined(
         looking_back=artefact.model.hash == learner.registry.serving(),
         whole_past=_begins_before(opened.log, (one.sheet for one in learner.registry.models())),
     )
-
-
-def serving_artefact(registry: Registry) -> Artefact:
-    """What a service with this registry has; day zero where it could not load a model."""
-    return _served(registry, registry.serving())
-
-
-def _served(registry: Registry, name: str | None) -> Artefact:
-    if name is None:
-        return Artefact(day_zero())
-    try:
-        return load_folder(registry.folder / name)
-    except ArtefactRefused:
-        return Artefact(day_zero())
-
-
-def _sheet(document: Mapping[str, Any]) -> DataSheet:
-    return DataSheet(**{**document, "set_aside": tuple(document["set_aside"])})

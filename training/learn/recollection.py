@@ -4,7 +4,7 @@ The cells of a log were made by whatever behaviour served then, or by none. A mo
 with another one is fitted on, and measured by, what that one would have said at the time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from matcher.domain import LogTable
 from matcher.features import Behaviour, FeatureList, feature_list
+from matcher.ranking.artefact import Artefact
 from matcher.ranking.glass_box import GlassBox, Term
 from matcher.vocabulary import Vocabularies
 from training.behaviour.learning import BehaviourConfig, learn_behaviour
@@ -26,17 +27,36 @@ _SEED = 0
 
 
 def recollected(
-    log: Log, past: Past, behaviour: Behaviour | None, *, model: str | None = None
+    log: Log, past: Past, behaviour: Behaviour | None, *, own: Collection[str] = ()
 ) -> Log:
     """``log`` with the cells of ``FEATURES`` as ``behaviour`` would have made them.
 
     Without a behaviour they are missing, as they are where none is served. Rows with cells of
-    other features stay as they are, and so do the lists of ``model``, which was served with this
-    behaviour: it said so itself, and it knew what people chose before the log begins, which
-    ``past`` does not.
+    other features stay as they are, and so do the lists of the models ``own``, which were served
+    with this behaviour: it said so itself, and it knew what people chose before the log begins,
+    which ``past`` does not.
     """
     speaks = np.zeros(len(past.talent_ids), np.intp)
-    return _with_cells(log, past, [behaviour], of=speaks, besides=model)
+    return _with_cells(log, past, [behaviour], of=speaks, besides=own)
+
+
+def recollections(log: Log, past: Past, artefacts: Sequence[Artefact]) -> tuple[Log, ...]:
+    """``log`` as the behaviour of each of ``artefacts`` remembers it.
+
+    Models of the same behaviour read the same cells, in the lists of each of them too, so that
+    whatever is measured of two of them, side by side or each for itself, is of the same rows.
+    """
+    told: dict[str, Log] = {}
+    for one in artefacts:
+        if (said := behaviour_hash(one)) not in told:
+            own = [other.model.hash for other in artefacts if behaviour_hash(other) == said]
+            told[said] = recollected(log, past, one.behaviour, own=own)
+    return tuple(told[behaviour_hash(one)] for one in artefacts)
+
+
+def behaviour_hash(artefact: Artefact) -> str:
+    """Of the behaviour that a model is served with; empty without one."""
+    return artefact.behaviour.hash if artefact.behaviour else ""
 
 
 def cross_fitted(
@@ -100,11 +120,11 @@ def _with_cells(
     behaviours: Sequence[Behaviour | None],
     *,
     of: NDArray[np.intp],
-    besides: str | None = None,
+    besides: Collection[str] = (),
 ) -> Log:
     """With the cells that ``behaviours`` make; ``of`` says which one speaks of whom, (talents,).
 
-    The lists of the model ``besides`` stay as they are.
+    The lists of the models ``besides`` stay as they are.
     """
     features, shown = feature_list(), log.impressions
     lists = shown["cells"].combine_chunks()
@@ -128,14 +148,13 @@ def _with_cells(
 
 
 def _ours(
-    shown: pa.Table, lists: pa.ListArray, features: FeatureList, *, besides: str | None
+    shown: pa.Table, lists: pa.ListArray, features: FeatureList, *, besides: Collection[str]
 ) -> NDArray[np.intp]:
-    """The rows with cells of ``features``, but for the lists of the model ``besides``."""
+    """The rows with cells of ``features``, but for the lists of the models ``besides``."""
     same = pc.equal(shown["schema"].cast(pa.string()), features.hash).to_numpy()
-    if besides is not None:
-        same = same & pc.not_equal(shown["model"].cast(pa.string()), besides).to_numpy()
+    made = pc.is_in(shown["model"].cast(pa.string()), pa.array(list(besides), pa.string()))
     whole = lists.value_lengths().to_numpy() == len(features.features)
-    return np.flatnonzero(same & whole)
+    return np.flatnonzero(same & whole & ~made.to_numpy())
 
 
 def _cells(

@@ -14,7 +14,7 @@ from matcher.domain import EventKind, Side
 from matcher.features import FeatureList
 from matcher.ranking.drift import TENTHS, stability_index
 from matcher.ranking.glass_box import GlassBox
-from training.data import Exposures, Log, exposures
+from training.data import Exposures, Log
 from training.learn.first_places import first_places, scores
 from training.registry.figures import plain
 
@@ -64,12 +64,6 @@ class Reference:
                 }
             )
         )
-
-
-def reference_of(log: Log, model: GlassBox) -> Reference:
-    """What ``log`` shows in lists, with the scores that ``model`` gives to it."""
-    seen = exposures(log, features=model.features)
-    return _reference(log, seen.cells, scores(model, seen.cells), model=model)
 
 
 def before_and_after(

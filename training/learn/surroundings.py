@@ -1,7 +1,7 @@
 """Surroundings: what an evaluation wants to know of the people and offers beside its rows."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +12,17 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from matcher.domain import Audience, Direction
 from training.data import Examination, Log, TrainingSet
 from training.data.owners import owners
 from training.evaluate.groups import declared, groupings, newcomers
 from training.evaluate.trial import Around
+from training.learn.refusal import refused
+
+#: What an audit's file holds.
+_AUDITED = ("talent", "gender")
+#: Talents' own lists.
+_OWN = (("direction", Direction.OFFERS_FOR_TALENT), ("audience", Audience.TALENT))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -59,23 +66,47 @@ def around(held_out: TrainingSet, facts: Facts) -> Around:
 
 
 def read_audit(path: Path) -> Mapping[str, str]:
-    """Declared gender by talent, from a Parquet or CSV file (``;``) with ``talent``, ``gender``."""
-    if path.suffix == ".parquet":
-        table = pq.read_table(path, columns=["talent", "gender"]).to_pydict()
-        return dict(zip(table["talent"], map(str, table["gender"]), strict=True))
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return {row["talent"]: row["gender"] for row in csv.DictReader(stream, delimiter=";")}
+    """Declared gender by talent, from a Parquet or CSV file (``;``) with ``talent``, ``gender``.
+
+    Who left it empty is not in it. Raises ``LearningRefused`` (``audit_unreadable``) for anything
+    else.
+    """
+    try:
+        pairs = list(_in_parquet(path) if path.suffix == ".parquet" else _in_csv(path))
+    except (KeyError, OSError, ValueError, csv.Error, pa.ArrowException) as error:
+        raise refused("audit_unreadable", {"file": str(path)}) from error
+    told = ((str(talent or "").strip(), str(gender or "").strip()) for talent, gender in pairs)
+    return {talent: gender for talent, gender in told if talent and gender}
 
 
 def told_of(audit: Mapping[str, str] | None, log: Log, *, since: datetime) -> float | None:
-    """The share of those with lists shown from ``since`` on whom ``audit`` tells of, if any."""
+    """The share of those who were shown lists from ``since`` on whom ``audit`` tells of, if any.
+
+    Who only stands in organisations' lists, or in those that a coordinator looked at, saw none.
+    """
     if audit is None:
         return None
-    shown = log.impressions.select(["at", "position", "talent"])
+    shown = log.impressions.select(["at", "position", "talent", "direction", "audience"])
     newer = pc.greater_equal(shown["at"], pa.scalar(since, shown["at"].type))
-    kept = shown.filter(pc.and_(newer, pc.greater(shown["position"], 0)))
-    people = pc.unique(kept["talent"].cast(pa.string())).to_pylist()
+    kept = pc.and_(newer, pc.greater(shown["position"], 0))
+    for column, wanted in _OWN:
+        kept = pc.and_(kept, pc.equal(shown[column].cast(pa.string()), wanted.value))
+    people = pc.unique(shown["talent"].filter(kept).cast(pa.string())).to_pylist()
     return sum(one in audit for one in people) / max(len(people), 1)
+
+
+def _in_parquet(path: Path) -> Iterable[tuple[object, object]]:
+    table = pq.read_table(path, columns=[*_AUDITED])
+    return zip(*(table[name].to_pylist() for name in _AUDITED), strict=True)
+
+
+def _in_csv(path: Path) -> Iterator[tuple[object, object]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = csv.DictReader(stream, delimiter=";")
+        talent, gender = _AUDITED
+        if not {talent, gender} <= set(rows.fieldnames or ()):
+            raise KeyError(gender)
+        yield from ((row[talent], row[gender]) for row in rows)
 
 
 def _seats(offers: pa.Table, ids: NDArray[np.str_]) -> NDArray[np.float64]:

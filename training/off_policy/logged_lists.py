@@ -15,6 +15,7 @@ from matcher.features import FeatureList
 from matcher.ranking import DiversityConfig
 from matcher.ranking.exploration import ExplorationConfig
 from training.data import Log
+from training.data.owners import owners
 from training.data.schema import log_schema
 from training.off_policy.contributions import Values
 from training.off_policy.excerpt import excerpt
@@ -117,7 +118,7 @@ def _rows(log: Log, latest: pa.Array, features: FeatureList) -> _Rows:
     columns = {
         "slate": number,
         "talent": np.array(table["talent"].to_pylist(), dtype=np.str_),
-        "organisation": _organisations(table, log),
+        "organisation": owners(log.offers, table["offer"]),
         "position": _numbers(table["position"], np.int64),
         "limit": _numbers(table["item_limit"], np.int64),
         "score": score,
@@ -152,16 +153,6 @@ def _whole(table: pa.Table, features: FeatureList) -> pa.Table:
 
 def _young(log: Log, config: EvidenceConfig) -> Any:
     return log.manifest.ends - timedelta(days=config.settled_days)
-
-
-def _organisations(table: pa.Table, log: Log) -> NDArray[np.int64]:
-    """The number of each row's organisation; an offer without one is its own."""
-    offers = log.offers
-    place = pc.index_in(table["offer"].cast(pa.string()), offers["offer"].cast(pa.string()))
-    owners = offers["organisation"].cast(pa.string()).take(place)
-    known = pc.coalesce(owners, table["offer"].cast(pa.string()))
-    chunk = known.combine_chunks().dictionary_encode()
-    return _numbers(chunk.indices, np.int64)
 
 
 def _cells(table: pa.Table, width: int) -> NDArray[np.uint8]:

@@ -85,11 +85,6 @@ class World:
         """The value of the evaluation policy, exactly."""
         return _value(self.evaluation, self.reward)
 
-    @property
-    def logged_value(self) -> float:
-        """The value of the logging policy, exactly."""
-        return _value(self.logging, self.reward)
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Sample:

@@ -18,14 +18,17 @@ LEAST_AUDITED = 0.5
 """The share of people whom an audit is to tell of, so that its groups speak for all."""
 
 
-def card(sheet: DataSheet, evaluation: Evaluation, verdict: Verdict, *, language: str) -> str:
-    """The card as Markdown, in Danish or English."""
+def card(
+    sheet: DataSheet | None, evaluation: Evaluation, verdict: Verdict, *, language: str
+) -> str:
+    """The card as Markdown, in Danish or English; it says where there is no data sheet."""
+    no_sheet = said("card.data_missing", language)
     return "\n".join(
         (
-            f"# {said('card.title', language)} {sheet.model}",
+            f"# {said('card.title', language)} {evaluation.candidate}",
             "",
             *_section("card.purpose", said("card.purpose_text", language), language),
-            *_section("card.data", _data(sheet, language), language),
+            *_section("card.data", _data(sheet, language) if sheet else no_sheet, language),
             f"## {said('card.figures', language)}",
             "",
             *_period(evaluation, language),
@@ -37,7 +40,7 @@ def card(sheet: DataSheet, evaluation: Evaluation, verdict: Verdict, *, language
             "",
             *_section("card.limits", said("card.limits_text", language), language),
             *_section("card.oversight", said("card.oversight_text", language), language),
-            _made(sheet, language),
+            *((_made(sheet, language),) if sheet else ()),
             said("card.promoted", language),
             "",
         )
@@ -74,7 +77,7 @@ def _data(sheet: DataSheet, language: str) -> str:
     aside = (f"{one['organisation']} ({one['week']})" for one in sheet.set_aside)
     ess = sum(learned.get("ess", 0.0) for learned in sheet.learned.values())
     rows = {side: sheet.learned.get(side.value, {}).get("rows", 0) for side in Side}
-    return said("card.data_text", language).format(
+    text = said("card.data_text", language).format(
         **{"from": _begins(sheet), "split": sheet.split[:10], "to": sheet.ends[:10]},
         talent_rows=figure(rows[Side.TALENT], language, digits=0),
         provider_rows=figure(rows[Side.PROVIDER], language, digits=0),
@@ -84,6 +87,7 @@ def _data(sheet: DataSheet, language: str) -> str:
         set_aside=", ".join(aside) or said("card.nothing", language),
         ess=figure(ess, language, digits=0),
     )
+    return " ".join((text, *(said(f"card.kept.{side.value}", language) for side in sheet.kept)))
 
 
 def _period(evaluation: Evaluation, language: str) -> Iterator[str]:
@@ -112,12 +116,21 @@ def _trial(title: str, trial: Trial, language: str) -> Iterator[str]:
 
 def _slices(evaluation: Evaluation, language: str) -> str:
     cells = [cell for trial in evaluation.trials.values() for cell in trial.cells]
-    seen = [cell for cell in cells if cell.difference]
-    worst = min(seen, key=_loss, default=None)
-    return said("card.slices_text", language).format(
-        shown=len(seen),
-        hidden=len(cells) - len(seen),
-        worst=_worst(worst, language) if worst else said("card.nothing", language),
+    shown = sum(cell.difference is not None for cell in cells)
+    text = said("card.slices_text", language).format(shown=shown, hidden=len(cells) - shown)
+    each = (_of_side(side, trial, language) for side, trial in evaluation.trials.items())
+    return " ".join((text, *each)).rstrip()
+
+
+def _of_side(side: Side, trial: Trial, language: str) -> str:
+    """Losses are told in the side's measure; nothing where no group is shown."""
+    seen = [cell for cell in trial.cells if cell.difference]
+    if not seen:
+        return ""
+    return said("card.slices_side", language).format(
+        side=said(f"of_side.{side.value}", language),
+        measure=said(trial.primary, language),
+        worst=_worst(min(seen, key=_loss), language),
         blind=_blind(seen, language),
     )
 

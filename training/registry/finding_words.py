@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import isfinite, nan
 from string import Formatter
 
+from matcher.domain import Side
 from training.registry.figures import Figure
 from training.registry.gate import Finding
 from training.registry.labels import group, measured
@@ -13,8 +14,10 @@ from training.registry.texts import figure, said, with_interval
 _SHARES = frozenset({"chance", "share", "expected", "devoted", "greeting_gap", "greeting_largest"})
 #: What a text calls a value with its interval, by what stands before the names of its three.
 _LEADS = {"lead": "", "off_policy": "off_policy_"}
+#: What names a measure, which has words of its own.
+_MEASURES = tuple(f"measure_{side.value}" for side in Side)
 #: A finding has at most so many sentences.
-_MOST = 3
+_MOST = 4
 
 
 class _Unknown(dict[str, str]):
@@ -58,8 +61,7 @@ def _words(finding: Finding, language: str) -> dict[str, str]:
         dimension = str(params["dimension"])
         known["dimension"] = said(dimension, language)
         known["group"] = group(dimension, str(params["group"]), language)
-    if known.get("chances") == "1":
-        del known["chances"]
+    known |= {name: said(str(params[name]), language) for name in _MEASURES if name in params}
     return known | _features(params, language)
 
 

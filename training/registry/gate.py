@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import pi
 from statistics import NormalDist
 from typing import Any
 
@@ -10,6 +11,10 @@ from training.registry.allowed import allowed, own_features
 from training.registry.figures import Cell, Evaluation, Figure, Trial, plain
 
 CALIBRATION = "calibration_error"
+#: What 1/k² comes to over all k, so that looks without end share what may be spent on luck.
+_ALL_LOOKS = pi**2 / 6
+LEAST_DECIDERS = 10
+"""A side of which fewer people or organisations decide says nothing, and is taught nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +40,7 @@ class Margins:
     slice_people: int = 20
     calibration: float = 0.02
     people: int = 30
-    side_people: int = 10
+    side_people: int = LEAST_DECIDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,8 @@ def judge(
     2. On the talents' side the deciding measure leads with its whole interval above zero, or
        the off-policy estimate of what it would have brought beyond what serves does. Both are
        chances to be lucky, and so is each of the ``looks`` at the same held-out time, of which this
-       is the last: the intervals are made as wide as all of them together ask (Bonferroni).
+       is the last: the k-th spends 6/(π²k²) of the level, shared between the two (Bonferroni), so
+       that all looks, however many there will be, keep it together.
     3. No side loses more than its margin with the interval below zero, and no group of people
        probably loses more than its own.
     4. Calibration is no worse than by its margin on each side, or not surely so.
@@ -140,18 +146,19 @@ def _better(
 ) -> Finding:
     lead = _lead(evaluation.trials.get(Side.TALENT))
     told = {"": lead} if off_policy is None else {"": lead, "off_policy_": off_policy}
-    chances = len(told) * max(looks, 1)
-    surer = {name: _surer(figure, chances=chances, level=level) for name, figure in told.items()}
-    params: dict[str, str | int | float] = {"chances": chances}
+    look = max(looks, 1)
+    share = 1 / (len(told) * _ALL_LOOKS * look**2)
+    surer = {name: _surer(figure, share=share, level=level) for name, figure in told.items()}
+    params: dict[str, str | int | float] = {"chances": len(told) * look}
     for prefix, figure in surer.items():
         params |= {f"{prefix}{name}": value for name, value in _numbers(figure).items()}
     return Finding("better", any(figure.low > 0 for figure in surer.values()), params)
 
 
-def _surer(figure: Figure, *, chances: int, level: float) -> Figure:
-    """Its interval made wider, as a normal one, so that all ``chances`` together have ``level``."""
+def _surer(figure: Figure, *, share: float, level: float) -> Figure:
+    """Its interval made wider, as a normal one, so that it misses in ``share`` of the cases."""
     tail = (1 - level) / 2
-    wider = NormalDist().inv_cdf(1 - tail / chances) / NormalDist().inv_cdf(1 - tail)
+    wider = NormalDist().inv_cdf(1 - tail * share) / NormalDist().inv_cdf(1 - tail)
     low = figure.value - wider * (figure.value - figure.low)
     high = figure.value + wider * (figure.high - figure.value)
     return Figure(figure.value, low, high, figure.people)
@@ -178,11 +185,19 @@ def _slices(evaluation: Evaluation, margins: Margins) -> Iterator[Finding]:
         for side, cell in seen
         if _probably_lost(cell, evaluation.sure) or _plainly_lost(side, cell, margins)
     ]
-    findable = [cell.standing.findable for _, cell in seen if cell.standing]
     params: dict[str, str | int | float] = {"groups": len(seen)}
-    if findable:
-        params["findable"] = round(max(findable), 5)
+    for side, trial in evaluation.trials.items():
+        params |= _findable(side, trial)
     yield from lost or [Finding("slices", passed=True, params=params)]
+
+
+def _findable(side: Side, trial: Trial) -> dict[str, str | float]:
+    """The loss that could be seen in the side's worst measured group, and in which measure."""
+    findable = [cell.standing.findable for cell in trial.cells if cell.standing]
+    if not findable:
+        return {}
+    most = round(max(findable), 5)
+    return {f"findable_{side.value}": most, f"measure_{side.value}": trial.primary}
 
 
 def _probably_lost(cell: Cell, sure: float) -> bool:

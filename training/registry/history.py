@@ -37,19 +37,21 @@ class History:
         """How many times ``model`` was judged."""
         return sum(e["what"] == ADDED and e["model"] == model for e in self.entries())
 
-    def judged_anew(self, model: str) -> bool:
-        """Whether ``model`` was judged, since it was last taken back, on what happened after that.
+    def unanswered(self, model: str, *, against: str | None) -> str | None:
+        """The moment of the rollback that ``model`` has too little to say about, if there is one.
 
-        True where it never was; a judgement that does not say what it was measured on is none.
+        It is the last that took the model back, or that led to ``against``, which the model was
+        compared with: another model of the same log is as good as the one that was taken back. It
+        is answered by a judgement of which at least half of the held-out time lies after it; one
+        that does not say what it was measured on answers nothing.
         """
-        new = True
-        taken_back = ""
+        at, answered = "", True
         for entry in self.entries():
-            if entry["what"] in (ROLLED_BACK, FOUND) and model in _gone(entry):
-                new, taken_back = False, str(entry.get("at", ""))
-            elif entry["what"] == ADDED and entry["model"] == model and taken_back:
-                new = _is_later(str(entry.get("until", "")), taken_back)
-        return new
+            if _took_back(entry, model, against=against):
+                at, answered = str(entry.get("at", "")), False
+            elif at and entry["what"] == ADDED and entry["model"] == model:
+                answered = _is_half_after(entry, at)
+        return None if answered else at
 
     def serving(self) -> Serving | None:
         """What the pointer said last, worked out from the lines; ``None``: nothing ever served."""
@@ -83,6 +85,14 @@ def _gone(entry: Entry) -> list[str]:
     return gone
 
 
+def _took_back(entry: Entry, model: str, *, against: str | None) -> bool:
+    """Whether a line tells of a rollback of ``model``, or of any to ``against``."""
+    if entry["what"] not in (ROLLED_BACK, FOUND) or not (gone := _gone(entry)):
+        return False
+    led_to = entry.get("to") if entry["what"] == ROLLED_BACK else entry["model"]
+    return model in gone or led_to == against
+
+
 def _back(stack: list[str], to: str | None) -> list[str]:
     """The stack down to the last ``to`` beneath its top, or to nothing."""
     beneath = stack[:-1]
@@ -91,8 +101,10 @@ def _back(stack: list[str], to: str | None) -> list[str]:
     return beneath
 
 
-def _is_later(until: str, than: str) -> bool:
+def _is_half_after(entry: Entry, at: str) -> bool:
+    """Whether half of what was measured on, or more, was shown after ``at``."""
     try:
-        return datetime.fromisoformat(until) > datetime.fromisoformat(than)
-    except (TypeError, ValueError):
+        since, until, moment = map(datetime.fromisoformat, (entry["since"], entry["until"], at))
+        return until - max(since, moment) >= (until - since) / 2
+    except (KeyError, TypeError, ValueError):
         return False

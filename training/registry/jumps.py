@@ -51,11 +51,14 @@ class Jumps:
         return tuple(self._of(CLEARED))
 
     def clear(self, jump: str, known: Sequence[Told], who: Mapping[str, str]) -> Told:
-        """Say of the one of ``known`` with this id that it is in order."""
-        found = next((one for one in known if one["id"] == jump), None)
-        if found is None:
+        """Say of the one of ``known`` whose id begins so that it is in order."""
+        found = [one for one in known if jump and one["id"].startswith(jump)]
+        if not found:
             raise refused("jump_unknown", {"jump": jump})
-        cleared = {**found, **who}
+        if len(found) > 1:
+            matches = ", ".join(one["id"] for one in found)
+            raise refused("jump_ambiguous", {"jump": jump, "matches": matches})
+        cleared = {**found[0], **who}
         append(self.path, {**cleared, "what": CLEARED})
         return cleared
 

@@ -9,11 +9,14 @@ from typing import Any
 from matcher.domain import MatcherError
 from matcher.ranking.artefact import load_folder
 from training.registry.files import read
+from training.registry.finding_words import came_of
+from training.registry.finding_words import looked_at as words
 from training.registry.gate import Verdict
 from training.registry.refusal import RegistryRefused, refused
 
 VERDICT = "verdict.json"
 SHEET = "datasheet.json"
+REPORT = "report.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,19 @@ def looked_at(folder: Path, *, serves: bool) -> Kept:
         sheet=sheet,
         trouble=tuple(trouble),
     )
+
+
+def held_back(folder: Path, verdict: Verdict) -> RegistryRefused:
+    """The refusal of the model in ``folder``, with what stands in its way in words."""
+    failed = verdict.failed
+    told = (f"- {words(one, 'en')}: not met. {came_of(one, 'en')}".rstrip() for one in failed)
+    params = {
+        "model": folder.name,
+        "findings": ", ".join(finding.code for finding in failed),
+        "told": "\n".join(told),
+        "report": str(folder / REPORT),
+    }
+    return refused("gate_said_no", params)
 
 
 @contextmanager

@@ -6,6 +6,10 @@ from datetime import datetime
 
 from training.registry.history import ADDED, Entry
 
+#: How much of the shorter of two times has to be shared for the second to be another look. Two
+#: weeks, a week later, share half: a weekly rhythm stays clear of it, give or take a day.
+SHARED = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -27,8 +31,9 @@ class Measured:
 def looks(entries: Iterable[Entry], model: str, measured: Measured, *, against: str | None) -> int:
     """How many judgements this one is the last of, that all might have been lucky.
 
-    Counted are those of any candidate, against the same model, on time of which more than half is
-    the same. The same model on the same part of the same log says the same again: that is one.
+    Counted are those of any candidate, against the same model, on time of which more than
+    ``SHARED`` is the same. The same model on the same part of the same log says the same again:
+    that is one.
     """
     seen = {(model, measured.log, measured.since.isoformat())}
     for entry in entries:
@@ -41,10 +46,11 @@ def looks(entries: Iterable[Entry], model: str, measured: Measured, *, against: 
 def _overlaps(entry: Entry, measured: Measured) -> bool:
     """Whether they share most of their time; an older line that does not tell its own shares none.
 
-    A candidate a week, measured on two, meets half of what is measured for the first time.
+    A candidate a week, measured on two, meets half of what is measured for the first time; the two
+    verdicts are not independent, but they are not counted.
     """
     if not {"log", "since", "until"} <= entry.keys():
         return False
     since, until = (datetime.fromisoformat(entry[name]) for name in ("since", "until"))
     shared = min(until, measured.until) - max(since, measured.since)
-    return 2 * shared > min(until - since, measured.until - measured.since)
+    return shared > SHARED * min(until - since, measured.until - measured.since)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from matcher.domain import MatcherError, Problem
+from training.registry.texts import said
 
 TEXTS: Mapping[str, str] = {
     "registry_busy": (
@@ -15,6 +16,10 @@ TEXTS: Mapping[str, str] = {
     ),
     "registry_unusable": (
         "Models cannot be kept in {folder} ({why}). Name a folder that can be written to."
+    ),
+    "registry_absent": (
+        "There is no folder {folder}, so that nothing can be said or changed of models in it. Name "
+        "the one that holds them with --models or SAMSPIL_MODELS."
     ),
     "registry_damaged": "{file} cannot be read. Restore it from a backup; nothing was changed.",
     "pointer_damaged": (
@@ -31,7 +36,11 @@ TEXTS: Mapping[str, str] = {
     "model_ambiguous": "'{model}' is the beginning of several models' names: {matches}.",
     "model_unnamed": "Name a model, or the beginning of its name: {matches}.",
     "model_missing": "The model {model} has lost its model.json. Restore it from a backup.",
-    "model_broken": "The model {model} cannot be served by this release ({why}). Train it anew.",
+    "model_broken": (
+        "The model {model} cannot be served by this release ({why}). Where it serves, or did "
+        "before, nothing can be compared with it: go back first (`samspil rollback`), or restore "
+        "its folder from a backup. Then train anew."
+    ),
     "model_serves_already": "{model} serves already.",
     "model_not_judged": "{model} was not judged yet. Judge it with `samspil evaluate {model}`.",
     "verdict_of_another_time": (
@@ -39,12 +48,16 @@ TEXTS: Mapping[str, str] = {
         "Compare it anew: `samspil evaluate {model} --log FOLDER`."
     ),
     "verdict_before_rollback": (
-        "{model} was rolled back, and has not been judged on anything that was shown since. Export "
-        "a log that ends after the rollback and judge it anew: `samspil evaluate {model} --log "
-        "FOLDER`, or promote it with --force."
+        "There was a rollback at {at}, of {model} itself or to what serves now, and less than half "
+        "of the time that {model} was measured on lies after it. Whatever serves next has to be "
+        "measured mostly on what was shown since: train on a newer log (--days holds fewer days "
+        "out), judge it anew on one that ends late enough (`samspil evaluate {model} --log "
+        "FOLDER`), or promote it with --force."
     ),
-    "gate_said_no": "The gate holds {model} back: {findings}.",
+    "gate_said_no": "The gate holds {model} back:\n{told}\nThe whole report is {report}.",
+    "name_missing": "Say who: a name is kept with every change of what serves.",
     "reason_missing": "Say why: a reason is kept with every change of what serves.",
+    "jump_ambiguous": "'{jump}' is the beginning of several jumps' ids: {matches}.",
     "jump_unknown": "No jump {jump} is set aside. `samspil jump list` lists them.",
     "nothing_to_roll_back": "No trained model serves, so that there is nothing to go back from.",
 }
@@ -54,9 +67,16 @@ class RegistryRefused(MatcherError):
     """The registry is left as it was; the problem's code says why."""
 
     def __str__(self) -> str:
-        return TEXTS[self.problem.code].format(**self.problem.params)
+        return TEXTS[self.problem.code].format(**_worded(self.problem.params))
 
 
 def refused(code: str, params: Mapping[str, str | int | float]) -> RegistryRefused:
     """The refusal with this code and these parameters."""
     return RegistryRefused(Problem(code, params))
+
+
+def _worded(params: Mapping[str, object]) -> Mapping[str, object]:
+    """What is wrong with a model, in words where its code has some."""
+    key = f"broken.{params.get('why')}"
+    text = said(key, "en")
+    return params if text == key else {**params, "why": text}

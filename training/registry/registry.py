@@ -12,7 +12,7 @@ from training.registry.candidate import Candidate
 from training.registry.files import as_bytes, locked, read, replace, require_writable
 from training.registry.history import ADDED, PROMOTED, ROLLED_BACK, Entry, History
 from training.registry.jumps import Jumps
-from training.registry.kept import VERDICT, Kept, judged, looked_at, sheet_of
+from training.registry.kept import VERDICT, Kept, held_back, judged, looked_at, sheet_of
 from training.registry.looks import Measured, looks
 from training.registry.pointer import Serving, read_pointer
 from training.registry.refusal import RegistryRefused, refused
@@ -108,9 +108,10 @@ class Registry:
 
         Raises ``RegistryRefused``: without a reason, for a model that cannot be loaded, and,
         unless ``force``, when the gate said no, judged it against another model than the one that
-        serves now, or has not judged it on anything since it was rolled back. A refusal by the gate
-        is kept in the history, and so is that it was forced. Where the pointer is damaged, what the
-        history says counts, and the model that served may be promoted to make the pointer anew.
+        serves now, or judged it mostly on what was shown before a rollback of it, or to what serves
+        now. A refusal by the gate is kept in the history, and so is that it was forced. Where the
+        pointer is damaged, what the history says counts, and the model that served may be promoted
+        to make the pointer anew.
         """
         who = _who(by, why, at)
         with self._alone():
@@ -120,7 +121,7 @@ class Registry:
             stack = pointer.stack if pointer else ()
             if stack and stack[-1] == model:
                 return self._restored(stack, who, damaged=damaged)
-            said_no = self._objection(model, stack[-1] if stack else None)
+            said_no = self.objection(model, stack[-1] if stack else None)
             if said_no and not force:
                 self._history.record("refused", model, {**who, "because": said_no.problem.code})
                 raise said_no
@@ -173,6 +174,10 @@ class Registry:
             sheet=sheet_of(folder),
         )
 
+    def broken(self) -> tuple[Path, ...]:
+        """The folders of models that waited and could not be read; they are moved aside."""
+        return waiting.broken(self.folder)
+
     def history(self) -> tuple[Entry, ...]:
         """What was added, promoted, refused and rolled back, in order."""
         return self._history.entries()
@@ -200,19 +205,18 @@ class Registry:
         with self._alone():
             return self._jumps.clear(jump, self.jumps(), who)
 
-    def _objection(self, model: str, serving: str | None) -> RegistryRefused | None:
-        """The refusal that stands in the way of ``model``, ``None`` when nothing does."""
+    def objection(self, model: str, serving: str | None) -> RegistryRefused | None:
+        """The refusal that stands in the way of ``model`` upon ``serving``, ``None`` for none."""
         verdict, against = judged(self.folder / model)
         if verdict is None:
             return refused("model_not_judged", {"model": model})
         if against != serving:
             params = {"model": model, "against": against or "day zero"}
             return refused("verdict_of_another_time", params)
-        if not self._history.judged_anew(model):
-            return refused("verdict_before_rollback", {"model": model})
+        if (at := self._history.unanswered(model, against=against)) is not None:
+            return refused("verdict_before_rollback", {"model": model, "at": at})
         if not verdict.promote:
-            failed = ", ".join(finding.code for finding in verdict.failed)
-            return refused("gate_said_no", {"model": model, "findings": failed})
+            return held_back(self.folder / model, verdict)
         return None
 
     def _stack(self, *, anyhow: bool) -> tuple[str, ...]:
@@ -281,6 +285,7 @@ class Registry:
 
 
 def _who(by: str, why: str, at: datetime) -> dict[str, str]:
-    if not by.strip() or not why.strip():
-        raise refused("reason_missing", {})
+    for text, lacking in ((by, "name_missing"), (why, "reason_missing")):
+        if not text.strip():
+            raise refused(lacking, {})
     return {"by": by, "why": why, "at": at.isoformat()}

@@ -41,5 +41,11 @@ def test_a_surface_is_read_whichever_words_its_features_stand_in(pair: tuple[int
     np.testing.assert_allclose(scores, _by_model(model, cells, Side.TALENT), atol=1e-9, rtol=0)
 
 
+def test_a_row_scores_the_same_at_any_place_and_among_any_number() -> None:
+    scorer, row = bulk_scorer(day_zero(), Side.TALENT), _cells(1)
+    alone = scorer.log_odds(row)
+    assert np.array_equal(scorer.log_odds(np.repeat(row, ROWS + 1, axis=0)), alone.repeat(ROWS + 1))
+
+
 def test_no_rows_have_no_scores() -> None:
     assert bulk_scorer(day_zero(), Side.TALENT).log_odds(_cells(0)).shape == (0,)

@@ -1,5 +1,6 @@
 """The glass box: the explanation is the score, and declared directions hold."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from matcher.domain import Side
 from matcher.features import Monotone, feature_list
 from matcher.ranking import GlassBox, day_zero
+from matcher.ranking.glass_box import probability
 
 FEATURES = feature_list()
 MODEL = day_zero()
@@ -89,6 +91,46 @@ def test_the_hash_changes_with_any_number() -> None:
     )
     assert changed.hash != MODEL.hash
     assert _again().hash == MODEL.hash
+
+
+@pytest.fixture(scope="module")
+def many() -> tuple[GlassBox, NDArray[np.int32]]:
+    """A model that knows little, and where it looks for 1,025 candidates, all alike."""
+    rng = np.random.default_rng(11)
+    terms = tuple(
+        replace(term, tables={side: rng.normal(size=len(term.tables[side])) for side in Side})
+        for term in MODEL.terms
+    )
+    draws = {side: rng.normal(size=(5, MODEL.entries + 1)).astype(np.float32) for side in Side}
+    model = GlassBox(FEATURES, terms, dict.fromkeys(Side, 0.3), draws)
+    cells = [rng.integers(0, feature.cells + 1, size=(1, 1)) for feature in FEATURES.features]
+    return model, model.places(np.repeat(np.vstack(cells).astype(np.int32), 1025, axis=1))
+
+
+@pytest.mark.parametrize("count", [1, 2, 511, 512, 513, 1024, 1025])
+def test_a_candidate_scores_the_same_at_any_place_and_among_any_number(
+    many: tuple[GlassBox, NDArray[np.int32]], count: int
+) -> None:
+    model, places = many
+    for side in Side:
+        one_by_one = 0.0
+        for added in model.contributions(places[:, 0], side):
+            one_by_one += float(added)
+        scores = model.log_odds(places[:, :count], side)
+        assert set(scores.tolist()) == {one_by_one + model.intercepts[side]}
+        assert len(set(probability(scores).tolist())) == 1
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+@pytest.mark.parametrize("most", [1, 5])
+def test_a_draw_moves_a_candidate_the_same_among_any_number(
+    many: tuple[GlassBox, NDArray[np.int32]], count: int, most: int
+) -> None:
+    model, places = many
+    usual = model.deviations(places[:, :30], Side.TALENT, most=5)
+    for laid_out in (np.ascontiguousarray, np.asfortranarray):
+        moved = model.deviations(laid_out(places[:, :count]), Side.TALENT, most=most)
+        assert moved.tolist() == usual[:most, :count].tolist()
 
 
 @cache

@@ -52,6 +52,7 @@ def test_items_of_its_own_lists_are_counted(reference: Reference) -> None:
     now = watching.now()
     assert now.counts["shown"] == 2
     assert now.usual == reference.outcomes
+    assert now.model == "model", "whoever hears of it can tell a late list of a model before"
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from service.actions.serving_model import (
     Adopting,
     Change,
     ModelNews,
+    ModelsFolder,
     ModelSource,
-    Registry,
     ServingModel,
 )
 from tests.factories import TODAY, offer, talent
@@ -278,12 +278,12 @@ def test_a_folder_that_is_missing_is_said_and_picked_up_when_it_is_there(
     assert f"SAMSPIL_MODELS names {models}, which is no folder" in told
     registries = [model.registry]
     name = promote(models, LEANING)
-    assert [*registries, model.registry] == [Registry.MISSING, Registry.FOUND]
+    assert [*registries, model.registry] == [ModelsFolder.MISSING, ModelsFolder.FOUND]
     assert refreshed(model) == name
 
 
 def test_a_service_without_a_registry_misses_none(caplog: pytest.LogCaptureFixture) -> None:
-    assert serving(None).registry is Registry.NONE
+    assert serving(None).registry is ModelsFolder.NONE
     assert not caplog.records
 
 

@@ -35,11 +35,24 @@ index, alarms, shown, views = map(float, sys.argv[1:])
 metrics.model("abc")
 counts = {"shown": shown, "view": views, "apply": 0.0, "accept": 0.0}
 drift = Drift(
-    indices={"score": index}, alarms=("score",) * int(alarms), counts=counts, usual={"view": 0.2}
+    model="abc",
+    indices={"score": index},
+    alarms=("score",) * int(alarms),
+    counts=counts,
+    usual={"view": 0.2},
 )
 metrics.drifted(drift)
 print(metrics.exposition({}).decode())
 """
+
+
+OLD = Drift(
+    model="old",
+    indices={"score": 0.4},
+    alarms=("score",),
+    counts={"shown": 9.0, "view": 1.0, "apply": 0.0, "accept": 0.0},
+    usual={"view": 0.5, "apply": 0.1},
+)
 
 
 @pytest.fixture
@@ -113,9 +126,7 @@ def test_before_anything_was_counted_nothing_has_drifted() -> None:
 def test_another_model_begins_with_nothing_against_it() -> None:
     metrics = Metrics(shared=False)
     metrics.model("old")
-    counts = {"shown": 9.0, "view": 1.0, "apply": 0.0, "accept": 0.0}
-    usual = {"view": 0.5, "apply": 0.1}
-    metrics.drifted(Drift(indices={"score": 0.4}, alarms=("score",), counts=counts, usual=usual))
+    metrics.drifted(OLD)
     assert 'samspil_drift_psi{of="score"} 0.4' in metrics.exposition({}).decode()
     metrics.model("new")
     told = metrics.exposition({}).decode()
@@ -123,3 +134,17 @@ def test_another_model_begins_with_nothing_against_it() -> None:
     assert "samspil_outcome_reference{" not in told
     assert "samspil_drift_alarm 0.0" in told
     assert 'samspil_model_info{hash="old"} 0.0' in told
+
+
+def test_a_late_list_of_the_model_before_is_not_held_against_the_one_that_serves() -> None:
+    metrics = Metrics(shared=False)
+    metrics.model("old")
+    metrics.drifted(OLD)
+    metrics.model("day zero")
+    swapped = metrics.exposition({})
+    metrics.drifted(OLD)
+    told = metrics.exposition({})
+    assert [line for line in told.splitlines() if b"drift" in line or b"outcome" in line] == [
+        line for line in swapped.splitlines() if b"drift" in line or b"outcome" in line
+    ]
+    assert b'samspil_recent{of="shown"} 0.0' in told

@@ -96,6 +96,28 @@ def test_a_broken_model_is_counted_and_the_one_before_goes_on(opened: House, mod
     assert told[f'samspil_model_info{{hash="{day_zero().hash}"}}'] == 0
 
 
+def test_those_who_watch_are_told_of_another_model_before_anybody_asks_for_a_list(
+    opened: House, models: Path
+) -> None:
+    first, second = promote(models, LEANING), stored(models, leaning(1.4))
+    assert opened("GET /readyz").json()["model"] == first
+    point(models, second)
+    told = metrics(opened)
+    assert told[f'samspil_model_info{{hash="{second}"}}'] == 1
+    assert told[f'samspil_model_info{{hash="{first}"}}'] == 0
+    point(models, None)
+    assert opened("GET /readyz").json()["model"] == day_zero().hash
+
+
+def test_a_broken_pointer_is_counted_before_anybody_asks_for_a_list(
+    opened: House, models: Path
+) -> None:
+    point(models, "0123456789abcdef")
+    assert metrics(opened)["samspil_model_refused_total"] == 1
+    ready = opened("GET /readyz")
+    assert (ready.status_code, ready.json()["model"]) == (200, day_zero().hash)
+
+
 def test_a_folder_that_is_missing_is_told_until_it_is_there(opened: House, models: Path) -> None:
     assert metrics(opened)["samspil_models_folder_missing"] == 1
     missing = opened("GET /readyz")

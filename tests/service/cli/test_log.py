@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from service.commands.exits import ExitCode
 from tests.service.cli.conftest import Cli
 
@@ -65,4 +67,19 @@ def test_an_audit_that_is_none_is_refused_before_anything_is_written(
     refused = filled("export-log", tmp_path / "log", "--audit", answers)
     assert refused.exit_code == ExitCode.USAGE
     assert "--audit: " in refused.stderr
+    assert not (tmp_path / "log").exists()
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_answers_are_not_read_from_the_file_that_they_would_replace(
+    filled: Cli, tmp_path: Path, linked: bool
+) -> None:
+    target, answers = tmp_path / "log-audit.csv", tmp_path / "svar.csv"
+    kept = f"talent;gender\nt_{'0' * 32};pige\n"
+    target.write_text(kept, encoding="utf-8")
+    answers.symlink_to(target)
+    refused = filled("export-log", tmp_path / "log", "--audit", answers if linked else target)
+    assert refused.exit_code == ExitCode.USAGE
+    assert "log-audit.csv" in refused.stderr
+    assert target.read_text(encoding="utf-8") == kept
     assert not (tmp_path / "log").exists()

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from matcher.domain import Side, SlateId
 from matcher.ranking.priors import day_zero
 from service.errors import ServiceError
-from service.exchange.audit import file_beside, read_answers
+from service.exchange.audit import file_beside, read_answers, require_ours
 from service.exchange.log import export_log
 from service.exchange.log_rows import Exported, LogSpan
 from service.store import TALENTS, writing
@@ -30,6 +30,7 @@ from training.evaluate.config import EvaluationConfig
 from training.evaluate.trial import tried
 from training.learn.surroundings import Facts, around, read_audit, told_of
 
+ID = NAMES.talent("tal-1")
 ANSWERS = {"tal-1": "pige", "tal-2": "dreng", "tal-3": "anden", "nobody": "pige"}
 
 
@@ -74,12 +75,22 @@ def test_its_own_file_is_replaced_and_no_other(engine: Engine, tmp_path: Path) -
     fill(engine, found=[for_offer("sla-1", "tal-1")])
     audited(engine, tmp_path / "log")
     audited(engine, tmp_path / "log")
-    kept = "talent;gender\ntal-1;pige\n"
+    kept = "talent;gender\nt_anna;pige\n"
     (tmp_path / "log-audit.csv").write_text(kept)
     with pytest.raises(ServiceError) as refused:
         audited(engine, tmp_path / "log")
     assert refused.value.code == "audit_file_taken"
     assert (tmp_path / "log-audit.csv").read_text() == kept
+
+
+@pytest.mark.parametrize("row", ["tal-1;pige", "t_anna;pige", f"{ID};pige;nej"])
+def test_only_a_file_of_pseudonyms_and_answers_counts_as_its_own(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "log-audit.csv"
+    path.write_text(f"talent;gender\n{ID};dreng\n", encoding="utf-8")
+    require_ours(path)
+    path.write_text(f"talent;gender\n{ID};dreng\n{row}\n", encoding="utf-8")
+    with pytest.raises(ServiceError):
+        require_ours(path)
 
 
 def test_answers_are_read_as_people_write_them(tmp_path: Path) -> None:

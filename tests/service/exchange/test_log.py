@@ -329,3 +329,24 @@ def test_a_folder_of_something_else_is_not_replaced(engine: Engine, tmp_path: Pa
         exported(engine, tmp_path)
     assert refused.value.code == "log_folder_taken"
     assert (tmp_path / "brev.txt").is_file()
+
+
+def test_a_log_with_something_of_somebodys_own_is_not_replaced(
+    engine: Engine, tmp_path: Path
+) -> None:
+    exported(engine, tmp_path / "log")
+    own = tmp_path / "log" / "audit.parquet"
+    own.write_text("mine", encoding="utf-8")
+    with pytest.raises(ServiceError) as refused:
+        exported(engine, tmp_path / "log")
+    assert refused.value.code == "log_folder_taken"
+    assert refused.value.params["files"] == "audit.parquet"
+    assert own.read_text(encoding="utf-8") == "mine"
+
+
+def test_the_manifest_of_something_else_is_not_replaced(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "log.json").write_text('{"format": "of another"}', encoding="utf-8")
+    with pytest.raises(ServiceError) as refused:
+        exported(engine, tmp_path)
+    assert refused.value.params["files"] == "log.json"
+    assert (tmp_path / "log.json").is_file()

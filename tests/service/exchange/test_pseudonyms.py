@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import ServiceError
-from service.exchange.pseudonyms import KEY_FILE, Pseudonyms, pseudonyms
+from service.exchange.pseudonyms import KEY_BYTES, KEY_FILE, Pseudonyms, is_talent, pseudonyms
 
 ONE, OTHER = Pseudonyms(b"a" * 32), Pseudonyms(b"b" * 32)
 CIVIL_NUMBER = "010203-1234"
@@ -27,6 +27,19 @@ def test_ids_are_the_same_exactly_when_their_pseudonyms_are(one: str, other: str
 def test_a_seed_is_another_whole_number_of_63_bits(seed: int) -> None:
     assert 0 <= ONE.seed(seed) < 2**63
     assert ONE.seed(seed) != seed
+
+
+@given(one=st.text())
+def test_a_persons_pseudonym_is_known_by_its_form_and_nothing_else_is(one: str) -> None:
+    found = Pseudonyms(bytes(KEY_BYTES)).talent(one)
+    assert is_talent(found)
+    others = (one, f"t_{one}", found[:-1], f"{found}0", f"{found}\n", found.upper(), found[1:])
+    assert not any(map(is_talent, others))
+
+
+@pytest.mark.parametrize("digit", ["g", "G", "٣"])
+def test_a_pseudonym_has_plain_hexadecimal_digits(digit: str) -> None:
+    assert not is_talent(f"t_{digit * 32}")
 
 
 def test_another_key_gives_other_pseudonyms() -> None:

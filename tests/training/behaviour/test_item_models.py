@@ -185,6 +185,11 @@ def test_cosines_shrink_where_little_is_shared() -> None:
     assert found[0, 2] == found[0, 0] == 0
 
 
+def test_who_shares_nothing_is_not_alike_where_nothing_is_shrunk() -> None:
+    found = shrunk_cosines(np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), 0.0)
+    assert found.tolist() == np.zeros((3, 3)).tolist()
+
+
 def test_only_the_nearest_are_kept() -> None:
     alike = np.array([[0.1, 0.5, 0.3]])
     np.testing.assert_array_equal(nearest_only(alike, 2), [[0, 0.5, 0.3]])

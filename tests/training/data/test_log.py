@@ -1,5 +1,6 @@
 """A log is written whole, read as it was written, and refused when it is not what it should be."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,23 @@ def test_a_log_that_is_written_again_replaces_the_one_before(tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["log"]
 
 
+def test_a_log_is_on_the_disk_by_its_name_before_the_one_before_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, synced = tmp_path / "log", list[tuple[int, int]]()
+    written(folder)
+
+    def sync(opened: int) -> None:
+        synced.append((os.fstat(opened).st_ino, len(list(tmp_path.iterdir()))))
+
+    monkeypatch.setattr("training.data.log.os.fsync", sync)
+    written(folder)
+    inodes = {path.stat().st_ino for path in folder.iterdir()}
+    assert {inode for inode, _ in synced[:-2]} == inodes
+    assert synced[-2:] == [(folder.stat().st_ino, 2), (tmp_path.stat().st_ino, 2)]
+    assert list(tmp_path.iterdir()) == [folder]
+
+
 def test_a_log_that_cannot_be_written_leaves_the_one_before_alone(tmp_path: Path) -> None:
     written(tmp_path / "log")
     tables = logs.tables(IMPRESSIONS)
@@ -151,6 +169,8 @@ def test_a_file_that_was_changed_is_refused(tmp_path: Path) -> None:
     ("members", "code"),
     [
         ({"format": "something"}, "log_of_other_format"),
+        ({"from": 5}, "log_unreadable"),
+        ({"rows": 5}, "log_unreadable"),
         ({"version": 9}, "log_of_other_version"),
         ({"schema": "0123"}, "log_of_other_features"),
         ({"rows": {"impressions": 9}}, "log_rows_differ"),

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from training.data.owners import owners
+from training.data.owners import organisations, owners
 
 OFFERS = pa.table(
     {"offer": ["a", "b", "c", "d"], "organisation": ["one", "two", "one", None]},
@@ -25,3 +25,14 @@ def test_an_offer_of_which_nothing_is_known_is_its_own() -> None:
 
 def test_no_offers_have_no_owners() -> None:
     assert owners(OFFERS, np.array([], dtype=np.str_)).shape == (0,)
+
+
+def test_a_column_of_the_log_is_read_like_ids() -> None:
+    listed = ["d", "a", "elsewhere", "c"]
+    column = pa.chunked_array([listed[:1], listed[1:]]).dictionary_encode()
+    assert owners(OFFERS, column).tolist() == owners(OFFERS, np.array(listed)).tolist()
+
+
+def test_an_organisation_that_is_not_known_has_no_name() -> None:
+    named = organisations(OFFERS, pa.array(["c", "d", "elsewhere"]))
+    assert named.to_pylist() == ["one", None, None]

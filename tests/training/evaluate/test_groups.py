@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from training.evaluate.groups import Grouping, declared, groupings, newcomers, subset
+from training.evaluate.groups import Grouping, declared, groupings, newcomers
 
 TALENTS = pa.table(
     {
@@ -51,8 +51,3 @@ def test_newcomers_are_those_that_the_model_did_not_learn_from() -> None:
 
 def test_the_audit_groups_by_what_was_declared() -> None:
     assert held(declared({"a": "girl"}, IDS)) == {"girl": ["a"], "unknown": ["b", "c"]}
-
-
-def test_a_subset_keeps_the_groups_and_drops_the_people() -> None:
-    some = subset(by_name()["age_band"], np.array([True, False, False]))
-    assert held(some) == {"15_17": [], "18_20": ["a"], "unknown": []}

@@ -102,7 +102,8 @@ def test_only_a_fresh_jump_holds_a_candidate_back() -> None:
     assert not fresh.passed
     assert fresh.params["organisation"] == "org-5"
     (old,) = findings(found, since=ENDS - np.timedelta64(7, "D"))
-    assert old == Finding("concentration", passed=True)
+    assert old == Finding("concentration", passed=True, params={"set_aside": 1})
+    assert findings((), since=ENDS) == (Finding("concentration", passed=True),)
 
 
 DAY = np.timedelta64(1, "D")

@@ -15,7 +15,6 @@ from tests.training.learn.markets import market
 from training.data import Log, training_set
 from training.learn.config import LearnConfig
 from training.learn.enough import (
-    LEAST_PEOPLE,
     require_lessons,
     require_measurable,
     require_shown,
@@ -24,6 +23,7 @@ from training.learn.enough import (
 from training.learn.learning import Learner, Stage, learn
 from training.learn.refusal import LearningRefused
 from training.registry import Registry
+from training.registry.gate import LEAST_DECIDERS
 
 SINCE = datetime(2026, 5, 18, tzinfo=UTC)
 OFFERS = [f"off-{n}" for n in range(12)]
@@ -93,7 +93,7 @@ def test_organisations_count_and_not_those_whom_they_decided_about() -> None:
     said = rows(side=Side.PROVIDER, people=40, items=12, offer_ids=np.array(OFFERS))
     asked = {Side.TALENT: rows(), Side.PROVIDER: said}
     assert unknown(asked, offers) == ()
-    few = {**asked, Side.PROVIDER: said.keep(said.offer < LEAST_PEOPLE - 1)}
+    few = {**asked, Side.PROVIDER: said.keep(said.offer < LEAST_DECIDERS - 1)}
     assert unknown(few, offers) == (Side.PROVIDER,)
     one = pa.table({"offer": OFFERS, "organisation": ["one"] * len(OFFERS)})
     assert unknown(asked, one) == (Side.PROVIDER,)

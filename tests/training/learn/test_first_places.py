@@ -7,15 +7,14 @@ import numpy as np
 from matcher.domain import LogTable
 from matcher.features import feature_list
 from matcher.ranking import DiversityConfig
-from matcher.ranking.priors import day_zero
 from tests.training.data import logs
 from tests.training.learn.markets import market
+from tests.training.learn.references import MODEL, shown_in
 from training.data import Log
 from training.data.schema import in_schema
 from training.learn.first_places import first_places, scores
-from training.learn.reference import expected_of, moved, reference_of
+from training.learn.reference import expected_of, moved
 
-MODEL = day_zero()
 WIDTH = len(feature_list().features)
 RNG = np.random.default_rng(2)
 CELLS = RNG.integers(1, 6, (12, WIDTH), dtype=np.uint8)
@@ -70,9 +69,9 @@ def test_lists_without_cells_are_left_out() -> None:
 def test_a_better_order_of_explored_pools_is_not_taken_for_drift() -> None:
     """Beside what another model showed its score has moved; beside what is expected, not."""
     log = _pools(200)
-    shown, expected = reference_of(log, MODEL), expected_of(log, MODEL)
+    shown, expected = shown_in(log), expected_of(log, MODEL)
     own = _served(log, best=4)
-    now = reference_of(own, MODEL)
+    now = shown_in(own)
     assert moved(expected, now)["score"] < 0.01 < 0.1 < moved(shown, now)["score"]
     assert expected.shown == now.shown
 

@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import numpy as np
 import pyarrow as pa
@@ -13,36 +10,23 @@ import pytest
 
 from matcher.domain import EventKind, LogTable, Side
 from matcher.ranking.artefact import load_folder
-from matcher.ranking.glass_box import Term
-from matcher.ranking.priors import Prior, day_zero, packaged_priors
+from matcher.ranking.glass_box import GlassBox
+from matcher.ranking.priors import day_zero
 from matcher.vocabulary import load
 from tests.training.data.logs import Row, day, done, log_of, shown
-from tests.training.registry.models import YES, candidate, model
-from training.data import Log, TrainingSet, training_set
-from training.fit import FitConfig, FittedSide, fit_side
+from tests.training.learn.markets import market
+from tests.training.registry.models import candidate, model
+from training.data import Log, training_sets
+from training.evaluate.config import EvaluationConfig
 from training.learn.config import LearnConfig
-from training.learn.examining import Examined
-from training.learn.kept_side import unlearned
+from training.learn.kept_side import as_it_serves, unlearned
 from training.learn.learning import Learner, Stage, learn
 from training.registry import Registry
 
 TALENTS, OFFERS = ([f"{word}-{n}" for n in range(12)] for word in ("tal", "off"))
 SERVING = model(1)
-LISTED, SOON, LATE = 100.0, 101.0, 130.0
-"""Lists, and applications: the late ones are not decided on when the held-out time begins (137)."""
-
-
-@cache
-def _fit(side: Side) -> FittedSide:
-    rows = training_set(_log([]), side)
-    nothing = rows.keep(np.zeros(len(rows), dtype=np.bool_))
-    fitted = fit_side(nothing, packaged_priors(), FitConfig())
-    return replace(fitted, intercept=fitted.intercept + 1)
-
-
-def _fitted(rows: TrainingSet, priors: Sequence[Prior], config: FitConfig) -> FittedSide:
-    """As if something had been learned of either side, which is quicker than learning it."""
-    return _fit(rows.side)
+LISTED, SOON, LATE, SPLIT = 100.0, 101.0, 130.0, 137.0
+"""Lists, and applications: the late ones are not decided on when the held-out time begins."""
 
 
 def _log(events: Sequence[Row], organisations: Sequence[str] = OFFERS) -> Log:
@@ -79,37 +63,6 @@ def _accepted(talent: str, offer: str, at: float, *, said: bool) -> list[Row]:
     return [answer] if said else []
 
 
-def _learned_upon_what_serves(
-    log: Log, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> dict[Side, float]:
-    """The intercepts of what is learned while another model serves."""
-    registry = Registry(folder)
-    registry.add(candidate(1))
-    registry.promote(SERVING.hash, by="Alma", why="better", at=day(90))
-
-    def examined(*_: object, **__: object) -> Examined:
-        return cast("Examined", SimpleNamespace(verdict=YES))
-
-    found = "training.learn.learning."
-    monkeypatch.setattr(f"{found}fit_side", _fitted)
-    monkeypatch.setattr(f"{found}_drawn", lambda *_, **__: {})
-    monkeypatch.setattr(f"{found}papers", lambda *_, **__: {})
-    monkeypatch.setattr(f"{found}examine", examined)
-
-    def quiet(stage: Stage) -> None:
-        """Nobody listens."""
-
-    asked = Learner(
-        registry=registry,
-        words=load(),
-        swaps=lambda _: (),
-        config=LearnConfig(behaviour=None),
-        progress=quiet,
-    )
-    made, _ = learn(log, asked, at=day(151))
-    return dict(load_folder(folder / made.hash).model.intercepts)
-
-
 @pytest.mark.parametrize(
     ("at", "answered", "organisations", "kept"),
     [
@@ -121,25 +74,61 @@ def _learned_upon_what_serves(
     ],
 )
 def test_the_providers_side_is_learned_when_ten_organisations_answered(
-    at: float,
-    answered: int,
-    organisations: list[str],
-    kept: bool,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    at: float, answered: int, organisations: list[str], kept: bool
 ) -> None:
     log = _log(_applications(at, answered), organisations)
-    learned = _learned_upon_what_serves(log, tmp_path, monkeypatch)
-    own = _fit(Side.PROVIDER).intercept
-    expected = SERVING.intercepts[Side.PROVIDER] if kept else own
-    assert learned[Side.PROVIDER] == pytest.approx(expected)
-    assert learned[Side.TALENT] == pytest.approx(_fit(Side.TALENT).intercept)
+    rows = training_sets(log.until(day(SPLIT)))
+    left = unlearned(day_zero(), SERVING, rows, log.offers)
+    assert left == ((Side.PROVIDER,) if kept else ())
 
 
 def test_where_the_terms_differ_nothing_can_be_kept() -> None:
-    rows = {side: training_set(_log([]), side) for side in Side}
+    log, own = _log([]), day_zero()
+    rows = training_sets(log)
+    assert unlearned(own, own, rows, log.offers) == (Side.PROVIDER,)
+    assert unlearned(own, replace(own, terms=own.terms[1:]), rows, log.offers) == ()
+
+
+def _tilted(one: GlassBox) -> GlassBox:
+    """The same, but that every table and every draw says something else."""
+    terms = [
+        replace(term, tables={side: table + 0.5 for side, table in term.tables.items()})
+        for term in one.terms
+    ]
+    draws = {side: drawn + 0.25 for side, drawn in one.draws.items()}
+    return replace(one, terms=tuple(terms), draws=draws)
+
+
+def test_a_side_that_is_kept_says_what_serves_says_and_the_other_its_own() -> None:
+    own, serving = day_zero(), _tilted(SERVING)
+    made = as_it_serves(own, serving, (Side.PROVIDER,))
+    for side, whose in ((Side.TALENT, own), (Side.PROVIDER, serving)):
+        assert made.intercepts[side] == whose.intercepts[side]
+        np.testing.assert_array_equal(made.draws[side], whose.draws[side])
+        for term, same in zip(made.terms, whose.terms, strict=True):
+            np.testing.assert_array_equal(term.tables[side], same.tables[side])
+
+
+def test_where_no_side_is_kept_the_model_is_its_own() -> None:
     own = day_zero()
-    fewer: tuple[Term, ...] = own.terms[1:]
-    offers = _log([]).offers
-    assert unlearned(own, own, rows, offers) == (Side.PROVIDER,)
-    assert unlearned(own, replace(own, terms=fewer), rows, offers) == ()
+    assert as_it_serves(own, SERVING, ()) is own
+
+
+def test_what_is_learned_while_another_model_serves_keeps_the_side_that_nobody_decided_on(
+    tmp_path: Path,
+) -> None:
+    def quiet(stage: Stage) -> None:
+        """Nobody listens."""
+
+    registry = Registry(tmp_path)
+    registry.add(candidate(1))
+    registry.promote(SERVING.hash, by="Alma", why="better", at=day(90))
+    config = LearnConfig(behaviour=None, evaluation=EvaluationConfig(draws=20))
+    asked = Learner(
+        registry=registry, words=load(), swaps=lambda _: (), config=config, progress=quiet
+    )
+    made, examined = learn(market(lists=60), asked, at=day(151))
+    learned = load_folder(tmp_path / made.hash).model.intercepts
+    assert learned[Side.PROVIDER] == SERVING.intercepts[Side.PROVIDER]
+    assert learned[Side.TALENT] != SERVING.intercepts[Side.TALENT]
+    assert examined.evaluation.trials[Side.PROVIDER].unchanged

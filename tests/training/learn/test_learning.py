@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from training.learn.config import LearnConfig
 from training.learn.examining import Examined, Opened
 from training.learn.learning import Learner, Progress, Stage, examine_anew, learn
 from training.learn.refusal import LearningRefused
-from training.registry import Candidate, Finding, Registry, RegistryRefused
+from training.registry import Candidate, Figure, Finding, Registry, RegistryRefused, Trial
 
 PROVIDERS, AS_IT_SERVES = f"shapes/provider-{DECIDES}.da.svg", b"<svg>as it serves</svg>"
 AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -113,6 +113,14 @@ def test_the_data_sheet_tells_what_it_is_made_from(learned: Learned) -> None:
     assert sheet["split"].startswith("2026-05-18")
     assert 0 < sheet["learned"]["talent"]["ess"] <= sheet["learned"]["talent"]["rows"]
     assert sheet["set_aside"] == []
+
+
+def test_a_side_that_nothing_was_learned_of_is_said_to_be_kept(learned: Learned) -> None:
+    registry, candidate, _ = learned
+    place = registry.folder / candidate.hash
+    sheet = json.loads((place / "datasheet.json").read_text())
+    assert (sheet["kept"], list(sheet["learned"])) == (["provider"], ["talent"])
+    assert "Nothing new is learned of the providers' side" in (place / "card.md").read_text()
 
 
 def test_the_same_log_makes_the_same_model(log: Log, learned: Learned, tmp_path: Path) -> None:
@@ -272,6 +280,74 @@ def test_a_model_is_measured_anew_on_what_it_has_not_seen(learned: Learned) -> N
     assert examined.evaluation.since.startswith("2026-05-18")
     assert anew.verdict.promote
     assert (registry.folder / candidate.hash / "model.json").stat().st_ino == before
+
+
+@pytest.fixture
+def serves(learned: Learned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Registry:
+    """A registry in which the candidate serves, where nothing is examined."""
+    monkeypatch.setattr("training.learn.learning.examine", lambda *_, **__: learned[2])
+    registry = Registry(tmp_path)
+    registry.add(learned[1])
+    registry.promote(learned[1].hash, by="Alma", why="better", at=AT)
+    return registry
+
+
+@pytest.mark.parametrize("text", ["{}", None])
+def test_where_what_serves_cannot_be_loaded_nothing_is_judged_against_day_zero(
+    text: str | None, log: Log, learned: Learned, serves: Registry
+) -> None:
+    own = learned[1].hash
+    path = serves.folder / own / "model.json"
+    path.unlink() if text is None else path.write_text(text)
+    asked, before = learner(serves.folder), serves.history()
+    for work in (partial(learn, log, asked, at=AT), partial(examine_anew, own, log, asked)):
+        with pytest.raises(RegistryRefused) as refusal:
+            work()
+        assert refusal.value.problem.code == "model_broken"
+        assert "samspil rollback" in str(refusal.value)
+    assert serves.history() == before
+
+
+def test_a_data_sheet_that_is_lost_is_not_made_up(
+    log: Log, learned: Learned, serves: Registry
+) -> None:
+    place = serves.folder / learned[1].hash
+    (place / "datasheet.json").unlink()
+    anew, _ = examine_anew(learned[1].hash, log, learner(serves.folder))
+    assert "datasheet.json" not in anew.files
+    assert not (place / "datasheet.json").exists()
+    assert "data sheet is lost" in (place / "card.md").read_text()
+
+
+def test_where_nobody_is_measured_what_was_said_before_holds(
+    log: Log, learned: Learned, serves: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, candidate, examined = learned
+    trials = {side: _of_nobody(one) for side, one in examined.evaluation.trials.items()}
+    nobody = replace(examined, evaluation=replace(examined.evaluation, trials=trials))
+    monkeypatch.setattr("training.learn.learning.examine", lambda *_, **__: nobody)
+    before = serves.history()
+    with pytest.raises(LearningRefused, match="Nobody can be measured") as refusal:
+        examine_anew(candidate.hash, log, learner(serves.folder))
+    assert refusal.value.problem.code == "nobody_measured"
+    assert serves.history() == before
+
+
+def _of_nobody(trial: Trial) -> Trial:
+    return replace(trial, differences={name: Figure(np.nan) for name in trial.differences})
+
+
+@pytest.mark.parametrize("lacks", ["set_aside", "log"])
+def test_what_is_no_data_sheet_is_refused(
+    lacks: str, log: Log, learned: Learned, serves: Registry
+) -> None:
+    path = serves.folder / learned[1].hash / "datasheet.json"
+    told = json.loads(path.read_text())
+    del told[lacks]
+    path.write_text(json.dumps(told))
+    with pytest.raises(RegistryRefused) as refusal:
+        examine_anew(learned[1].hash, log, learner(serves.folder))
+    assert refusal.value.problem.code == "registry_damaged"
 
 
 def test_what_people_did_together_is_learned_and_named_by_the_model(

@@ -7,6 +7,7 @@ import pytest
 
 from matcher.domain import Direction, EventKind, LogTable, Side
 from matcher.features import feature_list, pair_values, pairing
+from matcher.ranking.artefact import Artefact
 from matcher.ranking.priors import day_zero
 from tests import factories
 from tests.training.behaviour.pasts import LEARNT, WORDS, events, log_of, moments, served
@@ -17,7 +18,7 @@ from training.behaviour.past import FEATURES, past_of
 from training.data import Log, training_set
 from training.data.splits import held
 from training.evaluate.trial import predicted
-from training.learn.recollection import cross_fitted, recollected, side_by_side
+from training.learn.recollection import cross_fitted, recollected, recollections, side_by_side
 
 PLACES = [feature_list().index[name] for name in FEATURES]
 DONE = events(100, seed=1)
@@ -60,11 +61,29 @@ def test_lists_that_a_model_made_itself_keep_what_it_said_of_a_longer_past() -> 
     mixed = log_of([*made, *logged.impressions.to_pylist()[1::2]], DONE).since(logs.day(20))
     late = [row for row in DONE if row["at"] >= logs.day(20)]
     cut = Log(mixed.manifest, {**mixed.tables, LogTable.EVENTS: log_of([], late).events})
-    told = recollected(cut, past_of(cut, WORDS), LEARNT, model="m")
+    told = recollected(cut, past_of(cut, WORDS), LEARNT, own=["m"])
     before, after = (cells(one)[:, PLACES[0]] for one in (cut, told))
     own = np.array(cut.impressions["model"].to_pylist()) == "m"
     assert (before[own] == after[own]).all()
     assert (before[~own] != after[~own]).any()
+
+
+def test_models_of_the_same_behaviour_remember_the_lists_of_each_alike() -> None:
+    plain = day_zero()
+    made = ["other" if n % 2 else plain.hash for n in range(40)]
+    rows = [
+        logs.shown(f"tal-{n % 6}", f"off-{n % 5}", n + 0.5, model=by) for n, by in enumerate(made)
+    ]
+    log = log_of(rows, DONE)
+    known = Artefact(replace(plain, behaviour_hash=LEARNT.hash), LEARNT)
+    alike = [Artefact(replace(plain, intercepts=dict.fromkeys(Side, 0.5))), Artefact(plain)]
+    first, second, third = recollections(log, past_of(log, WORDS), [*alike, known])
+    assert first is second
+    own = np.array(log.impressions["model"].to_pylist()) == plain.hash
+    before, same, other = (cells(one)[:, PLACES] for one in (log, second, third))
+    assert (same[own] == before[own]).all()
+    assert not same[~own].any()
+    assert (other[own] != before[own]).any()
 
 
 def test_rows_of_other_features_stay_as_they_are() -> None:

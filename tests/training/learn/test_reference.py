@@ -9,13 +9,13 @@ import pytest
 
 from matcher.features import feature_list
 from matcher.ranking.drift import load_reference
-from matcher.ranking.priors import day_zero
 from tests.training.learn.markets import market
+from tests.training.learn.references import MODEL, shown_in
 from training.data import exposures
-from training.learn.reference import Reference, before_and_after, moved, reference_of
+from training.learn.reference import Reference, before_and_after, moved
 
 LOG = market(lists=200)
-WHOLE = reference_of(LOG, day_zero())
+WHOLE = shown_in(LOG)
 MIDDLE = datetime(2026, 5, 1, tzinfo=UTC)
 
 
@@ -37,15 +37,15 @@ def test_a_log_of_nothing_is_readable_too(tmp_path: Path) -> None:
 
 
 def test_a_part_and_the_rest_make_the_whole() -> None:
-    early = reference_of(LOG.until(MIDDLE), day_zero())
+    early = shown_in(LOG.until(MIDDLE))
     late = WHOLE.less(early)
     assert early.shown + late.shown == WHOLE.shown
     assert ((early.score + late.score) == WHOLE.score).all()
 
 
 def test_what_stood_before_a_moment_is_what_the_log_of_then_shows() -> None:
-    before, after = before_and_after(MIDDLE, LOG, seen=exposures(LOG), model=day_zero())
-    early = reference_of(LOG.until(MIDDLE), day_zero())
+    before, after = before_and_after(MIDDLE, LOG, seen=exposures(LOG), model=MODEL)
+    early = shown_in(LOG.until(MIDDLE))
     assert before.document() == early.document()
     assert after.document() == WHOLE.less(early).document()
 

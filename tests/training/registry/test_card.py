@@ -1,6 +1,7 @@
 """The card: everything that a reader is owed, in both languages."""
 
 import csv
+import json
 import re
 from dataclasses import replace
 from importlib.resources import files
@@ -11,7 +12,16 @@ from matcher.domain import Side
 from matcher.domain.log_contract import AGE_BANDS
 from matcher.features import feature_list
 from tests.training.registry.models import NO, YES
-from training.registry import Cell, DataSheet, Evaluation, Figure, SideFigures, Trial, card
+from training.registry import (
+    Cell,
+    DataSheet,
+    Evaluation,
+    Figure,
+    SideFigures,
+    Standing,
+    Trial,
+    card,
+)
 from training.registry.labels import group, measured
 from training.registry.texts import figure, said, texts
 
@@ -106,6 +116,18 @@ def test_a_model_that_serves_is_said_to_be_compared_with_what_did_before() -> No
     assert "compared with what served before it" in told
 
 
+def test_losses_are_told_by_side_and_in_the_sides_measure() -> None:
+    held = Standing(value=-0.02, low=-0.1, high=0.1, margin=0.03, chance=0.4, findable=6.763)
+    cell = Cell("municipality", "0265", Figure(0.4), Figure(-0.1, -0.3, 0.1, 60), standing=held)
+    providers = replace(TRIAL, primary="log_likelihood", cells=(cell,))
+    both = replace(EVALUATION, trials={**EVALUATION.trials, Side.PROVIDER: providers})
+    da, en = (card(SHEET, both, YES, language=language) for language in ("da", "en"))
+    assert "2 grupper er målt og 1 skjult" in da
+    assert "Talenternes side, målt som rækkefølgen (nDCG@10): den gruppe, der klarer sig" in da
+    assert "The providers' side, measured as how well the probabilities fit (log-likelihood)" in en
+    assert "Measured worst is municipality Roskilde: 6.763" in en
+
+
 def test_what_stands_in_the_way_is_on_the_card() -> None:
     told = card(SHEET, EVALUATION, NO, language="en")
     assert "No: something stands in the way." in told
@@ -155,3 +177,35 @@ def test_what_is_measured_has_words_in_place_of_names() -> None:
 
 def test_every_band_of_age_has_words() -> None:
     assert not {group("age_band", band, "da") for band in AGE_BANDS} & set(AGE_BANDS)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("da", "udbydernes side er der ikke lært noget nyt"),
+        ("en", "learned of the providers' side"),
+    ],
+)
+def test_it_says_of_which_side_nothing_was_learned(language: str, told: str) -> None:
+    kept = replace(SHEET, learned={"talent": SHEET.learned["talent"]}, kept=(Side.PROVIDER,))
+    assert told in card(kept, EVALUATION, YES, language=language)
+    assert told not in card(SHEET, EVALUATION, YES, language=language)
+    assert "and 0 people that providers" in card(kept, EVALUATION, YES, language="en")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("da", "datablad er væk"), ("en", "data sheet is lost")]
+)
+def test_it_says_that_the_data_sheet_is_lost(language: str, told: str) -> None:
+    without = card(None, EVALUATION, YES, language=language)
+    assert told in without
+    assert "# Model" in without
+    assert re.findall(r"\{\w*\}|finding\.|card\.|2026-09-07", without) == []
+
+
+def test_a_data_sheet_is_read_as_it_was_written_and_as_earlier_releases_wrote_it() -> None:
+    kept = replace(SHEET, kept=(Side.PROVIDER,))
+    document = json.loads(json.dumps(kept.document()))
+    assert DataSheet.read({**document, "another": 1}) == kept
+    del document["kept"]
+    assert DataSheet.read(document) == SHEET

@@ -18,7 +18,17 @@ FINDINGS = (
     *(Finding("side_worse", True, {"side": side, "margin": 0.0, **LEAD}) for side in SIDES),
     *(Finding("side_unmeasured", False, {"side": s, "people": 3, "least": 10}) for s in SIDES),
     *(Finding("calibration", True, {"side": side, "margin": 0.02, **LEAD}) for side in SIDES),
-    Finding("slices", True, {"groups": 45, "findable": 2.58}),
+    Finding(
+        "slices",
+        True,
+        {
+            "groups": 45,
+            "findable_talent": 0.031,
+            "measure_talent": "dcg_corrected",
+            "findable_provider": 2.58,
+            "measure_provider": "log_likelihood",
+        },
+    ),
     Finding(
         "slice_worse",
         False,
@@ -61,6 +71,7 @@ FINDINGS = (
         },
     ),
     Finding("concentration", True),
+    Finding("concentration", True, {"set_aside": 2}),
     Finding(
         "concentration",
         False,
@@ -111,24 +122,44 @@ def test_a_group_and_features_have_their_names() -> None:
     assert "The providers' side \"How well" in came_of(broken, "en")
 
 
-def test_chances_are_told_where_there_was_more_than_one() -> None:
+def test_a_loss_that_could_go_unseen_is_of_a_side_and_in_a_measure() -> None:
+    slices = next(one for one in FINDINGS if one.code == "slices")
+    da, en = (came_of(slices, language) for language in LANGUAGES)
+    assert "Talenternes side: i gruppen, der er målt dårligst, kunne et tab på under 0,031" in da
+    assert "målt som hvor godt sandsynlighederne passer (log-likelihood)" in da
+    assert "The providers' side: in the group measured worst a loss below 2.580" in en
+    of_one = Finding("slices", True, {"findable_provider": 2.58, "measure_provider": "ndcg"})
+    assert "talents" not in came_of(of_one, "en")
+
+
+def test_a_jump_that_was_set_aside_is_said() -> None:
+    aside = Finding("concentration", True, {"set_aside": 2})
+    assert "None in the last seven days. Set aside from before: 2" in came_of(aside, "en")
+    assert "`samspil jump list`" in came_of(aside, "da")
+    assert "None has jumped" not in came_of(aside, "en")
+
+
+def test_it_says_that_the_interval_is_wider_and_how_many_chances_there_were() -> None:
     two = Finding("better", True, {"chances": 2, **LEAD, "off_policy_value": 0.1})
-    assert "2 chancer" in came_of(two, "da")
-    assert "chance" not in came_of(FINDINGS[1], "en")
+    assert "gjort bredere" in came_of(two, "da")
+    assert "indtil nu: 2." in came_of(two, "da")
+    assert "so far: 1." in came_of(FINDINGS[1], "en")
 
 
 def test_what_could_not_be_measured_is_a_dash() -> None:
     document = {"chances": 1, "value": None, "low": None, "high": None, "people": 0}
     told = {"promote": False, "findings": [{"code": "better", "passed": False, "params": document}]}
     (unknown,) = Verdict.read(told).findings
-    assert came_of(unknown, "da") == "Forspringet er –, målt på 0 personer."
+    assert came_of(unknown, "da").startswith("Forspringet er –, målt på 0 personer.")
 
 
 @pytest.mark.parametrize("number", [nan, inf])
 def test_what_is_no_number_is_a_dash(number: float) -> None:
     lead = {"chances": 1, "value": number, "low": number, "high": number, "people": 0}
-    assert came_of(Finding("better", False, lead), "en") == "The lead is –, measured on 0 people."
-    assert "below – could" in came_of(Finding("slices", True, {"findable": number}), "en")
+    told = came_of(Finding("better", False, lead), "en")
+    assert told.startswith("The lead is –, measured on 0 people.")
+    blind = Finding("slices", True, {"findable_talent": number, "measure_talent": "ndcg"})
+    assert "below – could" in came_of(blind, "en")
 
 
 def test_an_older_finding_that_tells_less_is_still_told() -> None:

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from math import nan
+from statistics import NormalDist
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from matcher.domain import Side
 from matcher.ranking.priors import day_zero
@@ -23,6 +26,7 @@ from training.registry import (
 )
 from training.registry.allowed import allowed, own_features, reasons
 
+REACH = NormalDist().inv_cdf(0.975)
 SIDE = SideFigures(rows=900, people=300, measures={})
 CHECKS = Checks(
     broken=(),
@@ -76,13 +80,44 @@ def test_few_people_show_nothing() -> None:
 
 
 def test_two_chances_to_be_lucky_ask_for_wider_intervals() -> None:
-    barely = evaluation(trial(Figure(0.02, 0.001, 0.04, 300)))
+    barely = evaluation(trial(Figure(0.02, 0.003, 0.04, 300)))
     assert judge(barely, CHECKS, margins=Margins()).promote
     nothing = Figure(0.0, -0.1, 0.1, 300)
     for more in ({"off_policy": nothing}, {"looks": 2}):
         verdict = judge(barely, CHECKS, margins=Margins(), **more)
         assert [finding.code for finding in verdict.failed] == ["better"]
         assert verdict.failed[0].params["chances"] == 2
+
+
+def _bars(looks: int, *, off_policy: bool = False) -> NDArray[np.float64]:
+    """How many standard errors a lead must be above zero at each look, as the gate has it."""
+    nothing = Figure(0.0, -REACH, REACH, 300)
+    more = nothing if off_policy else None
+    of = evaluation(trial(nothing))
+    verdicts = [
+        judge(of, CHECKS, margins=Margins(), off_policy=more, looks=look + 1)
+        for look in range(looks)
+    ]
+    return np.array([-float(verdict.findings[1].params["low"]) for verdict in verdicts])
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.5, 0.8])
+@pytest.mark.parametrize("off_policy", [False, True])
+def test_of_useless_candidates_tried_one_after_another_hardly_ever_one_passes(
+    correlation: float, off_policy: bool
+) -> None:
+    worlds, rng = 20_000, np.random.default_rng(4)
+    bars = np.tile(_bars(20, off_policy=off_policy), 1 + off_policy)
+    shared, own = rng.normal(size=(worlds, 1)), rng.normal(size=(worlds, len(bars)))
+    leads = np.sqrt(correlation) * shared + np.sqrt(1 - correlation) * own
+    lucky = (leads > bars).any(axis=1).mean()
+    error = np.sqrt(0.025 * 0.975 / worlds)
+    assert lucky < 0.025 + 2 * error
+
+
+def test_looks_without_end_spend_no_more_than_the_level_and_nearly_all_of_it() -> None:
+    spent = sum(1 - NormalDist().cdf(bar) for bar in _bars(300))
+    assert 0.0245 < spent < 0.025
 
 
 @pytest.mark.parametrize("lead", [Figure(nan), Figure(0.0, -0.01, 0.01, 9)])
@@ -123,7 +158,8 @@ def test_a_group_that_may_not_have_lost_or_lost_little_does_not() -> None:
     of = evaluation(replace(AHEAD, cells=(cell(0.89),)))
     assert failed(of) == []
     passed = judge(of, CHECKS, margins=Margins()).findings
-    assert {"groups": 1, "findable": 0.08} in [finding.params for finding in passed]
+    told = {"groups": 1, "findable_talent": 0.08, "measure_talent": "ndcg"}
+    assert told in [finding.params for finding in passed]
 
 
 @pytest.mark.parametrize(("people", "codes"), [(20, ["slice_worse"]), (19, [])])

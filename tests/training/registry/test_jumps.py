@@ -11,6 +11,7 @@ import pytest
 from tests.training.registry.models import candidate
 from training.registry import Registry, RegistryRefused
 from training.registry.files import as_bytes
+from training.registry.jumps import Jumps
 
 AT = datetime(2026, 9, 7, 8, tzinfo=UTC)
 SPRING = {"organisation": "org-4", "week": "2026-03-01", "until": "2026-03-08", "share": 0.4}
@@ -70,13 +71,34 @@ def test_what_was_cleared_stays_so_though_a_sheet_tells_of_it(registry: Registry
 
 
 @pytest.mark.parametrize(
-    ("jump", "why", "code"), [("nobody", "x", "jump_unknown"), (None, " ", "reason_missing")]
+    ("jump", "why", "code"),
+    [
+        ("nobody", "x", "jump_unknown"),
+        ("", "x", "jump_unknown"),
+        (None, " ", "reason_missing"),
+    ],
 )
 def test_nothing_is_cleared_without_a_jump_and_a_reason(
     registry: Registry, jump: str | None, why: str, code: str
 ) -> None:
     with pytest.raises(RegistryRefused) as refusal:
-        registry.clear_jump(jump or registry.jumps()[0]["id"], by="Alma", why=why, at=AT)
+        registry.clear_jump(
+            registry.jumps()[0]["id"] if jump is None else jump, by="Alma", why=why, at=AT
+        )
     assert refusal.value.problem.code == code
     assert str(refusal.value)
     assert registry.cleared_jumps() == ()
+
+
+def test_the_beginning_of_an_id_is_enough(registry: Registry) -> None:
+    first = registry.jumps()[0]
+    registry.clear_jump(first["id"][:4], by="Alma", why="open day", at=AT)
+    assert [one["id"] for one in registry.cleared_jumps()] == [first["id"]]
+
+
+def test_what_several_ids_begin_with_clears_none(tmp_path: Path) -> None:
+    jumps = Jumps(tmp_path / "jumps.jsonl")
+    with pytest.raises(RegistryRefused) as refusal:
+        jumps.clear("ab", [{"id": "ab1"}, {"id": "ab2"}], {"by": "Alma"})
+    assert refusal.value.problem.code == "jump_ambiguous"
+    assert "ab1, ab2" in str(refusal.value)

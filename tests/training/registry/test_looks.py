@@ -45,12 +45,19 @@ def test_another_setting_or_another_model_on_the_same_time_is_a_look(registry: R
     assert registry.looks(ONE, span(0, days=13.9), against=None) == 2
 
 
-def test_time_that_is_mostly_the_same_is_a_look_and_a_week_later_is_none(
-    registry: Registry,
+@pytest.mark.parametrize("later", [7 - 1 / 24, 7 - 2 / 86400, 7, 7 + 1 / 24, 6, 8])
+def test_a_week_later_is_no_look_whatever_the_hour_of_the_export(
+    registry: Registry, later: float
 ) -> None:
     judged(registry, 1, span(0))
-    assert registry.looks(TWO, span(6, log="six days later"), against=None) == 2
-    assert registry.looks(TWO, span(7, log="a week later"), against=None) == 1
+    assert registry.looks(TWO, span(later, log="a week later"), against=None) == 1
+
+
+def test_time_that_is_mostly_the_same_is_a_look(registry: Registry) -> None:
+    judged(registry, 1, span(0))
+    assert registry.looks(TWO, span(5, log="five days later"), against=None) == 2
+    assert registry.looks(TWO, span(5, days=8, log="five days later"), against=None) == 1
+    assert registry.looks(TWO, span(0, days=3.5, log="a part of it"), against=None) == 2
 
 
 def test_what_was_compared_with_another_model_is_another_question(registry: Registry) -> None:

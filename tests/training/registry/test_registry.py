@@ -26,8 +26,9 @@ def measured(days: float) -> Measured:
     return Measured(log=f"log {days}", since=until - timedelta(days=14), until=until)
 
 
-def promoted(registry: Registry, number: int, *, why: str = "better") -> str:
-    made = candidate(number, against=registry.serving())
+def promoted(registry: Registry, number: int, *, why: str = "better", days: float = 0) -> str:
+    """Judged on two weeks that end so many days after ``AT``."""
+    made = replace(candidate(number, against=registry.serving()), measured=measured(days))
     registry.add(made)
     registry.promote(made.hash, by="Alma", why=why, at=AT)
     return made.hash
@@ -76,7 +77,7 @@ def test_what_is_promoted_after_a_rollback_stands_on_what_served_then(registry: 
     promoted(registry, 1)
     promoted(registry, 2)
     registry.rollback(by="Bo", why="complaints", at=AT)
-    promoted(registry, 3)
+    promoted(registry, 3, days=7)
     assert registry.rollback(by="Bo", why="again", at=AT).model == ONE
     assert registry.rollback(by="Bo", why="again", at=AT).model is None
 
@@ -118,12 +119,21 @@ def test_forcing_what_the_gate_allows_is_no_force(registry: Registry) -> None:
     assert registry.history()[-1]["forced"] is False
 
 
-@pytest.mark.parametrize("force", [False, True])
-def test_without_a_reason_nothing_is_promoted(registry: Registry, force: bool) -> None:
+@pytest.mark.parametrize(
+    ("by", "why", "force", "lacking"),
+    [
+        ("Alma", "  ", False, "reason_missing"),
+        ("Alma", "  ", True, "reason_missing"),
+        ("", "better", True, "name_missing"),
+    ],
+)
+def test_without_a_name_and_a_reason_nothing_is_promoted(
+    registry: Registry, by: str, why: str, force: bool, lacking: str
+) -> None:
     registry.add(candidate(1))
     with pytest.raises(RegistryRefused) as refusal:
-        registry.promote(ONE, by="Alma", why="  ", at=AT, force=force)
-    assert code(refusal) == "reason_missing"
+        registry.promote(ONE, by=by, why=why, at=AT, force=force)
+    assert code(refusal) == lacking
 
 
 def test_a_verdict_against_another_model_than_serves_now_is_none(registry: Registry) -> None:
@@ -241,9 +251,9 @@ def test_what_was_rolled_back_is_not_promoted_on_its_old_verdict(registry: Regis
     assert code(refusal) == "verdict_before_rollback"
 
 
-@pytest.mark.parametrize("days", [None, -1, 0])
+@pytest.mark.parametrize("days", [None, -1, 0, 1 / 1440, 7 - 1 / 1440])
 def test_judging_on_what_was_shown_before_the_rollback_is_not_enough(
-    registry: Registry, days: int | None
+    registry: Registry, days: float | None
 ) -> None:
     promoted(registry, 1)
     registry.rollback(by="Bo", why="complaints", at=AT)
@@ -251,7 +261,40 @@ def test_judging_on_what_was_shown_before_the_rollback_is_not_enough(
     with pytest.raises(RegistryRefused) as refusal:
         registry.promote(ONE, by="Alma", why="better", at=AT)
     assert code(refusal) == "verdict_before_rollback"
-    assert "a log that ends after the rollback" in str(refusal.value)
+    assert f"a rollback at {AT.isoformat()}" in str(refusal.value)
+    assert "less than half of the time" in str(refusal.value)
+
+
+@pytest.mark.parametrize("days", [0, 1 / 1440])
+def test_another_name_is_no_way_round_a_rollback(registry: Registry, days: float) -> None:
+    promoted(registry, 1)
+    promoted(registry, 2)
+    registry.rollback(by="Bo", why="complaints", at=AT)
+    with pytest.raises(RegistryRefused) as refusal:
+        promoted(registry, 3, days=days)
+    assert code(refusal) == "verdict_before_rollback"
+    assert registry.serving() == ONE
+    assert promoted(registry, 3, days=7) == registry.serving()
+
+
+def test_what_was_judged_before_the_rollback_and_never_served_is_held_back_too(
+    registry: Registry,
+) -> None:
+    registry.add(replace(candidate(2), measured=measured(7)))
+    promoted(registry, 1)
+    registry.rollback(by="Bo", why="complaints", at=AT)
+    with pytest.raises(RegistryRefused) as refusal:
+        registry.promote(TWO, by="Alma", why="better", at=AT)
+    assert code(refusal) == "verdict_before_rollback"
+
+
+def test_a_rollback_to_another_model_says_nothing_of_what_is_compared_with_this(
+    registry: Registry,
+) -> None:
+    promoted(registry, 1)
+    registry.rollback(by="Bo", why="complaints", at=AT)
+    promoted(registry, 2, days=7)
+    assert promoted(registry, 3, days=0) == registry.serving()
 
 
 def test_judged_on_what_was_shown_since_the_rollback_it_may_serve_again(
