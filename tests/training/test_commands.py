@@ -88,8 +88,15 @@ def test_an_empty_folder_lists_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["models"], ["jump", "list"], ["jump", "clear", "7", *WHO], ["promote", ONE, *WHO]]
-    + [["rollback", *WHO], ["rollback", "--to", "day-zero", *WHO]],
+    [
+        ["models"],
+        ["jump", "list"],
+        ["jump", "clear", "7", *WHO],
+        ["promote", ONE, *WHO],
+        ["rollback", *WHO],
+        ["rollback", "--to", "day-zero", *WHO],
+        ["evaluate", ONE, "--log", "."],
+    ],
 )
 def test_a_folder_that_is_not_there_is_not_taken_for_an_empty_one(
     tmp_path: Path, words: list[str]
