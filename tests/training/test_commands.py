@@ -126,8 +126,8 @@ def test_where_pointer_and_history_are_damaged_neither_is_said_to_count(models: 
     back = ["rollback", "--to", "day-zero", *WHO, "--models", str(models)]
     answer = CliRunner().invoke(commands, back)
     assert answer.exit_code == 0, answer.output
-    assert "counts instead" not in answer.stderr.replace("\n", " ")
-    assert "nothing says what served" in answer.stderr.replace("\n", " ")
+    assert "counts instead" not in " ".join(answer.stderr.split())
+    assert "nothing says what served" in " ".join(answer.stderr.split())
 
 
 def test_a_model_that_was_rolled_back_is_not_called_passed(models: Path) -> None:
@@ -215,7 +215,7 @@ def test_a_place_that_is_no_folder_is_refused_before_the_log_is_read(tmp_path: P
 
 def test_a_folder_that_is_no_log_is_said(models: Path, tmp_path: Path) -> None:
     told = call(models, "train", "ranker", "--log", str(tmp_path), status=1)
-    assert "log.json is not in" in told.replace("\n", " ")
+    assert "log.json is not in" in " ".join(told.split())
 
 
 def test_training_points_to_what_it_set_aside(
@@ -254,8 +254,8 @@ def test_learning_promoting_and_measuring_anew(
     monkeypatch.setattr("training.commands.learning.examine_anew", remembered)
     said = CliRunner().invoke(commands, ["evaluate", told["model"], *words])
     assert said.exit_code == 0
-    assert "of the talents measured on have themselves told" in said.stderr.replace("\n", " ")
-    assert "compared with what did before: day zero" in said.stdout.replace("\n", " ")
+    assert "of the talents measured on have themselves told" in " ".join(said.stderr.split())
+    assert "compared with what did before: day zero" in " ".join(said.stdout.split())
     call(folder, "rollback", *WHO)
     same, examined = measured[0]
     later = replace(examined, evaluation=replace(examined.evaluation, looking_back=False))

@@ -57,7 +57,7 @@ CAVEATS = (
     "printed. The test part was scored once for each row of the table.",
     "What our left-out factors are, and their starting settings, was decided on six validation "
     "splits of the train part in each protocol, the peers having been tried there as well. There "
-    "ours and a well set iALS differed by .001 to .002: expect them to be tied.",
+    "ours and a well set iALS differed by .001 to .002: a larger lead on the test is partly luck.",
     f"What a service uses is «{AS_SERVED}»: the same closed form as on the tokens of offers, in as "
     "few directions, without what few people did, and without popularity, which other features "
     "tell there. It is no part of whether ours is ahead; the blend serves nobody.",
