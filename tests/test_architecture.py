@@ -66,6 +66,7 @@ FLOORS: Mapping[str, tuple[frozenset[str], ...]] = {
         frozenset(
             {
                 "training.charts",
+                "training.disk",
                 "training.metrics",
                 "training.ngram_weights",
                 "training.ordinary_words",

@@ -1,7 +1,5 @@
 """A log: what was shown and done, as the files of the log contract or as tables in memory."""
 
-import errno
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +20,7 @@ from matcher.features import FeatureList, feature_list
 from training.data.manifest import Manifest, read_manifest, require_features
 from training.data.refusal import refused
 from training.data.schema import file_of, in_schema, require_columns
+from training.disk import sync
 
 ROW_GROUP = 50_000
 _ORDER: Mapping[LogTable, tuple[str, ...]] = {
@@ -250,25 +249,13 @@ def _write(table: pa.Table, path: Path) -> None:
 def _replace(folder: Path, beside: Path) -> None:
     """Put ``beside`` where ``folder`` is; a log that stood there goes once this one is on disk."""
     for path in (*beside.iterdir(), beside):
-        _sync(path)
+        sync(path)
     old = folder.with_name(f"{beside.name}.old")
     if folder.exists():
         folder.rename(old)
     beside.rename(folder)
-    _sync(folder.parent)
+    sync(folder.parent)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    """A file's bytes or a folder's names, to the disk, where the file system can do that."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def _before(table: pa.Table, column: str, moment: datetime) -> pa.Table:

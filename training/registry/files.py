@@ -1,6 +1,5 @@
 """Files that are never half there: replaced in one step, appended to, and locked."""
 
-import errno
 import fcntl
 import json
 import os
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from training.disk import sync
 from training.registry.refusal import refused
 
 _PAUSE = 0.05
@@ -18,25 +18,13 @@ _PAUSE = 0.05
 def replace(path: Path, data: bytes) -> None:
     """Write beside ``path``, put it in its place, and both to the disk."""
     _put(path, data)
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 def settle(part: Path, place: Path) -> None:
     """Let the folder ``part`` be ``place``, on the disk when this returns."""
     part.rename(place)
-    sync_folder(place.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Which names there are in ``folder``, to the disk, where the file system can do that."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(descriptor)
+    sync(place.parent)
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -48,7 +36,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         _put(path, data)
         touched.add(path.parent)
     for one in sorted(touched, reverse=True):
-        sync_folder(one)
+        sync(one)
 
 
 def read_all(folder: Path) -> dict[str, bytes]:
@@ -72,7 +60,7 @@ def append(path: Path, entry: Mapping[str, Any]) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     if not known:
-        sync_folder(path.parent)
+        sync(path.parent)
 
 
 def whole_lines(path: Path) -> list[bytes]:

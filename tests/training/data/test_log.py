@@ -113,7 +113,7 @@ def test_a_log_is_on_the_disk_by_its_name_before_the_one_before_goes(
     def sync(opened: int) -> None:
         synced.append((os.fstat(opened).st_ino, len(list(tmp_path.iterdir()))))
 
-    monkeypatch.setattr("training.data.log.os.fsync", sync)
+    monkeypatch.setattr("training.disk.os.fsync", sync)
     written(folder)
     inodes = {path.stat().st_ino for path in folder.iterdir()}
     assert {inode for inode, _ in synced[:-2]} == inodes

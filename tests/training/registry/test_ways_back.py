@@ -101,7 +101,7 @@ def test_a_new_name_is_on_the_disk_before_anything_points_to_it(
     registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[Path] = []
-    monkeypatch.setattr("training.registry.files.sync_folder", synced.append)
+    monkeypatch.setattr("training.registry.files.sync", synced.append)
     registry.add(candidate(3, against=TWO))
     place = registry.folder / f".{model(3).hash}.part"
     assert synced[-2:] == [place, registry.folder]
