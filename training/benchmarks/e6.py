@@ -18,6 +18,7 @@ from training.benchmarks.rankers import (
     BAGS,
     EBM,
     LEAVES,
+    MOST_ROUNDS,
     OURS,
     POINTWISE,
     TREE,
@@ -41,13 +42,13 @@ CAVEATS = (
     "both read the same table of which genres and roles are near: with few events the lead rests "
     "on that, and would be less among people of whom the priors know less.",
     "LightGBM and EBM have log loss (LambdaMART its own). Their options are climbed to axis by "
-    f"axis, {ROUNDS} times (EBM's once), from the libraries' defaults, on held-out lists of the "
-    "training sets of a size together, which is more than any one of them could know; with all "
+    f"axis, {ROUNDS} times (EBM's once), from the libraries' defaults, on held-out lists of "
+    "one training set of each market together, which is more than any one could know; with all "
     "events once, on the first market, from where the size before ended. Ours chooses nothing.",
     "Held-out lists are judged by deeds, as real ones would be, the test by the truth: what is "
     "best on the one need not be best on the other.",
-    f"On the markets EBM has {BAGS} outer bags and no more pairs than the glass box; on the real "
-    "tables it is as the library has it, with pairs that it finds.",
+    f"On the markets EBM has {BAGS} outer bags, at most {MOST_ROUNDS:,} rounds and no more pairs "
+    "than the glass box; on the real tables it is as the library has it, with pairs that it finds.",
     "Intervals draw the lists of all markets anew, not the training sets: in how many draws ours "
     "was better stands beside them. An interval that holds 0 is a tie and no aim met at few "
     "events; with all of them the aim beside EBM is of the means.",

@@ -86,8 +86,8 @@ class Curve:
 def curve(markets: Sequence[Sets], plan: Plan, *, told: Told) -> Curve:
     """Every ranker on draws of each size of every market, judged on the later truth.
 
-    Options are chosen on held-out lists of the training sets of all draws together, never on what
-    is judged on; for all events on the first market, from where the size before has ended.
+    Options are chosen on held-out lists of one training set of each market, together, never on
+    what is judged on; for all events on the first market, from where the size before has ended.
     """
     tests = [test for _, test in markets]
     zero = tuple(_judged(day_zero_ranker, [train], test) for train, test in markets)
@@ -95,7 +95,7 @@ def curve(markets: Sequence[Sets], plan: Plan, *, told: Told) -> Curve:
     before: Tuned | None = None
     for size in plan.events:
         drawn = [_draws(train, size, plan) for train, _ in markets]
-        sets = [rows for draws in drawn for rows in draws]
+        sets = [draws[0] for draws in drawn]
         before = _tuned(sets, None, seed=plan.seed, told=partial(_at, told, size))
         _measure(found, size, before, _Judge(drawn, tests, plan.seed, told))
     whole = [[weighed(train)] for train, _ in markets[: plan.plenty_markets]]

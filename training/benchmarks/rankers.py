@@ -24,8 +24,12 @@ Ranker = Callable[[TrainingSet], Scorer]
 OURS, TREE, POINTWISE, EBM = "glass box", "LambdaMART", "LightGBM, pointwise", "EBM"
 TREES, LEAVES = 200, 31
 """What speed is compared with."""
+_FEW = 5_000
 _OPTIONS = {"num_threads": 1, "seed": 0, "deterministic": True, "verbose": -1}
 BAGS = 8
+MOST_ROUNDS = 5_000
+"""Of EBM's boosting. With few rows it does not always stop by itself, and its own limit of 50,000
+rounds takes minutes for a hundred rows."""
 PAIRS = (("genre_affinity", "role_fit"), ("pay", "wants_paid"))
 
 
@@ -140,7 +144,7 @@ def shapes_of_cells(
     weight: Scores | None = None,
     options: ShapeOptions | None = None,
 ) -> Scorer:
-    """EBM on cells of two classes, 0 and 1; a job for each core, while tuning one alone."""
+    """EBM on cells of two classes, 0 and 1; a job for each core, of few rows or bags one alone."""
     chosen, index = options or ShapeOptions(), features.index
     pairs = [(index[one], index[two]) for one, two in PAIRS if {one, two} <= index.keys()]
     model = ExplainableBoostingClassifier(
@@ -149,7 +153,8 @@ def shapes_of_cells(
         learning_rate=chosen.rate,
         max_leaves=chosen.leaves,
         min_samples_leaf=chosen.fewest,
-        n_jobs=os.cpu_count() if chosen.bags == BAGS else 1,
+        max_rounds=MOST_ROUNDS,
+        n_jobs=os.cpu_count() if chosen.bags == BAGS and len(cells) > _FEW else 1,
         random_state=0,
     )
     model.fit(cells.astype(np.float64), wanted.astype(np.int64), sample_weight=weight)
