@@ -47,8 +47,9 @@ CAVEATS = (
     "events once, on the first market, from where the size before ended. Ours chooses nothing.",
     "Held-out lists are judged by deeds, as real ones would be, the test by the truth: what is "
     "best on the one need not be best on the other.",
-    f"On the markets EBM has {BAGS} outer bags, at most {MOST_ROUNDS:,} rounds and no more pairs "
-    "than the glass box; on the real tables it is as the library has it, with pairs that it finds.",
+    f"EBM has at most {MOST_ROUNDS:,} rounds. On the markets it has {BAGS} outer bags and no more "
+    "pairs than the glass box; on the real tables all else is as the library has it, with pairs "
+    "that it finds.",
     "Intervals draw the lists of all markets anew, not the training sets: in how many draws ours "
     "was better stands beside them. An interval that holds 0 is a tie and no aim met at few "
     "events; with all of them the aim beside EBM is of the means.",

@@ -162,8 +162,10 @@ def shapes_of_cells(
 
 
 def boosted_shapes_of_classes() -> Any:
-    """EBM for two classes with the library's own defaults: its bags, and pairs that it finds."""
-    return ExplainableBoostingClassifier(n_jobs=os.cpu_count(), random_state=0)
+    """EBM for two classes, its bags and pairs as the library has them; its rounds have an end."""
+    return ExplainableBoostingClassifier(
+        max_rounds=MOST_ROUNDS, n_jobs=os.cpu_count(), random_state=0
+    )
 
 
 def slate_ndcg(scores: Scores, rows: TrainingSet) -> Scores:
