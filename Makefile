@@ -37,6 +37,9 @@ docs: install
 	$(BIN)/python -m tests.shown
 
 bench: install
+	$(BIN)/samspil bench e1
+	$(BIN)/samspil bench e2
+	$(BIN)/samspil bench e3
 	$(BIN)/samspil bench e5
 	$(BIN)/samspil bench e6
 	$(BIN)/samspil bench e7
@@ -44,8 +47,13 @@ bench: install
 	$(BIN)/samspil bench e9
 	$(BIN)/samspil bench e10
 	$(BIN)/samspil bench e11
+	$(BIN)/samspil bench cohort
 	$(BIN)/samspil bench hearing
+	$(BIN)/samspil bench pathway
+	$(BIN)/samspil bench market
+	$(BIN)/samspil bench stable
 	$(BIN)/samspil bench year
+	$(BIN)/samspil bench giveback
 
 soak: install
 	@$(BIN)/python -m pytest -m soak -p no:xdist --timeout 1800

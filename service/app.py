@@ -31,6 +31,7 @@ from service.actions.encoders import serving_encoder
 from service.actions.frozen_start import freeze_live, frozen_start
 from service.actions.key_ring import KeyRing
 from service.actions.live import Live
+from service.actions.market_keeping import keep_market
 from service.actions.resources import Resources, Rules
 from service.actions.serving_model import Adopting, ModelNews, ModelSource, ServingModel
 from service.actions.upkeep import keep_up
@@ -207,7 +208,14 @@ def _live(settings: Settings, engine: Engine, metrics: Metrics) -> Live:
     snapshot, seen = frozen_start(
         engine, settings.data_folder, words=load(), encoder=serving.encoder
     )
-    live = Live(engine, snapshot, seen=seen, encoder_name=serving.name, observe=metrics.refreshed)
+    live = Live(
+        engine,
+        snapshot,
+        seen=seen,
+        encoder_name=serving.name,
+        uses_market=settings.market,
+        observe=metrics.refreshed,
+    )
     live.load()
     _freeze_news(live, settings, known=seen)
     return live
@@ -256,12 +264,16 @@ async def _kept_up(resources: Resources, settings: Settings) -> AsyncIterator[No
     """Upkeep goes on beside. What it is at when the end comes is awaited, never cut off: its thread
     would go on with a store that is closed, and leave a connection open."""
     end = asyncio.Event()
-    upkeep = asyncio.create_task(_keep_up(resources, settings, end=end))
+    kept = [_keep_up(resources, settings, end=end)]
+    if settings.market:
+        kept.append(keep_market(resources, end=end))
+    upkeep = [asyncio.create_task(one) for one in kept]
     try:
         yield
     finally:
         end.set()
-        await upkeep
+        resources.bell.ring()
+        await asyncio.gather(*upkeep)
 
 
 async def _keep_up(resources: Resources, settings: Settings, *, end: asyncio.Event) -> None:

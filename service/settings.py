@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     model: Annotated[Path | None, BeforeValidator(_or_none)] = None
     models: Annotated[Path | None, BeforeValidator(_or_none)] = None
     exploration: Annotated[float, Field(ge=0, le=0.2)] = 0.02
+    market: bool = True
     learning_basis: LearningBasis = LearningBasis.PUBLIC_TASK
     upload_limit_mb: Whole = 64
     body_limit_kb: Whole = 2048

@@ -1,10 +1,16 @@
 """Fixtures that every test may use."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Many tests start processes; compiling all packages anew in each of them takes longer than what
+# most of them do.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How fast a machine is tells nothing about a property; the same examples in every run do.
 settings.register_profile(

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -10,14 +11,18 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("matcher", "service", "training", "fixtures")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Module:
-    """One source file: its dotted name, its text and its syntax tree."""
+    """One source file: its dotted name, its text and, once asked for, its syntax tree."""
 
     name: str
     path: Path
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """What the text says; reading all of them takes seconds."""
+        return ast.parse(self.text)
 
 
 def modules(root: Path, packages: tuple[str, ...] = PACKAGES) -> dict[str, Module]:
@@ -88,8 +93,7 @@ def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, int]]:
 def _read(file: Path, root: Path) -> Module:
     parts = file.relative_to(root).with_suffix("").parts
     name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-    text = file.read_text(encoding="utf-8")
-    return Module(name=name, path=file, text=text, tree=ast.parse(text))
+    return Module(name=name, path=file, text=file.read_text(encoding="utf-8"))
 
 
 def _origin(module: Module, node: ast.ImportFrom) -> str:

@@ -1,6 +1,7 @@
 """Strategies: arbitrary but valid talents, offers and pairs for property tests."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -55,6 +56,9 @@ def talents(words: Vocabularies) -> st.SearchStrategy[Talent]:
         learning=st.booleans(),
         guardian_approved=st.booleans(),
         target_groups=st.lists(st.sampled_from(GROUPS), max_size=2, unique=True).map(tuple),
+        meets_peers=st.booleans(),
+        joins_give_back=st.booleans(),
+        child_certificate=st.booleans(),
     )
 
 
@@ -93,8 +97,21 @@ def offers(draw: st.DrawFn, words: Vocabularies) -> Offer:
         price_dkk=draw(st.sampled_from([None, 0.0, 250.0])),
         pay_dkk=draw(st.sampled_from([None, 0.0, 1500.0])),
         target_group=draw(st.none() | st.sampled_from(GROUPS)),
+        **draw(_what_is_there(words)),
         status=draw(st.sampled_from(OfferStatus)),
         published_on=draw(st.none() | st.just(TODAY - timedelta(days=20))),
+    )
+
+
+def _what_is_there(words: Vocabularies) -> st.SearchStrategy[dict[str, Any]]:
+    """What a place is like."""
+    return st.fixed_dictionaries(
+        {
+            "equipment": codes(words.equipment),
+            "loudness": st.none() | st.sampled_from(words.loudness.codes),
+            "certificate_needed": st.booleans(),
+            "audience": st.none() | st.sampled_from(words.audiences.codes),
+        }
     )
 
 

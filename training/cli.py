@@ -43,6 +43,22 @@ class Entry:
 
 
 BENCHMARKS: Mapping[str, Entry] = {
+    "e1": Entry(
+        module="training.benchmarks.e1",
+        measures="expected matches in crowded two-sided markets, beside a paper and its peers",
+    ),
+    "e2": Entry(
+        module="training.benchmarks.e2",
+        measures="lists for both sides at once: matches, envy and time, beside the paper's",
+    ),
+    "e3": Entry(
+        module="training.benchmarks.e3",
+        measures="expected matches and time, beside transferable utility",
+    ),
+    "stable": Entry(
+        module="training.benchmarks.stable",
+        measures="rounds with ranked wishes: stable matchings beside the library matching",
+    ),
     "e5": Entry(
         module="training.benchmarks.e5",
         measures="off-policy estimators against known truth, and on Open Bandit logs "
@@ -72,9 +88,26 @@ BENCHMARKS: Mapping[str, Entry] = {
         module="training.benchmarks.e11",
         measures="the service: throughput, latency, start-up, memory, growth",
     ),
+    "pathway": Entry(
+        module="training.benchmarks.pathway",
+        measures="the next step of people of the demo town, beside popularity and vocabulary",
+    ),
+    "market": Entry(
+        module="training.benchmarks.market",
+        measures="scarce seats: prices as served beside naive, reciprocal, TU and Frank–Wolfe, "
+        "over rounds; 20,000 × 1,000 and 200,000 × 5,000",
+    ),
     "year": Entry(
         module="training.benchmarks.year",
         measures="a simulated year: weekly learning through the gate, beside none and ungated",
+    ),
+    "cohort": Entry(
+        module="training.benchmarks.cohort",
+        measures="whole groups under twenty aims: time of the proof, truth of small cases",
+    ),
+    "giveback": Entry(
+        module="training.benchmarks.giveback",
+        measures="give-backs of the demo town with slots at home, beside greedy and individuals",
     ),
     "hearing": Entry(
         module="training.benchmarks.hearing",

@@ -1,5 +1,15 @@
 """The domain: people, organisations, offers, events and slates as values, and the rules on them."""
 
+from matcher.domain.connection import (
+    Connection,
+    ConnectionId,
+    ConnectionRefused,
+    PeerWish,
+    Standing,
+    asks,
+    standing,
+    wished,
+)
 from matcher.domain.eligibility import (
     EligibilityContext,
     Exclusion,
@@ -16,6 +26,23 @@ from matcher.domain.event import (
     Side,
     follow,
     takes_seat,
+    waits,
+)
+from matcher.domain.give_back import (
+    GIVE_BACK_KIND,
+    PROMISED,
+    PROPOSED,
+    SETTLED,
+    GiveBackActor,
+    GiveBackRefused,
+    GiveBackReminder,
+    GiveBackState,
+    GiveBackStep,
+    GiveBackTerms,
+    give_back_after,
+    host_of_participation,
+    reminder_of,
+    steps_open_to,
 )
 from matcher.domain.ids import (
     EventId,
@@ -38,6 +65,17 @@ from matcher.domain.log_contract import (
 )
 from matcher.domain.offer import Offer, OfferStatus, OpenTo
 from matcher.domain.organisation import Organisation
+from matcher.domain.peer import (
+    MOST_YEARS_APART,
+    OF_AGE,
+    PeerContext,
+    PeerRule,
+    ages_meet,
+    both_of_age,
+    closed_to_peers,
+    guardian_missing,
+    may_meet,
+)
 from matcher.domain.problem import MatcherError, Problem
 from matcher.domain.profile import FreeTag, group_name
 from matcher.domain.slate import (
@@ -47,6 +85,7 @@ from matcher.domain.slate import (
     Slate,
     SlateItem,
     SlateRequest,
+    Step,
     Surface,
     Unshown,
     Viewer,
@@ -55,11 +94,20 @@ from matcher.domain.talent import Talent, age_on
 
 __all__ = [
     "AGE_BANDS",
+    "GIVE_BACK_KIND",
     "LOG",
     "LOG_FORMAT",
     "LOG_VERSION",
     "MANIFEST",
+    "MOST_YEARS_APART",
+    "OF_AGE",
+    "PROMISED",
+    "PROPOSED",
+    "SETTLED",
     "Audience",
+    "Connection",
+    "ConnectionId",
+    "ConnectionRefused",
     "Direction",
     "EligibilityContext",
     "Event",
@@ -68,6 +116,12 @@ __all__ = [
     "EventRefused",
     "Exclusion",
     "FreeTag",
+    "GiveBackActor",
+    "GiveBackRefused",
+    "GiveBackReminder",
+    "GiveBackState",
+    "GiveBackStep",
+    "GiveBackTerms",
     "Kind",
     "LogColumn",
     "LogTable",
@@ -81,6 +135,9 @@ __all__ = [
     "OrganisationId",
     "Pair",
     "PairState",
+    "PeerContext",
+    "PeerRule",
+    "PeerWish",
     "Problem",
     "SearcherId",
     "Side",
@@ -88,6 +145,8 @@ __all__ = [
     "SlateId",
     "SlateItem",
     "SlateRequest",
+    "Standing",
+    "Step",
     "Surface",
     "Talent",
     "TalentId",
@@ -95,10 +154,23 @@ __all__ = [
     "Viewer",
     "age_band",
     "age_on",
+    "ages_meet",
+    "asks",
+    "both_of_age",
+    "closed_to_peers",
     "exclusions",
     "follow",
+    "give_back_after",
     "group_name",
+    "guardian_missing",
     "guest_fee",
+    "host_of_participation",
+    "may_meet",
     "reference_day",
+    "reminder_of",
+    "standing",
+    "steps_open_to",
     "takes_seat",
+    "waits",
+    "wished",
 ]

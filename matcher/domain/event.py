@@ -81,6 +81,11 @@ def follow(state: PairState, kind: EventKind, *, side: Side) -> PairState:
     return _TRANSITIONS[kind](state, side)
 
 
+def waits(state: PairState) -> bool:
+    """Whether the talent has applied and has no answer yet."""
+    return bool(state & PairState.APPLIED)
+
+
 def takes_seat(state: PairState) -> bool:
     """Whether the talent holds one of the offer's seats."""
     return bool(state & (PairState.ACCEPTED | PairState.TAKEN_PART | PairState.NO_SHOW))

@@ -33,7 +33,10 @@ class Offer:
     Levels run from 1 to 5, ages are in years on ``start_date``, money is in Danish kroner,
     ``capacity`` is seats or slots (``None``: no limit). ``partners`` are co-owning organisations
     (N9); ``organisation`` is the named sender. ``target_group`` is a code of the target groups or
-    a free description, and then needs ``target_ground``, the lawful ground (N35).
+    a free description, and then needs ``target_ground``, the lawful ground (N35). What a place is
+    like (V6): ``room`` in words, ``equipment`` that is there, the loudest that is welcome
+    (``loudness``), for whom one plays (``audience``), and whether steady contact with children asks
+    for a certificate.
     """
 
     id: OfferId
@@ -66,6 +69,11 @@ class Offer:
     pay_dkk: float | None = None
     target_group: str | None = None
     target_ground: str | None = None
+    room: str | None = None
+    equipment: tuple[str, ...] = ()
+    loudness: str | None = None
+    certificate_needed: bool = False
+    audience: str | None = None
     status: OfferStatus = OfferStatus.PUBLISHED
     published_on: date | None = None
     cloned_from: OfferId | None = None

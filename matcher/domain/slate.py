@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from matcher.domain.ids import OfferId, SearcherId, SlateId, TalentId
+from matcher.domain.ids import OfferId, OrganisationId, SearcherId, SlateId, TalentId
 from matcher.domain.problem import Problem
 
 
@@ -16,16 +16,23 @@ class Direction(StrEnum):
     TALENTS_FOR_OFFER = "talents_for_offer"
     OFFERS_BY_WORDS = "offers_by_words"
     TALENTS_BY_WORDS = "talents_by_words"
+    PEERS_FOR_TALENT = "peers_for_talent"
+    PARTNERS_FOR_ORGANISATION = "partners_for_organisation"
 
     @property
     def lists_offers(self) -> bool:
-        """Whether the items are offers; else they are talents."""
+        """Whether the items are offers; else they are talents, or organisations as partners."""
         return self in {Direction.OFFERS_FOR_TALENT, Direction.OFFERS_BY_WORDS}
 
     @property
     def by_words(self) -> bool:
         """Whether the list answers words; then its subject is who asked."""
         return self in {Direction.OFFERS_BY_WORDS, Direction.TALENTS_BY_WORDS}
+
+    @property
+    def mutual(self) -> bool:
+        """Whether people are listed for people, or actors for actors: no offer is between them."""
+        return self in {Direction.PEERS_FOR_TALENT, Direction.PARTNERS_FOR_ORGANISATION}
 
 
 class Order(StrEnum):
@@ -61,15 +68,28 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a list is narrowed to: offers of one reach and kind, and of a role where one is named.
+
+    An offer that does not state its reach is local; one that names no roles is open to all.
+    """
+
+    reach: str
+    kind: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlateRequest:
     """What was asked for; ``min_score`` is a probability: fewer items rather than padding.
 
     ``query`` are the words of a search, ``near`` the postcode or the municipality that its
-    distances are counted from.
+    distances are counted from, ``step`` what the list is narrowed to (needs.md, N32).
+    ``market`` is whether scarce seats count.
     """
 
     direction: Direction
-    subject: TalentId | OfferId | SearcherId
+    subject: TalentId | OfferId | OrganisationId | SearcherId
     audience: Audience
     limit: int = 10
     min_score: float = 0.0
@@ -78,6 +98,8 @@ class SlateRequest:
     max_km: float | None = None
     query: str | None = None
     near: str | None = None
+    step: Step | None = None
+    market: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +107,18 @@ class SlateItem:
     """One place of the list.
 
     ``score`` is what the list is sorted by; ``wants`` and ``taken`` are the probabilities of the
-    two sides, ``None`` without profiling. ``contributions`` holds each side's terms in log-odds by
-    name, ``intercept`` among them; they sum to the side's log-odds. ``cells`` are the discrete
-    values that were looked up, in the order of the feature list: what a later model learns from is
-    what this one saw. ``propensity`` is the probability that this item stood at this position,
-    ``prefix_propensity`` that the list began with exactly the items down to this one. ``notes``
-    are facts to be seen before one applies, such as the fee for guests.
+    two sides, ``None`` without profiling. Of a talent and an offer ``score`` is then exactly
+    wants x taken x ``still_free``: the chance that one more finds a seat or, in a list of people,
+    that the person still has time; 1 where nothing is scarce or no market counts. ``seats_left``
+    and ``queue``, how many have applied and wait, are the offer's. ``contributions`` holds each
+    side's terms in log-odds by name, ``intercept`` among them; they sum to the side's log-odds.
+    ``cells`` are the discrete values that were looked up, in the order of the feature list: what a
+    later model learns from is what this one saw. ``propensity`` is the probability that this item
+    stood at this position, ``prefix_propensity`` that the list began with exactly the items down to
+    this one. ``notes`` are facts to be seen before one applies, such as the fee for guests.
     """
 
-    id: TalentId | OfferId
+    id: TalentId | OfferId | OrganisationId
     position: int
     score: float
     wants: float | None = None
@@ -102,6 +127,8 @@ class SlateItem:
     reasons: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
     seats_left: int | None = None
+    queue: int | None = None
+    still_free: float = 1.0
     propensity: float = 1.0
     prefix_propensity: float = 1.0
     cells: tuple[int, ...] = ()
@@ -124,6 +151,7 @@ class Slate:
     ``candidates`` (the eligible) they make up everybody. ``candidate_hash`` names the set of
     eligible candidates and their versions, whatever their order. ``encoder_hash`` names the
     sentence encoder whose vectors were compared; lists from before it was recorded have none.
+    ``market_run`` is the run whose prices counted, ``None`` where none did.
     ``exploration`` is the share of its expected value that the list could give up to learn, and
     ``unshown`` the rest of the pool that its order was drawn from.
     """
@@ -140,6 +168,7 @@ class Slate:
     exclusions: Mapping[str, int]
     items: tuple[SlateItem, ...]
     encoder_hash: str | None = None
+    market_run: str | None = None
     exploration: float = 0.0
     unshown: tuple[Unshown, ...] = ()
 

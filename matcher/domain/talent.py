@@ -17,6 +17,9 @@ class Talent:
     open targeted offers and are never a feature. ``profiling`` is false when the person has
     objected to being ranked (GDPR 21), ``learning`` when it does not want that later models learn
     from what it was shown and did: another purpose, and so a choice of its own (GDPR 6, 7).
+    ``meets_peers`` lets other people who said the same be suggested to this one, and this one to
+    them (N25); ``joins_give_back`` lets co-participants from home be told who they could give back
+    with (N41). ``child_certificate`` is set by a coordinator who has seen it.
     """
 
     id: TalentId
@@ -42,6 +45,9 @@ class Talent:
     learning: bool = True
     guardian_approved: bool = False
     target_groups: tuple[str, ...] = ()
+    meets_peers: bool = False
+    joins_give_back: bool = False
+    child_certificate: bool = False
     free_tags: tuple[FreeTag, ...] = ()
 
 

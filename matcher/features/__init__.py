@@ -6,11 +6,34 @@ from matcher.features.behaviour import (
     load_behaviour,
     save_behaviour,
 )
+from matcher.features.complements import role_complements
 from matcher.features.eligibility import Verdicts, findable_talents, open_offers, verdicts
-from matcher.features.feature import Feature, FeatureList, Monotone, Source, feature_list
+from matcher.features.feature import (
+    Feature,
+    FeatureList,
+    Monotone,
+    Source,
+    feature_list,
+    packaged_features,
+)
 from matcher.features.frozen import freeze, thaw
 from matcher.features.pairing import Pairing, Rows, pairing
 from matcher.features.pairs import PairFacts, pair_values
+from matcher.features.partnering import (
+    PartnerFacts,
+    Partnering,
+    partner_values,
+    partnering,
+)
+from matcher.features.peer_eligibility import PeerVerdicts, peer_verdicts
+from matcher.features.peering import (
+    PeerFacts,
+    Peering,
+    PeerMarks,
+    Way,
+    peer_values,
+    peering,
+)
 from matcher.features.places import Places, km_apart, municipality_places, place_named
 from matcher.features.semantic import (
     EncoderUnreadable,
@@ -34,6 +57,12 @@ __all__ = [
     "NgramEncoder",
     "PairFacts",
     "Pairing",
+    "PartnerFacts",
+    "Partnering",
+    "PeerFacts",
+    "PeerMarks",
+    "PeerVerdicts",
+    "Peering",
     "Places",
     "Rows",
     "SemanticEncoder",
@@ -41,6 +70,7 @@ __all__ = [
     "Source",
     "StaticEncoder",
     "Verdicts",
+    "Way",
     "cosines",
     "feature_list",
     "findable_talents",
@@ -50,11 +80,18 @@ __all__ = [
     "municipality_places",
     "ngram_encoder",
     "open_offers",
+    "packaged_features",
     "pair_values",
     "pairing",
+    "partner_values",
+    "partnering",
+    "peer_values",
+    "peer_verdicts",
+    "peering",
     "place_named",
     "quantised",
     "read_encoder",
+    "role_complements",
     "save_behaviour",
     "sentence_encoder",
     "thaw",

@@ -119,6 +119,21 @@ class Columns:
         self.layout |= columns
         self._arrays |= {name: arrays[name] for name in columns}
 
+    def still(self) -> "Columns":
+        """The rows of now for somebody who reads them beside the work.
+
+        What has a width is shared, to spare memory: a row that is replaced or dropped meanwhile may
+        be read as it is then. Ids and single numbers stay as they are now.
+        """
+        shown = Columns({})
+        shown.layout, shown._used = dict(self.layout), dict(self._used)
+        shown._arrays = {
+            name: cells if self.layout[name].width else cells.copy()
+            for name, cells in self._arrays.items()
+        }
+        shown.ids, shown.row_of = list(self.ids), dict(self.row_of)
+        return shown
+
     def restore(self, ids: Sequence[str], arrays: Mapping[str, Array]) -> None:
         """Take over whole columns as another ``Columns`` of the same layout had them.
 

@@ -45,12 +45,19 @@ class Verdicts:
         }
 
 
-def verdicts(pairing: Pairing, context: EligibilityContext) -> Verdicts:
-    """Ask every rule about every candidate of ``pairing`` (which holds all rows)."""
+def verdicts(
+    pairing: Pairing,
+    context: EligibilityContext,
+    *,
+    unasked: frozenset[Exclusion] = frozenset(),
+) -> Verdicts:
+    """Ask every rule but those ``unasked`` about every candidate of ``pairing`` (all rows)."""
     facts = _Facts(pairing, context)
     live = pairing.candidates["live"]
     codes = np.zeros(len(live), dtype=np.uint8)
     for place in range(len(RULES) - 1, -1, -1):
+        if RULES[place] in unasked:
+            continue
         says_no = _MASKS[RULES[place]](facts)
         if len(says_no) == 1 and not says_no[0]:
             continue

@@ -71,6 +71,7 @@ def talent_cells(words: Vocabularies, *, group_of: Callable[[str], int]) -> Cell
         Cell("paused", Column(np.bool_), lambda t: t.paused),
         Cell("profiling", Column(np.bool_), lambda t: t.profiling),
         Cell("learning", Column(np.bool_), lambda t: t.learning),
+        Cell("meets_peers", Column(np.bool_), lambda t: t.meets_peers),
         Cell("guardian_approved", Column(np.bool_), lambda t: t.guardian_approved),
         Cell(
             "declared",
@@ -104,6 +105,7 @@ def offer_cells(
         Cell("level_min", Column(np.float32, empty=-INF), lambda o: _bound(o.level_min, -INF)),
         Cell("level_max", Column(np.float32, empty=INF), lambda o: _bound(o.level_max, INF)),
         Cell("rung", Column(np.float32, empty=NAN), lambda o: _rung(o, words)),
+        Cell("kind", Column(np.int8, empty=-1), lambda o: words.kinds.index.get(o.kind or "", -1)),
         Cell("remote", Column(np.bool_), lambda o: o.setting in ("online", "hybrid")),
         Cell("start_day", Column(np.int32), lambda o: _ordinal(o.start_date)),
         Cell("published", Column(np.int32), lambda o: _ordinal(o.published_on)),

@@ -107,7 +107,12 @@ class FeatureList:
 @cache
 def feature_list() -> FeatureList:
     """The packaged list, ``data/features.csv``."""
-    table = files("matcher.features") / "data" / "features.csv"
+    return packaged_features("features")
+
+
+def packaged_features(name: str) -> FeatureList:
+    """The list ``data/NAME.csv``: of talents with offers, of peers, or of partners."""
+    table = files("matcher.features") / "data" / f"{name}.csv"
     with table.open(encoding="utf-8") as stream:
         rows = csv.DictReader(stream, delimiter=";")
         return FeatureList(tuple(_feature(row) for row in rows))

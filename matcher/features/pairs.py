@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import EligibilityContext, PairState, Side
+from matcher.features.code_lists import look_up, mean_known, padded, unknown, unless_negative
 from matcher.features.columns import Array
 from matcher.features.encoding import NEVER
 from matcher.features.feature import FeatureList
@@ -86,8 +87,8 @@ class PairFacts:
         Steps: 1. for every code the best affinity to the subject's codes; 2. look it up for the
         candidates' codes; 3. their maximum. Padding looks up -1.
         """
-        found = _look_up(self._reached(name, affinity), self.pairing.candidates[name])
-        return _unless_negative(found.max(axis=0))
+        found = look_up(self._reached(name, affinity), self.pairing.candidates[name])
+        return unless_negative(found.max(axis=0))
 
     def best_heard(self, name: str, affinity: Values) -> Values:
         """The highest affinity between codes of which at least one is only heard in a text.
@@ -97,10 +98,10 @@ class PairFacts:
         heard, candidates = f"heard_{name}", self.pairing.candidates
         mine = self._reached(heard, affinity)
         said = np.maximum(mine, self._reached(name, affinity))
-        found: Values = _look_up(said, candidates[heard]).max(axis=0)
+        found: Values = look_up(said, candidates[heard]).max(axis=0)
         if len(self._codes(heard)):
-            np.maximum(found, _look_up(mine, candidates[name]).max(axis=0), out=found)
-        return _unless_negative(found)
+            np.maximum(found, look_up(mine, candidates[name]).max(axis=0), out=found)
+        return unless_negative(found)
 
     @cached_property
     def genres(self) -> Values:
@@ -113,9 +114,9 @@ class PairFacts:
         Negative where there is no code, on either side. Both directions give a pair the same.
         """
         if (side is Side.TALENT) is not self.pairing.for_talent:
-            return _look_up(self._reached(name, affinity), self.pairing.candidates[name])
-        each = [_padded(affinity[code]) for code in self._codes(name)]
-        found = [_look_up(row, self.pairing.candidates[name]).max(axis=0) for row in each]
+            return look_up(self._reached(name, affinity), self.pairing.candidates[name])
+        each = [padded(affinity[code]) for code in self._codes(name)]
+        found = [look_up(row, self.pairing.candidates[name]).max(axis=0) for row in each]
         return np.array(found, dtype=np.float32).reshape(len(each), len(self.pairing))
 
     def _codes(self, name: str) -> NDArray[np.intp]:
@@ -126,45 +127,18 @@ class PairFacts:
         codes = self._codes(name)
         if not len(codes):
             return np.full(len(affinity) + 1, -1, dtype=np.float32)
-        return _padded(affinity[codes].max(axis=0))
+        return padded(affinity[codes].max(axis=0))
 
 
 def weighted_share(facts: PairFacts, *, wanted: str, given: str) -> Values:
     """How much of what the talent wants the offer gives; NaN where nothing is wanted."""
     total = facts.t[wanted].sum(axis=1)
     part = facts.dot(wanted, given)
-    return np.divide(part, total, out=_unknown(len(part)), where=total > 0)
-
-
-def _padded(row: Values) -> Values:
-    """An entry at the end for the code -1, "no code"."""
-    return np.append(row, np.float32(-1))
-
-
-def _look_up(row: Values, codes: Array) -> Values:
-    """Entries of ``row`` for ``codes`` (n, width), as (width, n): numpy reduces that faster."""
-    return row.take(codes.T, mode="wrap")
-
-
-def _mean(found: Values) -> Values:
-    """The mean over the first axis of what is known (not negative); NaN where nothing is."""
-    known = found >= 0
-    count = known.sum(axis=0)
-    return np.divide((found * known).sum(axis=0), count, out=_unknown(len(count)), where=count > 0)
-
-
-def _unless_negative(found: Values) -> Values:
-    """NaN in the place of what is negative, in place."""
-    found[found < 0] = np.nan
-    return found
-
-
-def _unknown(count: int) -> Values:
-    return np.full(count, np.nan, dtype=np.float32)
+    return np.divide(part, total, out=unknown(len(part)), where=total > 0)
 
 
 def _genre_affinity(facts: PairFacts) -> Array:
-    return _unless_negative(facts.genres.max(axis=0, initial=-1))
+    return unless_negative(facts.genres.max(axis=0, initial=-1))
 
 
 def _level_gap(facts: PairFacts) -> Array:
@@ -282,7 +256,7 @@ def _behaviour_affinity(facts: PairFacts) -> Array:
     """What the person engaged with, against whom the offer draws; NaN where either is unknown."""
     behaviour = facts.pairing.snapshot.history.behaviour
     if behaviour is None:
-        return _unknown(len(facts.pairing))
+        return unknown(len(facts.pairing))
     weight = facts.t["engaged_weight"]
     known = (weight > 0) & facts.o["behaves"]
     likely = behaviour.affinity(facts.dot("engaged", "draws"), np.where(weight > 0, weight, 1))
@@ -292,7 +266,7 @@ def _behaviour_affinity(facts: PairFacts) -> Array:
 
 FORMULAS: Mapping[str, Callable[[PairFacts], Array]] = {
     "genre_affinity": _genre_affinity,
-    "genre_spread": lambda facts: _mean(facts.genres),
+    "genre_spread": lambda facts: mean_known(facts.genres),
     "role_fit": lambda facts: facts.best("roles", facts.words.roles.affinity),
     "level_gap": _level_gap,
     "goals_served": partial(weighted_share, wanted="goals", given="goals"),

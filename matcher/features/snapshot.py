@@ -1,7 +1,9 @@
 """A snapshot: every live profile, offer and pair of now as columns, ready to be ranked."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from matcher.domain import (
     TalentId,
     group_name,
     takes_seat,
+    waits,
 )
 from matcher.features.adoption import OF_OFFERS, OF_TALENTS, Adoption
 from matcher.features.behaviour import Behaviour
@@ -33,9 +36,10 @@ from matcher.features.heard import HEARD, heard_cells
 from matcher.features.history import TOKENS, History, token_cells
 from matcher.features.semantic import SemanticEncoder
 from matcher.features.text import ngram_encoder
-from matcher.vocabulary import Vocabularies
+from matcher.vocabulary import ThemeIndex, Vocabularies
 
 THEME_WIDTH = 48
+_OF_MARKET = {"still_free": Column(np.float64, empty=1)}
 
 _ORGANISATION = {"type": Column(np.int16, empty=-1), "municipality": Column(np.int16, empty=-1)}
 
@@ -53,7 +57,7 @@ class Snapshot:
         self.encoder = encoder
         self.ngrams = ngram_encoder()
         self.groups: dict[str, int] = {}
-        self.theme_space = _narrowed(vocabularies.themes.space)
+        self.theme_space = _narrowed(vocabularies.themes)
         self._implied_goals = vocabularies.themes.implied(vocabularies.goals)
         self._talent_cells = talent_cells(vocabularies, group_of=self.group)
         self._offer_cells = offer_cells(
@@ -68,11 +72,17 @@ class Snapshot:
             **HEARD,
         }
         self.talents = Columns(
-            layout(self._talent_cells) | text | {**OF_TALENTS, "updated": Column(np.int32)}
+            layout(self._talent_cells)
+            | text
+            | {**OF_TALENTS, **_OF_MARKET, "updated": Column(np.int32)}
         )
         self.offers = Columns(
-            layout(self._offer_cells) | text | {**TOKENS, **OF_OFFERS, "taken": Column(np.int32)}
+            layout(self._offer_cells)
+            | text
+            | {**TOKENS, **OF_OFFERS, **_OF_MARKET}
+            | {"taken": Column(np.int32), "queue": Column(np.int32)}
         )
+        self.market_run: str | None = None
         self.organisations = Columns(_ORGANISATION)
         self.states_of_talent: dict[str, dict[str, PairState]] = {}
         self.states_of_offer: dict[str, dict[str, PairState]] = {}
@@ -104,6 +114,7 @@ class Snapshot:
         cells = fill(self._offer_cells, offers) | texts
         cells |= heard_cells(offers, self.vocabularies) | token_cells(offers, self.vocabularies)
         cells["taken"] = np.array([self._seats_taken(offer.id) for offer in offers], dtype=np.int32)
+        cells["queue"] = np.array([self._queue(offer.id) for offer in offers], dtype=np.int32)
         self.offers.put([offer.id for offer in offers], cells)
         self.history.note_offers([offer.id for offer in offers])
 
@@ -154,6 +165,34 @@ class Snapshot:
         """Take blocks back; unknown ones are ignored."""
         for talent, organisation in blocks:
             self.blocked.get(talent, set()).discard(organisation)
+
+    def put_market(
+        self, run: str | None, *, offers: Mapping[OfferId, float], talents: Mapping[TalentId, float]
+    ) -> None:
+        """Let the market ``run`` count from now on; ``None``: none does.
+
+        ``offers`` are the chances that one more finds a seat, ``talents`` that somebody still has
+        time; whoever is not named is as free as can be.
+        """
+        self.market_run = run
+        for columns, free in ((self.offers, offers), (self.talents, talents)):
+            columns["still_free"][:] = 1
+            values = np.fromiter(free.values(), dtype=np.float64, count=len(free))
+            columns.amend("still_free", list(free), values=values)
+
+    def still(self) -> "Snapshot":
+        """The snapshot of now, for somebody who reads it beside the work, in another thread.
+
+        Texts and lists of codes are shared; see ``Columns.still``.
+        """
+        shown = copy(self)
+        shown.talents, shown.offers = self.talents.still(), self.offers.still()
+        shown.organisations = self.organisations.still()
+        shown.states_of_talent = {key: dict(one) for key, one in self.states_of_talent.items()}
+        shown.states_of_offer = {key: dict(one) for key, one in self.states_of_offer.items()}
+        shown.blocked = {key: set(one) for key, one in self.blocked.items()}
+        shown.history = copy(self.history)
+        return shown
 
     def change_encoder(self, encoder: SemanticEncoder) -> None:
         """Let another encoder serve; until ``amend`` says what they mean to it, texts say nothing.
@@ -210,9 +249,13 @@ class Snapshot:
         row = self.offers.row_of.get(offer)
         if row is not None:
             self.offers["taken"][row] += int(takes_seat(state)) - int(takes_seat(before))
+            self.offers["queue"][row] += int(waits(state)) - int(waits(before))
 
     def _seats_taken(self, offer: str) -> int:
         return sum(map(takes_seat, self.states_of_offer.get(offer, {}).values()))
+
+    def _queue(self, offer: str) -> int:
+        return sum(map(waits, self.states_of_offer.get(offer, {}).values()))
 
     def _texts(self, texts: Sequence[str], meaning: Array | None) -> dict[str, Array]:
         """What free words say: n-grams, meaning, themes, and the goals that the themes imply."""
@@ -233,14 +276,15 @@ class Snapshot:
         }
 
 
-def _narrowed(space: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The ``THEME_WIDTH`` directions that keep most of the products of rows of ``space``.
+@lru_cache(maxsize=1)
+def _narrowed(themes: ThemeIndex) -> NDArray[np.float32]:
+    """The ``THEME_WIDTH`` directions that keep most of the products of rows of the themes' space.
 
     A truncated singular value decomposition (Eckart & Young 1936); the directions themselves mean
     nothing and may differ from machine to machine, the products do not.
     """
-    directions = np.linalg.svd(space)[2][:THEME_WIDTH]
-    return space @ directions.T
+    directions = np.linalg.svd(themes.space)[2][:THEME_WIDTH]
+    return themes.space @ directions.T
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -129,6 +129,11 @@ _OFFERS = Schema(
         Column("target_ground", "target_ground", "hjemmel", Text(longest=2_000, one_line=False)),
         Column("partners", "partners", "medarrangører", TextList()),
         Column("postcode", "postcode", "postnummer", Postcode()),
+        Column("room", "room", "lokale", Text(longest=2_000, one_line=False)),
+        Column("equipment", "equipment", "udstyr", Terms(_among("equipment"))),
+        Column("loudness", "loudness", "lydstyrke", OneTerm(_among("loudness"))),
+        Column("certificate_needed", "certificate_needed", "børneattest_kræves", YesNo()),
+        Column("audience", "audience", "publikum", OneTerm(_among("audiences"))),
         Column("status", "status", "status", Choice(_among("offer_statuses"), OfferStatus)),
         Column("published_on", "published_on", "offentliggjort", Day()),
         Column("cloned_from", "cloned_from", "kopieret_fra", _ID),
@@ -162,6 +167,9 @@ _TALENTS = Schema(
         Column("learning", "learning", "læring", YesNo()),
         Column("guardian_approved", "guardian_approved", "værge_godkendt", YesNo()),
         Column("target_groups", "target_groups", "målgrupper", Groups()),
+        Column("meets_peers", "meets_peers", "møder_andre", YesNo()),
+        Column("joins_give_back", "joins_give_back", "giver_igen_sammen", YesNo()),
+        Column("child_certificate", "child_certificate", "børneattest", YesNo()),
     ),
 )
 

@@ -4,7 +4,29 @@ from matcher.ranking.choosing import DiversityConfig
 from matcher.ranking.exploration import ExplorationConfig
 from matcher.ranking.fusion import fused
 from matcher.ranking.glass_box import GlassBox, Term, probability
+from matcher.ranking.ladder import Ladder, bands, goal_columns
 from matcher.ranking.meaning import Labels
+from matcher.ranking.mutual import (
+    PARTNERS,
+    PEERS,
+    MutualFit,
+    MutualVoice,
+    mutual_model,
+    mutual_priors,
+)
+from matcher.ranking.mutual_slate import Called
+from matcher.ranking.partners import PartnerRecommender
+from matcher.ranking.pathway import (
+    NextStep,
+    Pathway,
+    Standing,
+    next_steps,
+    pathway,
+    standing,
+    standing_of,
+    unknown_standing,
+)
+from matcher.ranking.peers import PeerRecommender
 from matcher.ranking.priors import Prior, PriorsRefused, day_zero, packaged_priors
 from matcher.ranking.question import Question, question
 from matcher.ranking.recommending import Recommender, UnknownSubject
@@ -18,14 +40,25 @@ from matcher.ranking.searching import (
     distances,
     reads_texts,
 )
+from matcher.ranking.trodden import TakenPart, Trodden, chances, trodden, untrodden
 
 __all__ = [
+    "PARTNERS",
+    "PEERS",
+    "Called",
     "DiversityConfig",
     "ExplorationConfig",
     "Found",
     "GlassBox",
     "Labels",
+    "Ladder",
     "Met",
+    "MutualFit",
+    "MutualVoice",
+    "NextStep",
+    "PartnerRecommender",
+    "Pathway",
+    "PeerRecommender",
     "Prior",
     "PriorsRefused",
     "Question",
@@ -34,14 +67,29 @@ __all__ = [
     "SearchConfig",
     "SearchReasons",
     "Searcher",
+    "Standing",
+    "TakenPart",
     "Term",
+    "Trodden",
     "UnknownSubject",
+    "bands",
+    "chances",
     "day_zero",
     "distances",
     "fused",
+    "goal_columns",
+    "mutual_model",
+    "mutual_priors",
+    "next_steps",
     "packaged_priors",
+    "pathway",
     "probability",
     "question",
     "reads_texts",
     "search_slate",
+    "standing",
+    "standing_of",
+    "trodden",
+    "unknown_standing",
+    "untrodden",
 ]

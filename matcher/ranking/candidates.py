@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.features import Rows
+from matcher.domain import OfferId, TalentId
+from matcher.features import Pairing, Rows
 
 
 def candidate_hash(candidates: Rows) -> str:
@@ -20,6 +21,23 @@ def seats_left(offers: Rows) -> list[int | None]:
         None if seats < 0 else max(seats - used, 0)
         for seats, used in zip(capacity.tolist(), taken.tolist(), strict=True)
     ]
+
+
+def queues(offers: Rows) -> list[int]:
+    """For each offer how many have applied and wait for an answer."""
+    waiting: list[int] = offers["queue"].tolist()
+    return waiting
+
+
+def seats_and_queues(pairing: Pairing) -> list[tuple[int | None, int]]:
+    """Of each candidate's offer the seats that are left and how many wait for one."""
+    offers = list(zip(seats_left(pairing.offers), queues(pairing.offers), strict=True))
+    return offers if pairing.for_talent else offers * len(pairing)
+
+
+def identity(pairing: Pairing, key: str) -> TalentId | OfferId:
+    """The candidate's id as what it is of."""
+    return OfferId(key) if pairing.for_talent else TalentId(key)
 
 
 def tie_breaks(candidates: Rows, seed: int) -> NDArray[np.uint64]:

@@ -19,7 +19,7 @@ from matcher.domain import (
     Viewer,
 )
 from matcher.features import Snapshot, pairing
-from matcher.ranking.candidates import seats_left
+from matcher.ranking.candidates import queues, seats_left
 from matcher.ranking.reasons import Reasons
 from matcher.ranking.search_reasons import Read, SearchReasons
 from matcher.ranking.searching import Found
@@ -39,6 +39,7 @@ def search_slate(
     """The list; ``read`` holds by id what the viewer may read of each that was found."""
     request, searcher = reasons.request, reasons.searcher
     notes, seats = _notes(snapshot, found, request, context), _seats(found, request)
+    waiting = _queues(found, request)
     said = reasons.of_all(found, read)
     items = tuple(
         SlateItem(
@@ -48,6 +49,7 @@ def search_slate(
             reasons=said[place],
             notes=notes[place],
             seats_left=seats[place],
+            queue=waiting[place],
         )
         for place, key in enumerate(found.ids())
     )
@@ -85,3 +87,7 @@ def _seats(found: Found, request: SlateRequest) -> list[int | None]:
     if request.direction.lists_offers:
         return seats_left(found.chosen)
     return [None] * len(found.chosen)
+
+
+def _queues(found: Found, request: SlateRequest) -> list[int] | list[None]:
+    return queues(found.chosen) if request.direction.lists_offers else [None] * len(found.chosen)

@@ -31,8 +31,9 @@ from matcher.ranking.candidates import candidate_hash, tie_breaks
 from matcher.ranking.fusion import CONSTANT, fused
 from matcher.ranking.heard_terms import fields_read, has_any, terms_met
 from matcher.ranking.meaning import Labels, Scores, label_likeness, text_likeness
+from matcher.ranking.narrowing import BEYOND_MAX_KM
 from matcher.ranking.question import Question
-from matcher.ranking.recommending import BEYOND_MAX_KM, UnknownSubject
+from matcher.ranking.recommending import UnknownSubject
 from matcher.vocabulary import Hearing, Vocabularies
 
 RANKING_OBJECTED = "ranking_objected"

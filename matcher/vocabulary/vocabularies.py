@@ -29,7 +29,8 @@ class Vocabularies:
     that a kind of offer usually serves, with weights; ``kind_contradicts`` the conditions that a
     kind goes against unless the offer states them; ``rungs`` the reaches as steps from the home
     town outwards; ``declared_by`` the terms (``conditions:women_only``) by which people declare
-    themselves to be of a target group.
+    themselves to be of a target group; ``loudness_steps`` the levels of sound, the quietest first;
+    ``audience_loudness`` what is welcome before an audience where nobody says it.
     """
 
     genres: WordList
@@ -45,6 +46,9 @@ class Vocabularies:
     open_to: WordList
     offer_statuses: WordList
     target_groups: WordList
+    equipment: WordList
+    loudness: WordList
+    audiences: WordList
     placeholders: WordList
     themes: ThemeIndex
     geography: Geography
@@ -54,6 +58,8 @@ class Vocabularies:
     kind_contradicts: Mapping[str, tuple[str, ...]]
     rungs: Mapping[str, float]
     declared_by: Mapping[str, frozenset[str]]
+    loudness_steps: Mapping[str, int]
+    audience_loudness: Mapping[str, str]
     text_exceptions: Mapping[tuple[str, str], bool]
     content_hash: str
 
@@ -100,6 +106,7 @@ def load() -> Vocabularies:
     """All vocabularies from the packaged tables, read once; matrices and indices come lazily."""
     conditions, kinds = read_rows("conditions"), read_rows("kinds")
     reaches, groups = read_rows("reaches"), read_rows("target_groups")
+    loudness, audiences = read_rows("loudness"), read_rows("audiences")
     return Vocabularies(
         genres=_list("genres"),
         roles=_list("roles"),
@@ -114,6 +121,9 @@ def load() -> Vocabularies:
         open_to=_list("open_to"),
         offer_statuses=_list("offer_statuses"),
         target_groups=_list_of("target_groups", groups),
+        equipment=_list("equipment"),
+        loudness=_list_of("loudness", loudness),
+        audiences=_list_of("audiences", audiences),
         placeholders=_list("placeholders"),
         themes=load_themes(),
         geography=load_geography(),
@@ -123,6 +133,8 @@ def load() -> Vocabularies:
         kind_contradicts={row["code"]: listed(row["contradicts"]) for row in kinds},
         rungs={row["code"]: float(row["rung"]) for row in reaches},
         declared_by={row["code"]: frozenset(listed(row["declared_by"])) for row in groups},
+        loudness_steps={row["code"]: int(row["step"]) for row in loudness},
+        audience_loudness={row["code"]: row["loudness"] for row in audiences if row["loudness"]},
         text_exceptions=_text_exceptions(),
         content_hash=content_hash(),
     )

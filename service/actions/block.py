@@ -18,7 +18,7 @@ from service.actions.resources import Rules
 from service.actions.visibility import have_met, is_seen
 from service.auth import Action, Principal, Role, Target, require
 from service.errors import Code, ServiceError
-from service.store import blocks, pairs
+from service.store import blocks, connections, pairs
 from service.store.blocks import Block
 from service.store.offers import OFFERS, OfferFilter
 from service.store.organisations import ORGANISATIONS
@@ -47,6 +47,7 @@ def block(
     if not _is_known(session, wanted, now=now, rules=rules):
         raise ServiceError(Code.UNKNOWN_TALENT, 404, params={"talent": talent})
     blocks.put(session, wanted, now=now)
+    connections.release(session, talent, organiser=organisation)
 
 
 def unblock(

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from matcher.domain import Offer, OfferId, Organisation, OrganisationId, Talent, TalentId
 
+ALIAS_TERMS = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationCard:
@@ -51,6 +53,31 @@ class TalentCard:
     level: int | None
     municipality: str | None
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerCard:
+    """The alias under which people see one another until both say yes: nothing that finds anybody.
+
+    ``id`` and ``name`` are for coordinators alone.
+    """
+
+    roles: tuple[str, ...]
+    genres: tuple[str, ...]
+    municipality: str | None
+    id: TalentId | None = None
+    name: str | None = None
+
+
+def peer_card(talent: Talent, *, told: bool = False, named: bool = False) -> PeerCard:
+    """The alias of a talent; with the id if ``told``, with the name if ``named``."""
+    return PeerCard(
+        roles=talent.roles[:ALIAS_TERMS],
+        genres=talent.genres[:ALIAS_TERMS],
+        municipality=talent.municipality,
+        id=talent.id if told else None,
+        name=talent.name if named else None,
+    )
 
 
 def organisation_card(organisation: Organisation) -> OrganisationCard:

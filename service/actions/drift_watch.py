@@ -59,7 +59,9 @@ class DriftWatch:
         if not ranked or not items or len(items[0].cells) != self._width:
             return
         with self._turn:
-            cells, scores = [item.cells for item in items], [item.score for item in items]
+            cells = [item.cells for item in items]
+            # A score as the model made it: what seats cost today is no drift of the model.
+            scores = [item.score / item.still_free for item in items]
             if self._seen.add(cells, scores):
                 self._done = {name: count / 2 for name, count in self._done.items()}
             self._lists += 1

@@ -50,10 +50,15 @@ def _organisation_target(_: Session, organisation: Organisation) -> Target:
 
 
 def _guard_talent(before: Talent | None, after: Talent, principal: Principal) -> None:
-    """That a guardian has agreed is not for the young person to say."""
-    agreed = before is not None and before.guardian_approved
-    if principal.role is Role.TALENT and after.guardian_approved is not agreed:
-        raise _field_not_yours("guardian_approved")
+    """What others have seen or agreed to is not for the young person to say."""
+    if principal.role is not Role.TALENT:
+        return
+    for field in ("guardian_approved", "child_certificate"):
+        if getattr(after, field) is not (before is not None and getattr(before, field)):
+            raise _field_not_yours(field)
+    # Who could choose its age could choose whom to meet.
+    if before is not None and before.birth_date not in (None, after.birth_date):
+        raise _field_not_yours("birth_date")
 
 
 def _guard_offer(before: Offer | None, after: Offer, principal: Principal) -> None:

@@ -15,9 +15,10 @@ from service.actions.cards import OfferCard, OrganisationCard, offer_card, organ
 from service.actions.encoders import HOUSE, OpenEncoder
 from service.actions.meanings import Meanings, Successor
 from service.errors import Code, ServiceError
-from service.store import blocks, changes, pairs
+from service.store import blocks, changes, market, pairs
 from service.store.changes import Change, ChangeKind, Watcher
 from service.store.engine import reading
+from service.store.market import MarketRun, OfferPrice
 from service.store.offers import OFFERS, OfferFilter
 from service.store.organisations import ORGANISATIONS, OrganisationFilter
 from service.store.profiles import Filter, Id, Profiles, Value, Versioned
@@ -31,8 +32,9 @@ class Live:
 
     It belongs to one thread, the event loop's: whoever awaits ``refresh`` and then reads without
     awaiting anything else sees every write that was acknowledged before, by whichever process.
-    ``observe`` is told the seconds of every refresh that had something to do. ``encoder_name`` is
-    what the snapshot's encoder was opened by.
+    ``market`` is the market run that counts, ``prices`` what it says of offers; with
+    ``uses_market`` off there is none. ``observe`` is told the seconds of every refresh that had
+    something to do. ``encoder_name`` is what the snapshot's encoder was opened by.
     """
 
     def __init__(
@@ -42,12 +44,16 @@ class Live:
         *,
         seen: int = 0,
         encoder_name: str = HOUSE,
+        uses_market: bool = True,
         observe: Callable[[float], None] = lambda _: None,
     ) -> None:
         self.snapshot = snapshot
         self.offers: dict[OfferId, OfferCard] = {}
         self.organisations: dict[OrganisationId, OrganisationCard] = {}
         self.seen = seen
+        self.market: MarketRun | None = None
+        self.prices: list[OfferPrice] = []
+        self.uses_market = uses_market
         self.loaded = False
         self.engine = engine
         self._observe = observe
@@ -87,6 +93,7 @@ class Live:
                 self._load_all(session)
                 self.seen = head
             self._meanings.notice(session)
+            self._take_market(session)
         while self.seen < head:
             self.catch_up(head)
         self._meanings.fill_all(self.snapshot)
@@ -169,6 +176,8 @@ class Live:
         self._take_blocks(session, named[ChangeKind.BLOCK])
         if named[ChangeKind.ENCODER]:
             self._meanings.notice(session)
+        if named[ChangeKind.MARKET]:
+            self._take_market(session)
 
     def _take_meanings(self) -> None:
         """Take over what has been encoded since, and the next encoder when it is ready."""
@@ -205,6 +214,19 @@ class Live:
         named = {(TalentId(c.id), OrganisationId(c.other or "")) for c in found}
         self.snapshot.drop_blocks(named - standing)
         self.snapshot.put_blocks(named & standing)
+
+    def _take_market(self, session: Session) -> None:
+        """Only the last run counts."""
+        last = market.last(session) if self.uses_market else None
+        if last is None:
+            self.snapshot.put_market(None, offers={}, talents={})
+            return
+        self.market, self.prices = last, market.prices(session, last.id)
+        self.snapshot.put_market(
+            last.id,
+            offers={price.offer: price.free for price in self.prices},
+            talents=market.tempers(session, last.id),
+        )
 
     def _put_organisations(
         self, session: Session, found: Sequence[Versioned[Organisation]]

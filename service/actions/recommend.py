@@ -7,6 +7,7 @@ from matcher.domain import (
     Direction,
     EligibilityContext,
     OfferId,
+    OrganisationId,
     Slate,
     SlateId,
     SlateRequest,
@@ -25,6 +26,7 @@ from service.store import slates
 from service.store.engine import reading
 from service.store.talents import TALENTS
 
+_OF_TALENTS = (Direction.OFFERS_FOR_TALENT, Direction.PEERS_FOR_TALENT)
 _AUDIENCES = {Role.TALENT: Audience.TALENT, Role.ORGANISATION: Audience.ORGANISATION}
 
 
@@ -50,7 +52,7 @@ async def recommend(
     shown = with_cards(resources, slate, context=context, principal=principal)
     watch = resources.models.watch
     await resources.recorder.record(slate)
-    if watch is not None:
+    if watch is not None and request.step is None:
         watch.saw(slate)
     return shown
 
@@ -102,7 +104,7 @@ def _slate(
 
 def _require(resources: Resources, request: SlateRequest, *, principal: Principal) -> None:
     if request.direction is Direction.OFFERS_FOR_TALENT:
-        target = _talent_target(resources, str(request.subject), principal=principal)
+        target = talent_target(resources, str(request.subject), principal=principal)
         require(principal, Action.RECOMMEND_OFFERS, target=target)
         return
     card = resources.live.offers.get(OfferId(request.subject))
@@ -117,7 +119,7 @@ def _unknown(request: SlateRequest) -> ServiceError:
     return ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": request.subject})
 
 
-def _talent_target(resources: Resources, talent: str, *, principal: Principal) -> Target:
+def talent_target(resources: Resources, talent: str, *, principal: Principal) -> Target:
     """Where the talent lives is looked up only for a key that is limited to some places."""
     owners = frozenset({talent})
     if not principal.municipalities:
@@ -125,6 +127,14 @@ def _talent_target(resources: Resources, talent: str, *, principal: Principal) -
     with reading(resources.engine) as session:
         found = TALENTS.get(session, TalentId(talent))
     return Target(owners=owners, municipality=found.value.municipality if found else None)
+
+
+def organisation_target(resources: Resources, organisation: OrganisationId) -> Target:
+    """What is acted on when something is done with an organisation."""
+    card = resources.live.organisations.get(organisation)
+    return Target(
+        owners=frozenset({organisation}), municipality=card.municipality if card else None
+    )
 
 
 def _offer_target(resources: Resources, card: OfferCard) -> Target:
@@ -136,8 +146,10 @@ def _offer_target(resources: Resources, card: OfferCard) -> Target:
 def _slate_target(resources: Resources, slate: Slate, *, principal: Principal) -> Target:
     """A list belongs to its subject, but only one that was made for the subject's own eyes."""
     request = slate.request
-    if request.direction is Direction.OFFERS_FOR_TALENT:
-        target = _talent_target(resources, str(request.subject), principal=principal)
+    if request.direction is Direction.PARTNERS_FOR_ORGANISATION:
+        target = organisation_target(resources, OrganisationId(str(request.subject)))
+    elif request.direction in _OF_TALENTS:
+        target = talent_target(resources, str(request.subject), principal=principal)
     else:
         card = resources.live.offers.get(OfferId(request.subject))
         target = _offer_target(resources, card) if card else Target()

@@ -17,13 +17,16 @@ from matcher.domain import (
     TalentId,
 )
 from service.actions.event_rules import Recording, found_offer, require, require_possible
+from service.actions.give_back_opening import open_one
 from service.actions.kinds import offer_target
 from service.auth import Action, Principal, Role, Target, allowed
 from service.errors import Code, Fault
 from service.store import events
+from service.store.events import EventStatus
 from service.store.talents import TALENTS
 
 _SIDE_OF = {Role.TALENT: Side.TALENT, Role.ORGANISATION: Side.PROVIDER}
+_TAKING_PART = frozenset({EventKind.ATTEND, EventKind.COMPLETE})
 REFUSED = "refused"
 EVENT_INVALID = "event_invalid"
 
@@ -70,6 +73,7 @@ def record_event(
     1. Whose event it is: a talent speaks for itself, an organisation for its own offers.
     2. What was recorded before under the same id is not judged again.
     3. ``require_possible`` must find nothing that speaks against it.
+    4. Taking part away from home opens a give-back, in the same transaction.
     """
     if isinstance(draft, Unreadable):
         problem = Problem(EVENT_INVALID)
@@ -85,7 +89,14 @@ def record_event(
         )
     except EventRefused as refused:
         return EventOutcome(id=draft.id, status=REFUSED, kind=draft.kind, problem=refused.problem)
+    if status is EventStatus.RECORDED and draft.kind in _TAKING_PART:
+        _open_give_back(session, event, recording=recording)
     return EventOutcome(id=draft.id, status=status.value, kind=draft.kind)
+
+
+def _open_give_back(session: Session, event: Event, *, recording: Recording) -> None:
+    key, now = recording.principal.key, recording.now
+    open_one(session, event.talent, event.offer, key=key, now=now, rules=recording.rules)
 
 
 def _require_allowed(session: Session, draft: EventDraft, *, recording: Recording) -> None:

@@ -1,7 +1,7 @@
 """Resources: what one running process works with, composed once at its start."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 
 from matcher.domain import Audience, EligibilityContext
 from matcher.ranking import Recommender, Searcher
+from service.actions.bell import Bell
+from service.actions.ladders import Ladders
 from service.actions.live import Live
 from service.actions.serving_model import ServingModel
 from service.store.recorder import Recorder
@@ -41,7 +43,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resources:
-    """``clock`` answers with an aware moment, ``new_id`` with a new id that begins as asked."""
+    """``clock`` answers with an aware moment, ``new_id`` with a new id that begins as asked.
+
+    ``bell`` calls whoever keeps the market.
+    """
 
     engine: Engine
     live: Live
@@ -52,6 +57,8 @@ class Resources:
     data_folder: Path
     clock: Callable[[], datetime]
     new_id: Callable[[str], str]
+    ladders: Ladders = field(default_factory=Ladders)
+    bell: Bell = field(default_factory=Bell)
 
     @property
     def recommender(self) -> Recommender:

@@ -1,6 +1,6 @@
 """What is shown: a recorded list, and the cards of what is in it as they are today."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,14 +12,24 @@ from matcher.domain import (
     EligibilityContext,
     OfferId,
     OrganisationId,
+    PeerContext,
     Slate,
     SlateItem,
     TalentId,
+    may_meet,
 )
 from matcher.features import PairFacts, Rows, Snapshot, findable_talents, pairing
 from matcher.features.columns import Columns
 from matcher.ranking import distances
-from service.actions.cards import OfferCard, OrganisationCard, TalentCard, talent_card
+from matcher.ranking.scarcity import MANY_APPLY_INSTEAD
+from service.actions.cards import (
+    OfferCard,
+    OrganisationCard,
+    PeerCard,
+    TalentCard,
+    peer_card,
+    talent_card,
+)
 from service.actions.resources import Resources
 from service.auth import Principal, Role, in_area
 from service.store.engine import reading
@@ -33,6 +43,7 @@ class Shown:
     """A recorded list and the cards of what is in it; what has gone since has no card.
 
     Who may not be found any more is like who has gone: an id, without card, distance or reasons.
+    ``offers`` also holds the cards of those that notes name.
     ``distances`` are in km by the item's id, without what one can join from home.
     """
 
@@ -41,21 +52,35 @@ class Shown:
     offers: Mapping[OfferId, OfferCard] = field(default_factory=dict)
     senders: Mapping[OrganisationId, OrganisationCard] = field(default_factory=dict)
     talents: Mapping[TalentId, TalentCard] = field(default_factory=dict)
+    peers: Mapping[TalentId, PeerCard] = field(default_factory=dict)
+    partners: Mapping[OrganisationId, OrganisationCard] = field(default_factory=dict)
 
 
 def with_cards(
     resources: Resources, slate: Slate, *, context: EligibilityContext, principal: Principal
 ) -> Shown:
     """The list with the cards that ``principal`` may see."""
+    if slate.request.direction is Direction.PEERS_FOR_TALENT:
+        return _peers_shown(resources, slate, principal=principal)
+    if slate.request.direction is Direction.PARTNERS_FOR_ORGANISATION:
+        return _partners_shown(resources, slate)
     if not slate.request.direction.lists_offers:
         return _talents_shown(resources, slate, context=context, principal=principal)
     away = _distances(resources.live.snapshot, slate, context)
     known, organisations = resources.live.offers, resources.live.organisations
-    listed = (OfferId(item.id) for item in slate.items)
+    listed = (*(OfferId(item.id) for item in slate.items), *_instead(slate))
     offers = {offer: known[offer] for offer in listed if offer in known}
     named = {card.organisation for card in offers.values()}
     senders = {sender: organisations[sender] for sender in named if sender in organisations}
     return Shown(slate=slate, distances=away, offers=offers, senders=senders)
+
+
+def _instead(slate: Slate) -> Iterator[OfferId]:
+    """The offers that notes name."""
+    for item in slate.items:
+        for note in item.notes:
+            if note.code == MANY_APPLY_INSTEAD:
+                yield from map(OfferId, str(note.params["offers"]).split("|"))
 
 
 def _talents_shown(
@@ -71,6 +96,32 @@ def _talents_shown(
         distances={talent: km for talent, km in away.items() if talent in seen},
         talents=_talent_cards(resources, seen, principal=principal),
     )
+
+
+def _peers_shown(resources: Resources, slate: Slate, *, principal: Principal) -> Shown:
+    """Under an alias; who may not be met any more is only a place in the list."""
+    now, rules = resources.clock(), resources.rules
+    context = PeerContext(today=rules.today(now), guardian_below=rules.guardian_below)
+    listed = [TalentId(item.id) for item in slate.items]
+    with reading(resources.engine) as session:
+        found = TALENTS.get_many(session, [TalentId(str(slate.request.subject)), *listed])
+    subject = found.get(TalentId(str(slate.request.subject)))
+    staff = principal.role in _NAMED_TO
+    cards = {
+        peer: peer_card(
+            one.value, told=staff, named=staff and in_area(principal, one.value.municipality)
+        )
+        for peer, one in found.items()
+        if subject and (staff or may_meet(subject.value, one.value, context))
+    }
+    items = tuple(item if item.id in cards else _bare(item) for item in slate.items)
+    return Shown(slate=replace(slate, items=items), peers=cards)
+
+
+def _partners_shown(resources: Resources, slate: Slate) -> Shown:
+    known = resources.live.organisations
+    listed = (OrganisationId(item.id) for item in slate.items)
+    return Shown(slate=slate, partners={one: known[one] for one in listed if one in known})
 
 
 def _seen(resources: Resources, slate: Slate, *, principal: Principal) -> frozenset[TalentId]:

@@ -47,6 +47,7 @@ CODES: Mapping[str, tuple[str, str | None]] = {
     "empty_text": ("empty_text", None),
     "not_one_line": ("not_one_line", None),
     "not_an_id": ("not_an_id", None),
+    "twice": ("twice", None),
 }
 _CHOICES = frozenset({"enum", "literal_error"})
 _PLACES = frozenset({"body", "query", "path", "header"})

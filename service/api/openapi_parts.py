@@ -21,6 +21,7 @@ _PROBLEMS = {
     415: "Wrong kind of content",
     422: "Cannot be used",
     428: "If-Match is missing",
+    429: "Too many for one day",
     501: "Not installed",
     503: "Not ready, or too busy",
 }

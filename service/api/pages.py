@@ -124,6 +124,8 @@ def _ranking(lang: Language, desk: Desk) -> Iterator[str]:
     yield element("h1", _text("ranking_title", lang))
     for code in ("ranking_rules", "ranking_score", "ranking_never"):
         yield element("p", _text(code, lang))
+    if desk.resources.live.uses_market:
+        yield element("p", _text("ranking_market", lang))
     yield element("p", _explored(desk.exploration, lang))
     unasked = desk.resources.rules.learned_unasked
     learning = "ranking_learning" if unasked else "ranking_learning_consent"

@@ -29,6 +29,9 @@ _LISTS: Mapping[str, str] = {
     "reach": "reaches",
     "type": "organisation_types",
     "municipality": "municipalities",
+    "equipment": "equipment",
+    "loudness": "loudness",
+    "audience": "audiences",
 }
 
 

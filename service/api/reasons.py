@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from matcher.domain import Audience, Problem, Slate, SlateItem
+from matcher.domain import Audience, Direction, Problem, Slate, SlateItem
+from matcher.ranking.partner_voices import PARTNER_VOICES
+from matcher.ranking.peer_voices import PEER_VOICES
+from matcher.ranking.scarcity import MANY_APPLY, MANY_APPLY_INSTEAD
 from matcher.ranking.voices import VOICES
 from matcher.vocabulary import Language
 from service.api.answers import said
+from service.i18n import listing
 
 FITS_OTHERWISE = "fits_otherwise"
 _STEP_KM = 5
+_NO_TITLES: Mapping[str, str] = {}
 
 _SPEAKING: Mapping[str, tuple[str, ...]] = {
     code: voice.features for voice in VOICES for code in voice.codes
@@ -17,6 +22,12 @@ _SPEAKING: Mapping[str, tuple[str, ...]] = {
 # The features that speak through each reason; a term of two speaks with the voice of the first.
 # What a search says of two texts is the same that a list does.
 FEATURES = {**_SPEAKING, "texts_meet": _SPEAKING["text_alike"]}
+MUTUAL_FEATURES: Mapping[Direction, Mapping[str, tuple[str, ...]]] = {
+    Direction.PEERS_FOR_TALENT: {code: v.features for v in PEER_VOICES for code in v.codes},
+    Direction.PARTNERS_FOR_ORGANISATION: {
+        code: v.features for v in PARTNER_VOICES for code in v.codes
+    },
+}
 
 # What organisations may read of a person: the rest is told as one reason, without its parameters.
 FOR_ORGANISATIONS = frozenset(
@@ -67,7 +78,7 @@ def voices_of(slate: Slate) -> Voices:
         by_feature.setdefault(term.partition("*")[0], []).append(term)
     return {
         code: [term for feature in features for term in by_feature.get(feature, ())]
-        for code, features in FEATURES.items()
+        for code, features in MUTUAL_FEATURES.get(slate.request.direction, FEATURES).items()
     }
 
 
@@ -84,11 +95,24 @@ def told_reasons(
     ]
 
 
-def told_notes(item: SlateItem, *, audience: Audience, lang: Language) -> list[dict[str, Any]]:
-    """What must be seen before one applies."""
+def told_notes(
+    item: SlateItem, *, audience: Audience, lang: Language, titles: Mapping[str, str] = _NO_TITLES
+) -> list[dict[str, Any]]:
+    """What must be seen before one applies; ``titles`` are those of the offers that are named."""
     everything = audience is not Audience.ORGANISATION
     shown = (note for note in item.notes if everything or note.code in _NOTES_FOR_ORGANISATIONS)
-    return [said(note, lang=lang, topic="reasons") for note in shown]
+    return [said(_titled(note, titles, lang), lang=lang, topic="reasons") for note in shown]
+
+
+def _titled(note: Problem, titles: Mapping[str, str], lang: Language) -> Problem:
+    """Offers that have gone since are named no more; without any there is nothing instead."""
+    if note.code != MANY_APPLY_INSTEAD:
+        return note
+    left = [one for one in str(note.params["offers"]).split("|") if one in titles]
+    if not left:
+        return Problem(MANY_APPLY)
+    named = listing([titles[one] for one in left], lang=lang)
+    return Problem(note.code, {"offers": "|".join(left), "titles": named})
 
 
 def coarse(km: float) -> int:

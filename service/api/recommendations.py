@@ -36,6 +36,9 @@ class Wishes(Body):
     max_km: Annotated[
         float | None, Query(ge=0, le=50_000, description="Nothing farther away than this")
     ] = None
+    market: Annotated[
+        bool, Query(description="Seats count that many want; false: as if there were enough")
+    ] = True
     explain: Annotated[bool, Query(description="With the reasons of each item")] = True
     lang: Annotated[str | None, Query(description="da or en; else Accept-Language")] = None
 
@@ -103,6 +106,7 @@ def _request(
         order=wishes.order,
         diverse=wishes.diverse,
         max_km=wishes.max_km,
+        market=wishes.market,
     )
 
 

@@ -33,9 +33,28 @@ class Action(StrEnum):
     SEARCH_TALENTS = "search_talents"
     RECOMMEND_OFFERS = "recommend_offers"
     RECOMMEND_TALENTS = "recommend_talents"
+    SEE_PATHWAY = "see_pathway"
+    WISH = "wish"
+    SEE_WISHES = "see_wishes"
+    SEE_GAPS = "see_gaps"
+    COMPOSE_COHORT = "compose_cohort"
+    RECOMMEND_PEERS = "recommend_peers"
+    RECOMMEND_PARTNERS = "recommend_partners"
+    CONNECT = "connect"
+    OVERSEE_CONNECTIONS = "oversee_connections"
+    NAME_ORGANISER = "name_organiser"
+    READ_MARKET = "read_market"
+    RUN_MARKET = "run_market"
+    SEE_ROUNDS = "see_rounds"
+    MANAGE_ROUND = "manage_round"
+    WISH_IN_ROUND = "wish_in_round"
+    RANK_IN_ROUND = "rank_in_round"
     READ_RECOMMENDATION = "read_recommendation"
     EXPLAIN_ELIGIBILITY = "explain_eligibility"
     RECORD_EVENTS = "record_events"
+    READ_GIVE_BACKS = "read_give_backs"
+    CHANGE_GIVE_BACK = "change_give_back"
+    MATCH_GIVE_BACKS = "match_give_backs"
     IMPORT = "import"
     EXPORT = "export"
     EXPORT_LOG = "export_log"
@@ -113,9 +132,46 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SEARCH_TALENTS: {_R.ORGANISATION: Scope.OPEN} | _STAFF,
     Action.RECOMMEND_OFFERS: _TALENT | _STAFF,
     Action.RECOMMEND_TALENTS: _ORGANISATION | _STAFF,
+    Action.SEE_PATHWAY: _TALENT | _STAFF,
+    Action.WISH: _TALENT | _STAFF,
+    Action.SEE_WISHES: {
+        _R.READER: Scope.ANY,
+        _R.ORGANISATION: Scope.ANY,
+        _R.COORDINATOR: Scope.ANY,
+        _R.ADMIN: Scope.ANY,
+    },
+    Action.SEE_GAPS: {
+        _R.READER: Scope.ANY,
+        _R.COORDINATOR: Scope.ANY,
+        _R.ADMIN: Scope.ANY,
+    },
+    Action.RECOMMEND_PEERS: _TALENT | _STAFF,
+    Action.RECOMMEND_PARTNERS: _ORGANISATION | _STAFF,
+    Action.CONNECT: _TALENT | _STAFF,
+    Action.OVERSEE_CONNECTIONS: _ORGANISATION | _STAFF,
+    Action.NAME_ORGANISER: _STAFF,
+    Action.READ_MARKET: {
+        _R.READER: Scope.ANY,
+        _R.COORDINATOR: Scope.ANY,
+        _R.ADMIN: Scope.ANY,
+    },
+    Action.RUN_MARKET: _WHOLE,
+    Action.SEE_ROUNDS: {
+        _R.TALENT: Scope.OPEN,
+        _R.ORGANISATION: Scope.OPEN,
+        _R.COORDINATOR: Scope.ANY,
+        _R.ADMIN: Scope.ANY,
+    },
+    Action.MANAGE_ROUND: _STAFF,
+    Action.WISH_IN_ROUND: _TALENT | _STAFF,
+    Action.RANK_IN_ROUND: _ORGANISATION | _STAFF,
     Action.READ_RECOMMENDATION: {_R.READER: Scope.OWN} | _TALENT | _ORGANISATION | _STAFF,
+    Action.COMPOSE_COHORT: _ORGANISATION | _STAFF,
     Action.EXPLAIN_ELIGIBILITY: _TALENT | _ORGANISATION | _STAFF,
     Action.RECORD_EVENTS: _TALENT | _ORGANISATION | _STAFF,
+    Action.READ_GIVE_BACKS: _TALENT | _ORGANISATION | _STAFF,
+    Action.CHANGE_GIVE_BACK: _TALENT | _ORGANISATION | _STAFF,
+    Action.MATCH_GIVE_BACKS: _STAFF,
     Action.IMPORT: _WHOLE,
     Action.EXPORT: _WHOLE,
     Action.EXPORT_LOG: _WHOLE,

@@ -10,9 +10,12 @@ from sqlalchemy import Engine
 
 from fixtures import town
 from fixtures.year import events as year_before
+from matcher.domain import TalentId
 from matcher.vocabulary import load
 from service.auth import Role, new_key
 from service.commands.call import Call
+from service.commands.demo_giving import give_back_in_town
+from service.commands.demo_markets import COHORT_OFFER, trade_in_town
 from service.commands.exits import ExitCode
 from service.commands.warming import warm_up
 from service.exchange import ImportOptions, commit, find
@@ -40,6 +43,35 @@ _SUBJECTS: Mapping[Role, str | None] = {
     Role.TALENT: TALENT,
     Role.ORGANISATION: ORGANISATION,
 }
+_REQUESTS: Mapping[Role, tuple[str, tuple[str, ...]]] = {
+    Role.TALENT: (
+        "a talent",
+        (
+            f"/v1/talents/{TALENT}/offers?limit=3",
+            f"/v1/talents/{TALENT}/pathway",
+            f"/v1/talents/{TALENT}/peers?limit=3",
+            f"/v1/talents/{TALENT}/connections",
+        ),
+    ),
+    Role.ORGANISATION: (
+        "an organisation",
+        (
+            f"/v1/offers/{OFFER}/talents?limit=3",
+            f"/v1/organisations/{ORGANISATION}/partners?limit=3",
+        ),
+    ),
+    Role.COORDINATOR: (
+        "a coordinator",
+        (
+            f"/v1/offers/{OFFER}/talents/{TALENT}/eligibility",
+            "/v1/market",
+            f"/v1/offers/{COHORT_OFFER}/cohorts",
+            "/v1/rounds",
+            "/v1/give-backs?due=true&limit=3",
+            "/v1/reports/gaps?by=goal",
+        ),
+    ),
+}
 _KEYS_FILE = "demo-keys.json"
 _SEED = 2026
 
@@ -60,6 +92,11 @@ def load_town(call: Call, *, with_events: bool) -> None:
                 _relive(call, engine)
         counts = _counts(engine)
         warm_up(call, engine)
+    if with_events:
+        with call.terminal.errors.status("The town gives back …"):
+            counts["give_backs"] = give_back_in_town(call)
+        with call.terminal.errors.status("The town wishes, meets and shares its seats …"):
+            counts |= trade_in_town(call, talent=TalentId(TALENT))
     made = _demo_keys(call) or {}
     _say(call, counts)
     for line in to_try(call, made):
@@ -82,14 +119,10 @@ def to_try(call: Call, made: DemoKeys | None) -> Iterator[str]:
     if made is None:
         yield "Make a key with: samspil key create --role coordinator"
         return
-    yield "Try, as a talent, as an organisation and as a coordinator:"
-    requests = {
-        Role.TALENT: f"/v1/talents/{TALENT}/offers?limit=3",
-        Role.ORGANISATION: f"/v1/offers/{OFFER}/talents?limit=3",
-        Role.COORDINATOR: f"/v1/offers/{OFFER}/talents/{TALENT}/eligibility",
-    }
-    for role, path in requests.items():
-        yield f"curl -H 'Authorization: Bearer {made[role]}' '{address}{path}'"
+    for role, (who, paths) in _REQUESTS.items():
+        yield f"Try, as {who}:"
+        for path in paths:
+            yield f"curl -H 'Authorization: Bearer {made[role]}' '{address}{path}'"
 
 
 def _is_empty(engine: Engine) -> bool:
@@ -166,5 +199,5 @@ def _count(entries: Iterable[object]) -> int:
 
 
 def _say(call: Call, counts: Mapping[str, int]) -> None:
-    said = ", ".join(f"{count} {name}" for name, count in counts.items())
+    said = ", ".join(f"{count} {name.replace('_', '-')}" for name, count in counts.items())
     call.terminal.people.print(f"An invented town: {said}. Nobody in it exists.")

@@ -37,10 +37,37 @@ def _table(body: Json, lang: Language) -> Table:
         for item in body["items"]:
             table.add_row(str(item["position"]), *_offer(item["offer"], lang), _why(item, lang))
         return table
+    if Direction(body["direction"]).mutual:
+        return _met_table(body, lang)
     table = Table("#", "talent", "what", "level", "where", "why", show_lines=True)
     for item in body["items"]:
         table.add_row(str(item["position"]), *_talent(item["talent"], lang), _why(item, lang))
     return table
+
+
+def _met_table(body: Json, lang: Language) -> Table:
+    """People for people, or actors for actors."""
+    peers = Direction(body["direction"]) is Direction.PEERS_FOR_TALENT
+    columns = ("peer", "what", "where") if peers else ("organisation", "what", "where")
+    table = Table("#", *columns, "why", show_lines=True)
+    for item in body["items"]:
+        row = _peer(item["peer"]) if peers else _partner(item["organisation"])
+        table.add_row(str(item["position"]), *row, _why(item, lang))
+    return table
+
+
+def _peer(peer: Json | None) -> Iterator[str]:
+    card = peer or {}
+    yield f"[bold]{escape(card.get('name') or '')}[/]\n[dim]{escape(card.get('id') or '')}[/]"
+    lines = (", ".join(card.get(names) or ()) for names in ("role_names", "genre_names"))
+    yield escape("\n".join(filter(None, lines)))
+    yield escape(card.get("municipality_name") or "")
+
+
+def _partner(card: Json) -> Iterator[str]:
+    yield f"[bold]{escape(card.get('name') or '')}[/]\n[dim]{escape(card['id'])}[/]"
+    yield escape(card.get("type_name") or "")
+    yield escape(card.get("municipality_name") or "")
 
 
 def _offer(offer: Json, lang: Language) -> Iterator[str]:

@@ -4,7 +4,18 @@ import asyncio
 
 from rapidfuzz import process
 
-from matcher.domain import Audience, Direction, OfferId, Order, SlateRequest, Surface, TalentId
+from matcher.domain import (
+    Audience,
+    Direction,
+    OfferId,
+    Order,
+    OrganisationId,
+    SlateRequest,
+    Surface,
+    TalentId,
+)
+from service.actions.partners import recommend_partners
+from service.actions.peers import recommend_peers
 from service.actions.recommend import recommend
 from service.actions.resources import Resources
 from service.actions.shown import Shown
@@ -15,12 +26,21 @@ from service.commands.call import Call
 from service.commands.lists import show_list
 from service.errors import ServiceError
 
+_ASKED = {
+    Direction.PEERS_FOR_TALENT: recommend_peers,
+    Direction.PARTNERS_FOR_ORGANISATION: recommend_partners,
+}
 # Who works at the terminal has the files themselves, and so may see everything.
 _OPERATOR = Principal(role=Role.ADMIN, key="cli")
 
 
 def show_recommendation(
-    call: Call, direction: Direction, subject: TalentId | OfferId, *, limit: int, order: Order
+    call: Call,
+    direction: Direction,
+    subject: TalentId | OfferId | OrganisationId,
+    *,
+    limit: int,
+    order: Order,
 ) -> None:
     """Show what is recommended to ``subject``, and what was left out.
 
@@ -43,8 +63,8 @@ def _recommended(call: Call, request: SlateRequest) -> Shown:
     call.require_folder()
     with composed(call.settings, clock=lambda: call.now) as resources:
         try:
-            asked = recommend(resources, request, principal=_OPERATOR, surface=Surface.CLI)
-            return asyncio.run(asked)
+            ask = _ASKED.get(request.direction, recommend)
+            return asyncio.run(ask(resources, request, principal=_OPERATOR, surface=Surface.CLI))
         except ServiceError as error:
             near = _near(request, resources)
             if error.status == 404 and near:
@@ -54,7 +74,10 @@ def _recommended(call: Call, request: SlateRequest) -> Shown:
 
 def _near(request: SlateRequest, resources: Resources) -> list[str]:
     snapshot = resources.live.snapshot
-    talents = request.direction is Direction.OFFERS_FOR_TALENT
-    known = (snapshot.talents if talents else snapshot.offers).row_of
+    known = {
+        Direction.OFFERS_FOR_TALENT: snapshot.talents,
+        Direction.PEERS_FOR_TALENT: snapshot.talents,
+        Direction.PARTNERS_FOR_ORGANISATION: snapshot.organisations,
+    }.get(request.direction, snapshot.offers).row_of
     found = process.extract(str(request.subject), list(known), limit=3, score_cutoff=60)
     return [spelled for spelled, *_ in found]

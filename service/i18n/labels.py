@@ -20,6 +20,9 @@ _LISTS: Mapping[str, Callable[[Vocabularies], WordList]] = {
     "statuses": lambda words: words.offer_statuses,
     "target_groups": lambda words: words.target_groups,
     "organisation_types": lambda words: words.organisation_types,
+    "equipment": lambda words: words.equipment,
+    "loudness": lambda words: words.loudness,
+    "audiences": lambda words: words.audiences,
     "open_to": lambda words: words.open_to,
     "municipalities": lambda words: words.geography.names,
 }

@@ -3,14 +3,20 @@
 from service.store import (
     blocks,
     changes,
+    cohorts,
+    companions,
+    connections,
     embeddings,
     encoders,
     events,
+    give_backs,
     imports,
     keys,
+    market,
     pairs,
     receipts,
     slates,
+    wishes,
 )
 from service.store.backup import backup, restore
 from service.store.blocks import Block
@@ -19,6 +25,7 @@ from service.store.engine import Transaction, appending, connect, reading, writi
 from service.store.events import EventFilter, EventStatus, Recorded
 from service.store.imports import Import, ImportState, StagedFile
 from service.store.keys import Key
+from service.store.market import MarketRun, OfferPrice, RunState
 from service.store.offers import OFFERS, OfferFilter
 from service.store.organisations import ORGANISATIONS, OrganisationFilter
 from service.store.pairs import TalentOffer
@@ -42,12 +49,15 @@ __all__ = [
     "Import",
     "ImportState",
     "Key",
+    "MarketRun",
     "OfferFilter",
+    "OfferPrice",
     "OrganisationFilter",
     "Profiles",
     "Receipt",
     "Recorded",
     "Recorder",
+    "RunState",
     "SlatePlace",
     "StagedFile",
     "StoreBusy",
@@ -61,16 +71,22 @@ __all__ = [
     "backup",
     "blocks",
     "changes",
+    "cohorts",
+    "companions",
     "connect",
+    "connections",
     "embeddings",
     "encoders",
     "events",
+    "give_backs",
     "imports",
     "keys",
+    "market",
     "pairs",
     "reading",
     "receipts",
     "restore",
     "slates",
+    "wishes",
     "writing",
 ]

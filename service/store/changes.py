@@ -31,11 +31,12 @@ class ChangeKind(StrEnum):
     BLOCK = "block"
     KEY = "key"
     ENCODER = "encoder"
+    MARKET = "market"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``id`` was put, deleted, revoked or made to serve; of a pair and a block it is the talent.
+    """``id`` was put, deleted, revoked, made to serve or run; of a pair and a block it is the talent.
 
     ``other`` is a pair's offer, a block's organisation.
     """

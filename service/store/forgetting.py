@@ -20,7 +20,12 @@ _BLANKED = (
     .values(items=bindparam("blanked"), unshown=bindparam("left"))
 )
 
-_OWN = (Direction.OFFERS_FOR_TALENT, Direction.OFFERS_BY_WORDS)
+_OWN = (
+    Direction.OFFERS_FOR_TALENT,
+    Direction.OFFERS_BY_WORDS,
+    Direction.PEERS_FOR_TALENT,
+)
+_LISTING = (Direction.TALENTS_FOR_OFFER, Direction.PEERS_FOR_TALENT)
 # These reasons repeat what somebody typed, or what a bio says.
 _VERBATIM = ("words_met", "phrases_met")
 
@@ -49,7 +54,7 @@ def forget_in_slates(session: Session, talent: TalentId) -> None:
     own = (_SLATES.c.direction.in_(_OWN), _SLATES.c.subject == talent)
     _blank(session, *own)
     # Who was in whose list is nowhere indexed, so that all of them are read.
-    for found in _in_batches(session, _SLATES.c.direction == Direction.TALENTS_FOR_OFFER):
+    for found in _in_batches(session, _SLATES.c.direction.in_(_LISTING)):
         _put(session, _without(found, talent))
     for found in _in_batches(session, _SLATES.c.direction == Direction.TALENTS_BY_WORDS):
         held = _without(found, talent)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matcher.domain import Offer, OfferId, OfferStatus, OrganisationId
 from matcher.vocabulary import load, offer_wording, wording_edition
-from service.store import embeddings, pairs, words
+from service.store import embeddings, pairs, rounds, words
 from service.store.changes import ChangeKind
 from service.store.profiles import Profiles
 from service.store.tables import OfferRow
@@ -45,6 +45,7 @@ def _named(offer: Offer) -> Iterable[OrganisationId]:
 def _forget(session: Session, key: OfferId) -> None:
     """The pairs go with the offer, what it meant and its words; the log of events stays."""
     pairs.drop(session, offer=key)
+    rounds.drop(session, offer=key)
     embeddings.drop(session, ChangeKind.OFFER, key)
     words.drop(session, Index.OFFERS, (key,), erase=True)
 

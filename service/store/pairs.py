@@ -57,6 +57,19 @@ def of(session: Session, wanted: Sequence[PairKey]) -> dict[PairKey, PairState]:
     return states
 
 
+def standing(
+    session: Session, offers: Sequence[OfferId]
+) -> dict[OfferId, dict[TalentId, PairState]]:
+    """For each of ``offers`` how everybody stands to it between whom and it anything stands."""
+    found: dict[OfferId, dict[TalentId, PairState]] = {offer: {} for offer in offers}
+    for some in batches(offers):
+        chosen = select(_PAIRS.c.offer, _PAIRS.c.talent, _PAIRS.c.state)
+        rows = session.execute(chosen.where(_PAIRS.c.offer.in_(some), _PAIRS.c.state != 0))
+        for offer, talent, state in rows:
+            found[offer][talent] = PairState(state)
+    return found
+
+
 def stream(session: Session) -> Iterator[TalentOffer]:
     """Every pair between which something stands, read in batches."""
     chosen = select(_PAIRS.c.talent, _PAIRS.c.offer, _PAIRS.c.state).where(_PAIRS.c.state != 0)

@@ -4,7 +4,7 @@ from sqlalchemy import Engine, inspect, text
 
 from service.store.engine import reading
 
-NEWEST = "0004"
+NEWEST = "0010"
 
 
 def migrate(engine: Engine) -> None:

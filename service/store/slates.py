@@ -1,7 +1,7 @@
 """Slates: every list that was answered, exactly as it was answered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from math import isfinite
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, tuple_
 from sqlalchemy.orm import Session
 
-from matcher.domain import Problem, Slate, SlateId, SlateItem, SlateRequest, Unshown, Viewer
+from matcher.domain import Problem, Slate, SlateId, SlateItem, SlateRequest, Step, Unshown, Viewer
 from service.store.refusal import StoreRefused
 from service.store.tables import SlateRow
 
@@ -74,9 +74,12 @@ def _row(slate: Slate) -> dict[str, object]:
         "max_km": slate.request.max_km,
         "query": slate.request.query,
         "near": slate.request.near,
+        "step": None if slate.request.step is None else asdict(slate.request.step),
+        "market": slate.request.market,
         "model_hash": slate.model_hash,
         "schema_hash": slate.schema_hash,
         "encoder_hash": slate.encoder_hash,
+        "market_run": slate.market_run,
         "seed": slate.seed,
         "candidates": slate.candidates,
         "candidate_hash": slate.candidate_hash,
@@ -96,7 +99,7 @@ def _require_finite(slate: Slate) -> None:
 
 def _sum(item: SlateItem) -> float:
     terms = sum(sum(side.values()) for side in item.contributions.values())
-    chances = item.propensity + item.prefix_propensity
+    chances = item.propensity + item.prefix_propensity + item.still_free
     return terms + item.score + chances + (item.wants or 0.0) + (item.taken or 0.0)
 
 
@@ -109,6 +112,7 @@ def _slate(row: Row[*tuple[Any, ...]]) -> Slate:
         model_hash=row.model_hash,
         schema_hash=row.schema_hash,
         encoder_hash=row.encoder_hash,
+        market_run=row.market_run,
         seed=row.seed,
         candidates=row.candidates,
         candidate_hash=row.candidate_hash,
@@ -131,11 +135,13 @@ def _request(row: Row[*tuple[Any, ...]]) -> SlateRequest:
         max_km=row.max_km,
         query=row.query,
         near=row.near,
+        step=None if row.step is None else Step(**row.step),
+        market=row.market,
     )
 
 
 def _item(fields: Mapping[str, Any]) -> SlateItem:
-    """Items of lists from before there were cells have none."""
+    """Items of lists from before there were cells, queues and markets have none."""
     words = {name: _problems(fields[name]) for name in ("reasons", "notes")}
     return SlateItem(**{**fields, **words, "cells": tuple(fields.get("cells", ()))})
 

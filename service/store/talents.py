@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matcher.domain import OrganisationId, Talent, TalentId
 from matcher.vocabulary import load, talent_wording, wording_edition
-from service.store import blocks, embeddings, pairs, words
+from service.store import blocks, cohorts, connections, embeddings, pairs, rounds, wishes, words
 from service.store.changes import ChangeKind
 from service.store.forgetting import forget_in_slates
 from service.store.profiles import Profiles
@@ -48,6 +48,10 @@ def _forget(session: Session, key: TalentId) -> None:
     pairs.drop(session, talent=key)
     blocks.drop(session, talent=key)
     embeddings.drop(session, ChangeKind.TALENT, key)
+    cohorts.forget(session, key)
+    connections.drop(session, key)
+    rounds.drop(session, talent=key)
+    wishes.drop(session, key)
     words.drop(session, Index.TALENTS, (key,), erase=True)
     events = EventRow.table()
     session.execute(update(events).where(events.c.talent == key).values(reason=None))

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, text
 
 from service.store import connect
 from service.store.schema import migrate
@@ -60,6 +60,7 @@ class PostgresServer:
         self._folder = Path(tempfile.mkdtemp(prefix="samspil-postgres-"))
         self._server = wheel.get_server(self._folder / "data", cleanup_mode="delete")
         self._url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
+        self._own = create_engine(self._url, isolation_level="AUTOCOMMIT", pool_size=1)
         self._numbers = count()
         # No test pulls the plug on the server, and a disk that is not waited for is faster.
         self._run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
@@ -76,6 +77,7 @@ class PostgresServer:
         self._run(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     def close(self) -> None:
+        self._own.dispose()
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -85,8 +87,7 @@ class PostgresServer:
         return name
 
     def _run(self, *statements: str) -> None:
-        engine = create_engine(self._url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        with engine.connect() as connection:
+        with self._own.connect() as connection:
             for statement in statements:
                 connection.execute(text(statement))
 

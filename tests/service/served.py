@@ -76,13 +76,15 @@ class Served:
 
     def _wait_until_ready(self) -> None:
         give_up = time.monotonic() + _PATIENCE_SECONDS
-        while time.monotonic() < give_up and self._running().poll() is None:
-            try:
-                if httpx.get(f"{self.address}/readyz", timeout=5).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            time.sleep(0.05)
+        # One client for all: each new one reads the certificates of the world first.
+        with httpx.Client(base_url=self.address, timeout=5) as client:
+            while time.monotonic() < give_up and self._running().poll() is None:
+                try:
+                    if client.get("/readyz").status_code == 200:
+                        return
+                except httpx.TransportError:
+                    pass
+                time.sleep(0.05)
         raise AssertionError(f"not ready: {self.log()}")
 
 

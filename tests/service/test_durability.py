@@ -45,7 +45,7 @@ def key(url: str) -> str:
 
 @pytest.mark.timeout(120)
 def test_what_was_answered_outlives_a_kill(url: str, key: str, tmp_path: Path) -> None:
-    answers = _answered_around_a_kill(url, key, folder=tmp_path, requests=600)
+    answers = _answered_around_a_kill(url, key, folder=tmp_path, requests=300)
     _require_all_stored(url, answers)
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from rich.console import Console
 
 from matcher.features import ngram_encoder
 from training.benchmarks import e10, text_alone
+from training.benchmarks.noise import NOISES
 from training.benchmarks.result import DataAbsent
 from training.ngram_weights import inverse_document_frequency, sentences
 
@@ -36,7 +38,7 @@ def _shorten(table: Path, *, rows: int) -> None:
 def test_the_whole_model_is_the_best_ranking_of_our_own_town(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # What noise leaves is measured in the gold town, all kinds of it.
+    # What noise leaves is measured in the other towns.
     monkeypatch.setattr(text_alone, "NOISES", {})
     monkeypatch.setattr(text_alone, "noise_table", lambda *_: "")
     figures = _figures(OURS)
@@ -56,6 +58,8 @@ def beside(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     place = folder / "samspil" / "training" / "benchmarks" / "e10.py"
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(e10, "__file__", str(place))
+        # All kinds of noise are measured where nobody has a good grade, in a town of few texts.
+        patched.setattr(text_alone, "NOISES", dict(islice(NOISES.items(), 1)))
         return _figures(None)
 
 

@@ -14,13 +14,11 @@ from matcher.domain import (
     Direction,
     EligibilityContext,
     EventKind,
-    OfferId,
     PairState,
     Side,
     Slate,
     SlateId,
     SlateRequest,
-    TalentId,
     Viewer,
     follow,
 )
@@ -166,7 +164,7 @@ class Life:
         return self.snapshot.states(Direction.OFFERS_FOR_TALENT, talent_id(talent))
 
 
-def row_of(key: TalentId | OfferId) -> int:
+def row_of(key: str) -> int:
     """The row that an id of this world names."""
     return int(key[len("sim-t") :])
 

@@ -102,6 +102,13 @@ class OfferBody(ReadOnly):
         Code | None, Field(description="For whom alone it is; needs target_ground")
     ] = None
     target_ground: Annotated[Ground | None, Field(description="The lawful ground")] = None
+    room: Annotated[Ground | None, Field(description="What the room is like, in words")] = None
+    equipment: Annotated[Codes, Field(description="What is there")] = ()
+    loudness: Annotated[Code | None, Field(description="The loudest that is welcome")] = None
+    certificate_needed: Annotated[
+        bool, Field(description="Steady contact with children asks for a certificate")
+    ] = False
+    audience: Annotated[Code | None, Field(description="For whom one plays")] = None
     status: OfferStatus = OfferStatus.PUBLISHED
     published_on: date | None = None
     cloned_from: Identity | None = None

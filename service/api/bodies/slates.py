@@ -8,10 +8,16 @@ from pydantic.config import JsonDict
 
 from matcher.domain import Direction, Order
 from service.api.bodies.fields import Body
+from service.api.bodies.mutual_cards import PartnerCardBody, PeerCardBody
 
 ITEM: JsonDict = {
     "position": 1,
     "score": 0.41,
+    "wants": 0.82,
+    "taken": 0.5,
+    "still_free": 1.0,
+    "seats_left": 3,
+    "queue": 0,
     "offer": {
         "id": "off-0001",
         "title": "Åben scene i november",
@@ -59,6 +65,7 @@ OFFERS: JsonDict = {
         "features": "a7702c11de94f0b3",
         "encoder": "4c1d0a96b7e2f358",
     },
+    "market": "mkt_0192f3a7c2d14f6e",
     "ranking": {"href": "/ranking", "text": "Sådan rangordner vi, og hvad du selv kan vælge"},
 }
 TALENTS: JsonDict = {
@@ -163,8 +170,33 @@ class ItemBody(Body):
         float | None,
         Field(description="The chance that it stood at this position; for coordinators alone"),
     ] = None
+    wants: Annotated[
+        float | None,
+        Field(description="The chance that the person wants it; not told to organisations"),
+    ] = None
+    taken: Annotated[
+        float | None,
+        Field(description="The chance to be taken, were there a seat; not told to organisations"),
+    ] = None
+    still_free: Annotated[
+        float | None,
+        Field(
+            description="The chance that one more finds a seat, of a person that they still have "
+            "time; score = wants × taken × still_free; not told to organisations"
+        ),
+    ] = None
+    seats_left: Annotated[
+        int | None, Field(description="Of the offer; none where there is no limit")
+    ] = None
+    queue: Annotated[
+        int | None, Field(description="How many have applied for the offer and wait")
+    ] = None
     offer: OfferCardBody | None = None
     talent: TalentCardBody | None = None
+    peer: Annotated[
+        PeerCardBody | None, Field(description="None for who may not be met any more")
+    ] = None
+    organisation: PartnerCardBody | None = None
     reasons: tuple[Reason, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -220,4 +252,7 @@ class SlateBody(Body):
     excluded: tuple[Excluded, ...]
     empty: Empty | None
     model: ModelName
+    market: Annotated[
+        str | None, Field(description="The market run whose prices counted, if any did")
+    ] = None
     ranking: RankingLink

@@ -90,6 +90,17 @@ class TalentBody(ReadOnly):
     target_groups: Annotated[
         Codes, Field(description="Groups that the person has declared to belong to")
     ] = ()
+    meets_peers: Annotated[
+        bool,
+        Field(description="Whether others who want it too may be suggested, and this one to them"),
+    ] = False
+    joins_give_back: Annotated[
+        bool,
+        Field(description="Whether others from home who were there too may be told, to give back"),
+    ] = False
+    child_certificate: Annotated[
+        bool, Field(description="A coordinator has seen the certificate; only coordinators set it")
+    ] = False
     free_tags: Annotated[tuple[Tag, ...], Field(max_length=200)] = ()
 
 

@@ -65,7 +65,7 @@ class World:
 
 
 @given(data=st.data(), context=strategies.contexts())
-def test_eligibility_of_one_pair_equals_its_place_in_both_columns(
+def test_eligibility_of_one_pair_is_the_same_in_both_columns_and_nobody_is_forgotten(
     data: st.DataObject, context: EligibilityContext
 ) -> None:
     world = World(data)
@@ -75,19 +75,8 @@ def test_eligibility_of_one_pair_equals_its_place_in_both_columns(
     for offer in world.offers:
         found = _codes(world.snapshot, Direction.TALENTS_FOR_OFFER, offer.id, context)
         assert found == {t.id: world.first(t, offer, context) for t in world.talents}
-
-
-@given(data=st.data(), context=strategies.contexts())
-def test_eligible_and_excluded_make_up_everybody(
-    data: st.DataObject, context: EligibilityContext
-) -> None:
-    world = World(data)
     world.snapshot.drop_talents([world.talents[0].id])
-    for offer in world.offers:
-        everybody = pairing(world.snapshot, Direction.TALENTS_FOR_OFFER, subject=offer.id)
-        answer = verdicts(everybody, context)
-        total = len(answer.eligible()) + sum(answer.counts().values())
-        assert total == len(world.talents) - 1
+    _require_eligible_and_excluded_to_be_everybody(world, context)
 
 
 def test_seats_count_from_the_states_of_pairs() -> None:
@@ -98,6 +87,16 @@ def test_seats_count_from_the_states_of_pairs() -> None:
     assert snapshot.offers["taken"].tolist() == [1]
     snapshot.put_pairs([(talent.id, offer.id, PairState.NONE)])
     assert snapshot.offers["taken"].tolist() == [0]
+
+
+def _require_eligible_and_excluded_to_be_everybody(
+    world: World, context: EligibilityContext
+) -> None:
+    for offer in world.offers:
+        everybody = pairing(world.snapshot, Direction.TALENTS_FOR_OFFER, subject=offer.id)
+        answer = verdicts(everybody, context)
+        total = len(answer.eligible()) + sum(answer.counts().values())
+        assert total == len(world.talents) - 1
 
 
 def _codes(

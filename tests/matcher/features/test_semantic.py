@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from sentence_transformers import SentenceTransformer
 
 from matcher.features import EncoderUnreadable, cosines, quantised, read_encoder, sentence_encoder
 from matcher.features.semantic import LONGEST, Vectors
@@ -104,6 +103,9 @@ def test_cosines_are_those_of_exact_arithmetic_and_at_most_one(rows: Vectors) ->
 
 
 def test_sentence_transformers_opens_the_folder_and_agrees() -> None:
+    # Here, for it takes seconds to import.
+    from sentence_transformers import SentenceTransformer
+
     table = files("training.encoder") / "data" / "fits_validation.tsv"
     with Path(str(table)).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]

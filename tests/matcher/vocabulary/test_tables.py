@@ -12,6 +12,7 @@ from matcher.vocabulary.tables import listed, read_rows, weighted
 LISTS = (
     "genres", "roles", "goals", "conditions", "kinds", "organisation_types", "settings", "reaches",
     "times", "languages", "open_to", "offer_statuses", "target_groups", "placeholders",
+    "equipment", "loudness", "audiences",
 )  # fmt: skip
 LEAST = {"genres": 330, "roles": 80, "goals": 11, "conditions": 20, "kinds": 11, "languages": 60}
 NEEDED = {
@@ -44,6 +45,9 @@ NEEDED = {
     "times": "weekday_day weekday_evening weekend",
     "open_to": "home partnership all",
     "offer_statuses": "draft published closed cancelled",
+    "equipment": "piano pa drum_kit microphones projector",
+    "loudness": "quiet acoustic amplified",
+    "audiences": "kindergarten school_pupils elderly patients families public",
     "target_groups": "girls_and_women over_40 vulnerable_youth",
 }
 

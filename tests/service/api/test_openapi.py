@@ -6,10 +6,35 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from service.api.bodies.connections import (
+    ConnectionsBody,
+    OrganisedBody,
+    OrganiserNamed,
+    OverseenPage,
+    SaidBody,
+    SeenBody,
+)
+from service.api.bodies.connections import (
+    WishBody as PeerWishBody,
+)
 from service.api.bodies.events import EventBatch, EventResults
 from service.api.bodies.fields import Page, Written
+from service.api.bodies.mutual_lists import PARTNERS, PEERS
 from service.api.bodies.offers import OfferAnswer, OfferBody
 from service.api.bodies.organisations import OrganisationAnswer, OrganisationBody
+from service.api.bodies.pathways import PathwayBody, WishBody, WishesBody, WishKept
+from service.api.bodies.reports import GapsBody, WishCountsBody
+from service.api.bodies.rounds import (
+    ApplicantsBody,
+    OpenRoundBody,
+    ProposalBody,
+    PublishedBody,
+    RanBody,
+    RankingBody,
+    RoundBody,
+    RoundWishesBody,
+    WishListBody,
+)
 from service.api.bodies.slates import OFFERS, TALENTS, SlateBody
 from service.api.bodies.talents import TalentAnswer, TalentBody
 from service.api.eligibility import EligibilityBody
@@ -22,7 +47,11 @@ from tests.service.api.house import House
 MODELS = (
     EventBatch, EventResults, Written, OfferAnswer, OfferBody, OrganisationAnswer,
     OrganisationBody, SlateBody, TalentAnswer, TalentBody, EligibilityBody, ImportBody, LookUpBody,
-    HearBody, UnderstoodBody,
+    HearBody, UnderstoodBody, PathwayBody, WishBody, WishesBody, WishKept, GapsBody, WishCountsBody,
+    ConnectionsBody, OrganisedBody, OrganiserNamed, OverseenPage,
+    SaidBody, SeenBody, PeerWishBody,
+    ApplicantsBody, OpenRoundBody, ProposalBody, PublishedBody, RanBody, RankingBody, RoundBody,
+    RoundWishesBody, WishListBody,
 )  # fmt: skip
 
 
@@ -82,7 +111,7 @@ def test_examples_are_what_their_types_say(model: type[BaseModel]) -> None:
         model.model_validate(example)
 
 
-@pytest.mark.parametrize("example", [OFFERS, TALENTS])
+@pytest.mark.parametrize("example", [OFFERS, TALENTS, PEERS, PARTNERS])
 def test_examples_of_lists_are_what_their_type_says(example: dict[str, Any]) -> None:
     SlateBody.model_validate(example)
 
@@ -114,6 +143,9 @@ def test_problems_are_described_as_problems(document: dict[str, Any]) -> None:
         ("GET /v1/vocabulary/goals", None, LookUpBody),
         ("GET /v1/talents/tal-1/understood", "talent", UnderstoodBody),
         ("GET /v1/offers/off-2/understood", "reader", UnderstoodBody),
+        ("GET /v1/talents/tal-1/pathway", "talent", PathwayBody),
+        ("GET /v1/reports/gaps", "reader", GapsBody),
+        ("GET /v1/reports/wishes", "organisation", WishCountsBody),
     ],
 )
 def test_what_is_answered_is_what_the_document_says(

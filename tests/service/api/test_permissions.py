@@ -21,6 +21,13 @@ OF_HERE = STAFF | {"coordinator of 0217"}
 ANY_STAFF = OF_HERE | {"coordinator of 0265"}
 PEOPLE = b"id;name\nt-9;Ny\n"
 APPLY = {"id": "e", "kind": "view", "side": "talent", "talent": "tal-1", "offer": "off-1"}
+A_ROUND = {
+    "title": "Runde",
+    "offers": ["off-1"],
+    "closes_at": "2026-10-01T12:00:00Z",
+    "municipality": "0217",
+}
+ROUND_SEEN = KEYS - {"reader"}
 OF_ORG_1 = {**OFFER, "organisation": "org-1", "municipality": "0217"}
 
 
@@ -53,6 +60,27 @@ MATRIX: Mapping[str, Row] = {
     "GET /v1/offers/{offer_id}/talents": Row(
         "GET /v1/offers/off-1/talents", OF_HERE | {"organisation"}
     ),
+    "GET /v1/talents/{talent_id}/peers": Row("GET /v1/talents/tal-1/peers", OF_HERE | {"talent"}),
+    "GET /v1/talents/{talent_id}/connections": Row(
+        "GET /v1/talents/tal-1/connections", OF_HERE | {"talent"}
+    ),
+    "POST /v1/talents/{talent_id}/connections": Row(
+        "POST /v1/talents/tal-1/connections",
+        OF_HERE | {"talent"},
+        {"json": {"recommendation_id": "none", "position": 1}},
+    ),
+    "PUT /v1/talents/{talent_id}/connections/{connection_id}": Row(
+        "PUT /v1/talents/tal-1/connections/none", OF_HERE | {"talent"}, {"json": {"wish": "no"}}
+    ),
+    "GET /v1/connections": Row(
+        "GET /v1/connections", ANY_STAFF | {"organisation", "other organisation"}
+    ),
+    "PUT /v1/connections/{connection_id}/organiser": Row(
+        "PUT /v1/connections/none/organiser", ANY_STAFF, {"json": {"organisation": "org-1"}}
+    ),
+    "GET /v1/organisations/{organisation_id}/partners": Row(
+        "GET /v1/organisations/org-1/partners", OF_HERE | {"organisation"}
+    ),
     "GET /v1/recommendations/{recommendation_id}": Row(
         "GET /v1/recommendations/{seen}", OF_HERE | {"talent"}
     ),
@@ -77,11 +105,66 @@ MATRIX: Mapping[str, Row] = {
         "PATCH /v1/talents/tal-1", OF_HERE | {"talent"}, {"json": {"level": 1}}
     ),
     "DELETE /v1/talents/{talent_id}": Row("DELETE /v1/talents/tal-1", OF_HERE | {"talent"}),
+    "POST /v1/offers/{offer_id}/cohorts": Row(
+        "POST /v1/offers/off-1/cohorts", OF_HERE | {"organisation"}, {"json": {}}
+    ),
+    "GET /v1/offers/{offer_id}/cohorts": Row(
+        "GET /v1/offers/off-1/cohorts", OF_HERE | {"organisation"}
+    ),
+    "GET /v1/offers/{offer_id}/cohorts/{cohort_id}": Row(
+        "GET /v1/offers/off-1/cohorts/none", OF_HERE | {"organisation"}
+    ),
+    "POST /v1/offers/{offer_id}/cohorts/{cohort_id}/changes": Row(
+        "POST /v1/offers/off-1/cohorts/none/changes", OF_HERE | {"organisation"}, {"json": {}}
+    ),
+    "POST /v1/offers/{offer_id}/cohorts/{cohort_id}/publish": Row(
+        "POST /v1/offers/off-1/cohorts/none/publish",
+        OF_HERE | {"organisation"},
+        {"json": {"proposal": 1}},
+    ),
     "PUT /v1/talents/{talent_id}/blocks/{organisation_id}": Row(
         "PUT /v1/talents/tal-1/blocks/org-1", OF_HERE | {"talent", "organisation"}
     ),
     "DELETE /v1/talents/{talent_id}/blocks/{organisation_id}": Row(
         "DELETE /v1/talents/tal-1/blocks/org-1", OF_HERE | {"talent", "organisation"}
+    ),
+    "POST /v1/rounds": Row("POST /v1/rounds", OF_HERE, {"json": A_ROUND}),
+    "GET /v1/rounds": Row("GET /v1/rounds", ROUND_SEEN),
+    "GET /v1/rounds/{round_id}": Row("GET /v1/rounds/none", ROUND_SEEN),
+    "DELETE /v1/rounds/{round_id}": Row("DELETE /v1/rounds/none", ANY_STAFF),
+    "GET /v1/rounds/{round_id}/wishes/{talent_id}": Row(
+        "GET /v1/rounds/none/wishes/tal-1", OF_HERE | {"talent"}
+    ),
+    "PUT /v1/rounds/{round_id}/wishes/{talent_id}": Row(
+        "PUT /v1/rounds/none/wishes/tal-1", OF_HERE | {"talent"}, {"json": {"offers": []}}
+    ),
+    "GET /v1/rounds/{round_id}/rankings/{offer_id}": Row(
+        "GET /v1/rounds/none/rankings/off-1", OF_HERE | {"organisation"}
+    ),
+    "PUT /v1/rounds/{round_id}/rankings/{offer_id}": Row(
+        "PUT /v1/rounds/none/rankings/off-1", OF_HERE | {"organisation"}, {"json": {"tiers": []}}
+    ),
+    "POST /v1/rounds/{round_id}/run": Row("POST /v1/rounds/none/run", ANY_STAFF),
+    "GET /v1/rounds/{round_id}/proposal": Row("GET /v1/rounds/none/proposal", ANY_STAFF),
+    "POST /v1/rounds/{round_id}/publish": Row("POST /v1/rounds/none/publish", ANY_STAFF),
+    "GET /v1/talents/{talent_id}/pathway": Row(
+        "GET /v1/talents/tal-1/pathway", OF_HERE | {"talent"}
+    ),
+    "POST /v1/talents/{talent_id}/wishes": Row(
+        "POST /v1/talents/tal-1/wishes",
+        OF_HERE | {"talent"},
+        {"json": {"goal": "learn", "reach": "local", "kind": "jam"}},
+    ),
+    "GET /v1/talents/{talent_id}/wishes": Row(
+        "GET /v1/talents/tal-1/wishes", OF_HERE | {"talent"}
+    ),
+    "DELETE /v1/talents/{talent_id}/wishes/{wish_id}": Row(
+        "DELETE /v1/talents/tal-1/wishes/none", OF_HERE | {"talent"}
+    ),
+    "GET /v1/reports/gaps": Row("GET /v1/reports/gaps", ANY_STAFF | {"reader"}),
+    "GET /v1/reports/gaps.csv": Row("GET /v1/reports/gaps.csv", ANY_STAFF | {"reader"}),
+    "GET /v1/reports/wishes": Row(
+        "GET /v1/reports/wishes", ANY_STAFF | {"reader", "organisation", "other organisation"}
     ),
     "GET /v1/offers": Row("GET /v1/offers", KEYS),
     "POST /v1/offers": Row("POST /v1/offers", OF_HERE | {"organisation"}, {"json": OF_ORG_1}),
@@ -112,6 +195,24 @@ MATRIX: Mapping[str, Row] = {
         "PATCH /v1/organisations/org-1", OF_HERE | {"organisation"}, {"json": {"name": "Ny"}}
     ),
     "DELETE /v1/organisations/{organisation_id}": Row("DELETE /v1/organisations/org-1", OF_HERE),
+    "GET /v1/give-backs": Row("GET /v1/give-backs", KEYS - {"reader"}),
+    "GET /v1/give-backs/{give_back_id}": Row("GET /v1/give-backs/none", STAFF),
+    "GET /v1/give-backs/{give_back_id}/slots": Row("GET /v1/give-backs/none/slots", STAFF),
+    "POST /v1/give-backs/{give_back_id}/steps": Row(
+        "POST /v1/give-backs/none/steps", STAFF, {"json": {"step": "waive", "reason": "Rejst"}}
+    ),
+    "GET /v1/give-backs/{give_back_id}/companions": Row(
+        "GET /v1/give-backs/none/companions", STAFF
+    ),
+    "PUT /v1/give-backs/{give_back_id}/companions/{talent_id}": Row(
+        "PUT /v1/give-backs/none/companions/tal-1", STAFF, {"json": {}}
+    ),
+    "DELETE /v1/give-backs/{give_back_id}/companions/{talent_id}": Row(
+        "DELETE /v1/give-backs/none/companions/tal-1", STAFF
+    ),
+    "POST /v1/give-backs/matching": Row(
+        "POST /v1/give-backs/matching", OF_HERE, {"json": {"municipality": "0217"}}
+    ),
     "POST /v1/imports": Row(
         "POST /v1/imports", STAFF, {"files": {"files": ("talents.csv", PEOPLE)}}
     ),

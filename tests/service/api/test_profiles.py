@@ -278,6 +278,20 @@ def test_a_young_person_cannot_agree_in_the_guardians_place(house: House) -> Non
     assert allowed.status_code == 200
 
 
+def test_a_young_person_cannot_state_its_own_certificate(house: House) -> None:
+    tag = {"If-Match": house("GET /v1/talents/tal-1", "talent").headers["etag"]}
+    body = {"child_certificate": True}
+
+    refused = house("PATCH /v1/talents/tal-1", "talent", json=body, headers=tag)
+    allowed = house("PATCH /v1/talents/tal-1", "coordinator", json=body, headers=tag)
+
+    assert (refused.json()["code"], refused.json()["params"]["field"]) == (
+        "field_not_yours",
+        "child_certificate",
+    )
+    assert allowed.status_code == 200
+
+
 def test_an_organisation_cannot_give_its_offer_away(house: House) -> None:
     tag = {"If-Match": house("GET /v1/offers/off-1", "organisation").headers["etag"]}
     body = {"organisation": "org-2", "partners": ["org-1"]}

@@ -45,7 +45,8 @@ def test_every_demo_key_opens_the_line_that_it_is_shown_with(demo: Cli, data: Pa
     shown = [shlex.split(line) for line in lines if line.startswith("curl ")]
     with House(settings=Settings(data_folder=data), clock=Clock(NOW)) as house:
         answers = [house(f"GET {_path(words[-1])}", headers=_header(words[2])) for words in shown]
-    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert len(answers) >= 10
+    assert {answer.status_code for answer in answers} == {200}
 
 
 def test_demo_keys_are_readable_for_the_owner_alone(demo: Cli, data: Path) -> None:

@@ -75,3 +75,23 @@ def test_what_is_shown_is_recorded(filled: Cli, data: Path) -> None:
     engine.dispose()
     assert stored is not None
     assert [item.id for item in stored.items] == [item["offer"]["id"] for item in answer["items"]]
+
+
+def test_peers_are_for_who_wants_to_meet_others(filled: Cli) -> None:
+    refused = filled("recommend", "peers", "tal-1", *AS_OF)
+    assert refused.exit_code == ExitCode.FAILED
+    assert "meets_peers" in refused.stderr
+
+
+def test_partners_are_shown_with_what_they_are_and_why(filled: Cli) -> None:
+    answer = json.loads(filled("recommend", "partners", "org-1", *AS_OF, "--json").stdout)
+    assert answer["direction"] == "partners_for_organisation"
+    assert all(len(item["reasons"]) >= 2 for item in answer["items"])
+    said = filled("recommend", "partners", "org-1", *AS_OF).stdout
+    assert "that are eligible" in said
+
+
+def test_a_misspelled_organisation_is_answered_with_the_nearest(filled: Cli) -> None:
+    refused = filled("recommend", "partners", "org1", *AS_OF)
+    assert refused.exit_code == ExitCode.UNKNOWN
+    assert "Did you mean org-1?" in refused.stderr

@@ -133,10 +133,19 @@ def test_what_might_have_been_shown_stands_at_position_0_without_propensities(
                 query="pop",
             )
         },
+        *(
+            {
+                "request": SlateRequest(
+                    direction=direction, subject=TalentId("tal-1"), audience=Audience.TALENT
+                )
+            }
+            for direction in Direction
+            if direction.mutual
+        ),
         {"schema_hash": "of before"},
         {"items": (item(cells=()),)},
     ],
-    ids=["profiles nobody", "a search", "other features", "no cells"],
+    ids=["profiles nobody", "a search", "peers", "partners", "other features", "no cells"],
 )
 def test_lists_that_nothing_can_be_learned_from_are_left_out(
     engine: Engine, tmp_path: Path, fields: dict[str, Any]

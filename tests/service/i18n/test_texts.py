@@ -11,7 +11,7 @@ import pytest
 
 from matcher.domain import EventKind, Exclusion, PairState, Problem, Side
 from matcher.domain.event import EventRefused, follow
-from matcher.ranking.recommending import BEYOND_MAX_KM, PROFILING_OBJECTED
+from matcher.ranking.narrowing import BEYOND_MAX_KM, PROFILING_OBJECTED
 from matcher.vocabulary import Language
 from service.api.faults import CODES
 from service.api.slates import NOT_AVAILABLE

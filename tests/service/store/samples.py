@@ -9,11 +9,14 @@ from sqlalchemy import Engine
 
 from matcher.domain import (
     Audience,
+    Connection,
+    ConnectionId,
     Direction,
     Event,
     EventId,
     EventKind,
     OfferId,
+    PeerWish,
     Problem,
     Side,
     Slate,
@@ -58,6 +61,7 @@ def slate(key: str = "sla-1", **fields: Any) -> Slate:
         model_hash="model",
         schema_hash="schema",
         encoder_hash="encoder",
+        market_run="mkt-1",
         seed=2**62 + 1,
         candidates=2,
         candidate_hash="candidates",
@@ -81,6 +85,8 @@ def slate_item(key: str = "off-1", **fields: Any) -> SlateItem:
         reasons=(Problem("genre_close", {"genre": "pop", "closeness": 0.1}),),
         notes=(Problem("guest_fee", {"fee_dkk": 450}),),
         seats_left=3,
+        queue=2,
+        still_free=0.3 - 0.1,
         propensity=0.9999999999999999,
         prefix_propensity=1e-12 / 3,
         cells=(0, 7, 255),
@@ -91,6 +97,19 @@ def slate_item(key: str = "off-1", **fields: Any) -> SlateItem:
 def unshown(key: str = "off-9", **fields: Any) -> Unshown:
     """An offer of the pool that was not drawn."""
     return replace(Unshown(id=OfferId(key), score=0.1 + 0.7, cells=(3, 0, 1)), **fields)
+
+
+def connection(key: str = "con-1", **fields: Any) -> Connection:
+    """The first talent has asked the second."""
+    made = Connection(
+        id=ConnectionId(key),
+        first=TalentId("tal-1"),
+        second=TalentId("tal-2"),
+        first_wish=PeerWish.MEET,
+        began_at=NOW,
+        asked_at=NOW,
+    )
+    return replace(made, **fields)
 
 
 def settle(engine: Engine, *, talents: int = 1, capacities: Sequence[int | None] = (3,)) -> None:

@@ -22,10 +22,14 @@ from service.store import (
     backup,
     blocks,
     changes,
+    cohorts,
+    companions,
     connect,
+    connections,
     embeddings,
     encoders,
     events,
+    give_backs,
     imports,
     keys,
     pairs,
@@ -33,18 +37,25 @@ from service.store import (
     receipts,
     restore,
     slates,
+    wishes,
     writing,
 )
+from service.store.companions import Companion
 from service.store.embeddings import Embedding, text_hash
 from service.store.encoders import NamedEncoder
 from service.store.schema import newest
 from service.store.tables import METADATA
 from tests.factories import talent
 from tests.service.databases import PostgresServer, SqliteFiles
-from tests.service.store.samples import NOW, event, settle, slate
+from tests.service.store.samples import NOW, connection, event, settle, slate
+from tests.service.store.test_cohorts import COHORT
+from tests.service.store.test_give_backs import GIVE_BACK
 from tests.service.store.test_imports import STAGED
 from tests.service.store.test_keys import key
+from tests.service.store.test_market import keep_run
 from tests.service.store.test_receipts import RECEIPT
+from tests.service.store.test_rounds import fill_round
+from tests.service.store.test_wishes import WISH
 
 
 def fill(engine: Engine) -> None:
@@ -71,6 +82,14 @@ def fill(engine: Engine) -> None:
         vectors = [Embedding("tal-ø", text_hash("æøå"), bytes(range(256)))]
         embeddings.put_many(session, "1111", ChangeKind.TALENT, made=vectors)
         imports.add(session, STAGED)
+        give_backs.open_many(session, [GIVE_BACK], key="key-1")
+        along = Companion(give_back=GIVE_BACK.id, talent=TalentId("tal-2"), asked_at=NOW)
+        companions.put(session, along)
+        wishes.add(session, WISH)
+        cohorts.add(session, COHORT)
+        fill_round(session)
+        connections.put(session, connection())
+        keep_run(session)
 
 
 def test_a_restored_store_is_the_same(engine: Engine, empty_engine: Engine, tmp_path: Path) -> None:

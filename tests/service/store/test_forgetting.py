@@ -29,6 +29,9 @@ FOR_OFFER = SlateRequest(
 )
 
 
+FOR_PEER = SlateRequest(
+    direction=Direction.PEERS_FOR_TALENT, subject=TalentId("tal-2"), audience=Audience.TALENT
+)
 BY_WORDS = SlateRequest(
     direction=Direction.TALENTS_BY_WORDS,
     subject=SearcherId("org-1"),
@@ -68,6 +71,18 @@ def test_lists_that_held_an_erased_talent_keep_its_place_and_the_others_words(
     gone, other = slate_item("tal-1"), slate_item("tal-2", position=2)
     items = items_after_erasure(engine, request=FOR_OFFER, items=(gone, other))
     assert items == (blank(gone), other)
+
+
+def test_lists_of_peers_say_no_longer_why_an_erased_talent_stood_in_them(engine: Engine) -> None:
+    gone, other = slate_item("tal-1"), slate_item("tal-3", position=2)
+    items = items_after_erasure(engine, request=FOR_PEER, items=(gone, other), unshown=())
+    assert items == (blank(gone), other)
+
+
+def test_an_erased_talents_own_list_of_peers_says_no_longer_why(engine: Engine) -> None:
+    own = replace(FOR_PEER, subject=GONE)
+    item = slate_item("tal-2")
+    assert items_after_erasure(engine, request=own, items=(item,)) == (blank(item),)
 
 
 def test_searches_that_found_an_erased_talent_keep_its_place_alone(engine: Engine) -> None:

@@ -52,6 +52,9 @@ FULL_TALENT = talent(
     learning=False,
     guardian_approved=True,
     target_groups=("girls_and_women",),
+    meets_peers=True,
+    joins_give_back=True,
+    child_certificate=True,
     free_tags=TAGS,
 )
 
@@ -65,6 +68,11 @@ FULL_OFFER = offer(
     pay_dkk=0.0,
     target_group="girls_and_women",
     target_ground="forsøgsordning",
+    room="Spisestuen, plads til fyrre",
+    equipment=("piano", "pa"),
+    loudness="acoustic",
+    certificate_needed=True,
+    audience="elderly",
     status=OfferStatus.CLOSED,
     cloned_from=OfferId("off-0"),
     free_tags=TAGS,

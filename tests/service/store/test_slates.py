@@ -127,7 +127,7 @@ def test_so_are_those_of_the_whole_list(engine: Engine, fields: dict[str, Any]) 
 
 
 def test_lists_from_before_there_were_cells_are_read_with_the_defaults(engine: Engine) -> None:
-    then, unknown = slate_item(), ("cells", "prefix_propensity")
+    then, unknown = slate_item(), ("cells", "prefix_propensity", "queue", "still_free")
     items = [{key: value for key, value in asdict(then).items() if key not in unknown}]
     with appending(engine) as session:
         slates.add_many(session, [slate()])
@@ -136,8 +136,9 @@ def test_lists_from_before_there_were_cells_are_read_with_the_defaults(engine: E
     migrate(engine)
     with reading(engine) as session:
         found = slates.get(session, SlateId("sla-1"))
-    item = replace(then, cells=(), prefix_propensity=1.0)
-    assert found == slate(items=(item,), exploration=0.0, unshown=())
+    item = replace(then, cells=(), prefix_propensity=1.0, queue=None, still_free=1.0)
+    before: dict[str, Any] = {"exploration": 0.0, "unshown": (), "market_run": None}
+    assert found == slate(items=(item,), **before)
 
 
 def test_a_slate_is_never_overwritten(engine: Engine) -> None:

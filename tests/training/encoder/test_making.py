@@ -1,6 +1,7 @@
 """A training from few sources makes a folder that serves, and the same one again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -64,22 +65,39 @@ def _taught(texts: Sequence[str], _cache: Path, **_: object) -> dict[str, NDArra
     return {text: said(text) for text in texts}
 
 
-@pytest.fixture(autouse=True)
-def _few_sources(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "material", _little)
-    monkeypatch.setattr(making, "taught", _taught)
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What was made, and what was said while it was."""
+
+    made: making.Made
+    stages: list[tuple[str, int, int]]
 
 
-def _made(folder: Path, stages: list[tuple[str, int, int]]) -> making.Made:
+@pytest.fixture(scope="module", autouse=True)
+def _few_sources() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(making, "material", _little)
+        patched.setattr(making, "taught", _taught)
+        yield
+
+
+@pytest.fixture(scope="module")
+def trained(_few_sources: None, tmp_path_factory: pytest.TempPathFactory) -> Training:
+    return _trained(tmp_path_factory.mktemp("made"))
+
+
+def _trained(folder: Path) -> Training:
+    stages: list[tuple[str, int, int]] = []
+
     def advance(stage: str, done: int, of: int) -> None:
         stages.append((stage, done, of))
 
-    return make(folder, folder / "encoder", RECIPE, cache=folder, advance=advance)
+    made = make(folder, folder / "encoder", RECIPE, cache=folder, advance=advance)
+    return Training(made, stages)
 
 
-def test_it_learns_to_translate_and_is_served_from_its_folder(tmp_path: Path) -> None:
-    stages: list[tuple[str, int, int]] = []
-    made = _made(tmp_path, stages)
+def test_it_learns_to_translate_and_is_served_from_its_folder(trained: Training) -> None:
+    made, stages = trained.made, trained.stages
     encoder = read_encoder(made.folder)
     right = found_first(
         cosine_matrix(encoder, [p.danish for p in PAIRS], [p.english for p in PAIRS])
@@ -91,8 +109,5 @@ def test_it_learns_to_translate_and_is_served_from_its_folder(tmp_path: Path) ->
     assert "CC BY-SA" in (made.folder / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_same_recipe_makes_the_same_encoder(tmp_path: Path) -> None:
-    (tmp_path / "one").mkdir()
-    (tmp_path / "two").mkdir()
-    first, second = _made(tmp_path / "one", []), _made(tmp_path / "two", [])
-    assert first.report["hash"] == second.report["hash"]
+def test_the_same_recipe_makes_the_same_encoder(trained: Training, tmp_path: Path) -> None:
+    assert _trained(tmp_path).made.report["hash"] == trained.made.report["hash"]

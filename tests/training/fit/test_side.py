@@ -1,6 +1,7 @@
 """A fitted side: without rows it is day zero, with rows it moves, and it stays monotone."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -15,10 +16,16 @@ from training.data.weights import looked_at
 from training.fit import FitConfig, FittedSide, fit_side, glass_box
 
 
-def _fitted(rows: int, side: Side = Side.TALENT, config: FitConfig | None = None) -> FittedSide:
+def _anew(rows: int, side: Side = Side.TALENT, config: FitConfig | None = None) -> FittedSide:
     return fit_side(made_up(rows, side), packaged_priors(), config or FitConfig())
 
 
+@cache
+def _fitted(rows: int, side: Side = Side.TALENT, config: FitConfig | None = None) -> FittedSide:
+    return _anew(rows, side, config)
+
+
+@cache
 def _model(rows: int) -> GlassBox:
     return glass_box({side: _fitted(rows, side) for side in Side})
 
@@ -145,7 +152,7 @@ def test_the_compiled_model_says_what_the_sides_said() -> None:
 
 
 def test_draws_are_as_wide_as_the_tables_have_entries_and_repeatable() -> None:
-    fitted, again = _fitted(300), _fitted(300)
+    fitted, again = _anew(300), _anew(300)
     entries = sum(len(shape.table) for shape in fitted.shapes)
     assert fitted.draws.shape == (FitConfig().draws, entries + 1)
     np.testing.assert_array_equal(fitted.draws, again.draws)

@@ -1,0 +1,1 @@
+"""The market: many people, few seats, and what both sides want."""

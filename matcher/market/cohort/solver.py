@@ -1,0 +1,183 @@
+"""The solver: a linear program, with whole numbers or without, put to HiGHS as arrays."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain import MatcherError, Problem
+
+Numbers = NDArray[np.float64]
+
+MOST_NODES = 2_000
+"""How far one search goes on; a number of steps, not seconds, so that any machine stops alike."""
+
+_SEED = 1
+
+
+class SolverFailed(MatcherError):
+    """HiGHS neither solved the program nor proved that nothing solves it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """``lower <= matrix @ x <= upper``, the matrix by rows: ``columns[starts[i]:starts[i + 1]]``
+    are the variables of row ``i``, ``values`` what they count there."""
+
+    starts: NDArray[np.int32]
+    columns: NDArray[np.int32]
+    values: Numbers
+    lower: Numbers
+    upper: Numbers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bounds:
+    """What variables and rows lie between, in one question."""
+
+    lower: Numbers
+    upper: Numbers
+    row_lower: Numbers
+    row_upper: Numbers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """``values`` shape (variables,); ``objective`` was found, nothing beyond ``bound`` exists.
+
+    ``reduced`` are reduced costs and ``duals`` those of the rows: of programs without whole
+    numbers alone.
+    """
+
+    values: Numbers
+    objective: float
+    bound: float
+    reduced: Numbers
+    duals: Numbers
+
+    @property
+    def gap(self) -> float:
+        """How far the proof is from the solution, in the objective's own unit; 0: optimal."""
+        return abs(self.bound - self.objective)
+
+
+@dataclass(slots=True, eq=False)
+class Solver:
+    """Maximises; variables from ``n_whole`` on need not be whole.
+
+    One HiGHS model is kept and changed from question to question: bounds and objective alone.
+    Single-threaded and seeded, so that the same question gets the same answer.
+    """
+
+    rows: Rows
+    lower: Numbers
+    upper: Numbers
+    n_whole: int
+    _highs: Any = field(default=None, init=False)
+
+    def solve(
+        self,
+        objective: Numbers,
+        *,
+        bounds: Bounds | None = None,
+        relaxed: bool = False,
+        start: Numbers | None = None,
+    ) -> Solution | None:
+        """The best solution, with a proof; ``None`` when there is none at all.
+
+        ``relaxed`` lets every number be broken, ``start`` is a solution to begin from. A search
+        that has gone on for ``MOST_NODES`` ends with what it has; ``gap`` then says what is
+        missing to the proof. Raises ``SolverFailed`` where that is nothing.
+        """
+        highs = self._ready()
+        self._be_whole(0 if relaxed else self.n_whole)
+        self._ask(objective, bounds or self.bounds())
+        highs.clearSolver()
+        if start is not None and not relaxed:
+            _begin_from(highs, start)
+        highs.run()
+        return _answer(highs, whole=not relaxed and self.n_whole > 0)
+
+    def bounds(self) -> Bounds:
+        """The program's own bounds, to be changed for one question."""
+        rows = self.rows
+        return Bounds(self.lower.copy(), self.upper.copy(), rows.lower.copy(), rows.upper.copy())
+
+    def _ask(self, objective: Numbers, bounds: Bounds) -> None:
+        n, m = len(self.lower), len(self.rows.lower)
+        every, row = np.arange(n, dtype=np.int32), np.arange(m, dtype=np.int32)
+        self._highs.changeColsCost(n, every, objective)
+        self._highs.changeColsBounds(n, every, bounds.lower, bounds.upper)
+        self._highs.changeRowsBounds(m, row, bounds.row_lower, bounds.row_upper)
+
+    def _be_whole(self, count: int) -> None:
+        import highspy
+
+        n = len(self.lower)
+        kinds = np.full(n, int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
+        kinds[:count] = int(highspy.HighsVarType.kInteger)
+        self._highs.changeColsIntegrality(n, np.arange(n, dtype=np.int32), kinds)
+
+    def _ready(self) -> Any:
+        if self._highs is None:
+            self._highs = _model(self.rows, self.lower, self.upper)
+        return self._highs
+
+
+def _model(rows: Rows, lower: Numbers, upper: Numbers) -> Any:
+    # Importing HiGHS takes longer than a whole start does, and most starts need none of it.
+    import highspy
+
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = len(lower), len(rows.lower)
+    program.col_cost_ = np.zeros(len(lower))
+    program.col_lower_, program.col_upper_ = lower, upper
+    program.row_lower_, program.row_upper_ = rows.lower, rows.upper
+    program.sense_ = highspy.ObjSense.kMaximize
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.num_col_, program.a_matrix_.num_row_ = len(lower), len(rows.lower)
+    program.a_matrix_.start_ = rows.starts
+    program.a_matrix_.index_ = rows.columns
+    program.a_matrix_.value_ = rows.values
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("random_seed", _SEED),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", 1e-6),
+        ("mip_max_nodes", MOST_NODES),
+    ):
+        highs.setOptionValue(option, value)
+    highs.passModel(program)
+    return highs
+
+
+def _begin_from(highs: Any, start: Numbers) -> None:
+    import highspy
+
+    known = highspy.HighsSolution()
+    known.col_value = start.tolist()
+    highs.setSolution(known)
+
+
+def _answer(highs: Any, *, whole: bool) -> Solution | None:
+    import highspy
+
+    status = highs.getModelStatus()
+    statuses = highspy.HighsModelStatus
+    if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
+        return None
+    ended = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    if not (status in (statuses.kOptimal, statuses.kModelEmpty) or (ended and whole)):
+        raise SolverFailed(Problem("solver_failed", {"status": highs.modelStatusToString(status)}))
+    info, found = highs.getInfo(), highs.getSolution()
+    objective = float(info.objective_function_value)
+    return Solution(
+        values=np.asarray(found.col_value, dtype=np.float64),
+        objective=objective,
+        bound=float(info.mip_dual_bound) if whole else objective,
+        reduced=np.asarray(found.col_dual, dtype=np.float64),
+        duals=np.asarray(found.row_dual, dtype=np.float64),
+    )

@@ -1,0 +1,319 @@
+"""Matching: who is suggested which slot at home, and with whom, for all open give-backs at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain import OfferId
+from matcher.market.cohort.solver import Numbers, Rows, Solver
+from matcher.market.giveback.party import LARGEST_ACT, Owed, Promise, Slot
+from matcher.market.giveback.playing import playing_of
+from matcher.market.giveback.suitability import SOUGHT, Rules, Suitability, suitability
+from matcher.vocabulary import Vocabularies
+
+_NO_END = float("inf")
+_STEP = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchingTerms:
+    """What a matching values, in the unit of the fit (0..1).
+
+    ``company`` is worth so much for everybody of an act beyond the first; a suggestion that is
+    moved or taken away ``move_cost``, so that a rerun changes what is better by more. Only each
+    person's ``widest`` best slots are weighed, which bounds the program; ``groups`` false treats
+    everybody alone.
+    """
+
+    company: float = 0.2
+    move_cost: float = 0.25
+    widest: int = 24
+    groups: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """One give-back in one slot; ``company`` are the others of the act, by their give-backs."""
+
+    owed: Owed
+    slot: Slot
+    row: int
+    column: int
+    company: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Matching:
+    """Everybody who can be placed is; ``unplaced`` are rows of ``suitability`` without a slot."""
+
+    placements: tuple[Placement, ...]
+    unplaced: tuple[int, ...]
+    suitability: Suitability
+
+
+@dataclass(slots=True)
+class _Program:
+    """The variables: one for each pair that suits, then one for each act that could be."""
+
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    acts: list[list[int]]
+    joined: list[bool]
+    entries: list[tuple[dict[int, float], float]] = field(default_factory=list)
+
+    def at_most(self, row: dict[int, float], most: float) -> None:
+        self.entries.append((row, most))
+
+
+def match_home(
+    owed: Sequence[Owed],
+    slots: Sequence[Slot],
+    *,
+    rules: Rules,
+    words: Vocabularies,
+    terms: MatchingTerms | None = None,
+) -> Matching:
+    """The best matching of the open give-backs of one municipality with its slots.
+
+    1. Who suits which slot is asked of all pairs at once (``suitability``, with ``rules`` from
+       ``rules_between``).
+    2. An integer program has a variable for each pair that suits. Each give-back gets at most one
+       slot, each slot no more than its free seats, nobody two things on a day. Who cannot be an act
+       alone, or plays what the slot does not seek, comes only with somebody of the same cohort who
+       can and does. Groups need not be listed: an act is whoever of a cohort shares a slot, and one
+       variable per act counts its first member (0), so that every other is worth ``company``.
+    3. Solved three times in lexicographic order, each optimal (HiGHS): as many give-backs as
+       possible; then fit, company and what stands already; then the least distance.
+
+    Raises ``SolverFailed``.
+    """
+    chosen = terms or MatchingTerms()
+    parties = owed if chosen.groups else [_alone(one) for one in owed]
+    found = suitability(parties, slots, rules=rules, words=words)
+    if not owed or not slots:
+        return Matching(placements=(), unplaced=tuple(range(len(owed))), suitability=found)
+    program = _program(parties, slots, found, words=words, terms=chosen)
+    taken = _solved(program, parties, slots, found, chosen)
+    return _matching(
+        parties, slots, found, [(int(program.rows[k]), int(program.columns[k])) for k in taken]
+    )
+
+
+def _alone(one: Owed) -> Owed:
+    return replace(one, talent=replace(one.talent, joins_give_back=False))
+
+
+def _program(
+    owed: Sequence[Owed],
+    slots: Sequence[Slot],
+    found: Suitability,
+    *,
+    words: Vocabularies,
+    terms: MatchingTerms,
+) -> _Program:
+    rows, columns = np.nonzero(_weighed(owed, slots, found, terms.widest))
+    acts, standing = _acts(owed, slots, rows, columns)
+    program = _Program(rows, columns, acts, [bool(one) for one in standing])
+    sizes = [one.party for one in owed]
+    for some in _grouped(rows):
+        program.at_most(dict.fromkeys(some, 1.0), 1)
+    for some in _grouped(columns):
+        column = int(columns[some[0]])
+        free = slots[column].free
+        if free is not None:
+            program.at_most({k: float(sizes[rows[k]]) for k in some}, free)
+    _no_clashes(program, owed, slots)
+    for number, promises in enumerate(standing):
+        _act_rows(program, number, promises, slots, found, words=words)
+    return program
+
+
+def _weighed(
+    owed: Sequence[Owed], slots: Sequence[Slot], found: Suitability, widest: int
+) -> NDArray[np.bool_]:
+    """The pairs that suit, of everybody the ``widest`` best; what is suggested now stays in."""
+    suits = found.suits
+    value = np.where(suits, found.fit, -1)
+    place = {slot.offer.id: number for number, slot in enumerate(slots)}
+    for row, one in enumerate(owed):
+        if one.current in place and suits[row, place[one.current]]:
+            value[row, place[one.current]] = 2
+    if value.shape[1] > widest:
+        worst = np.argpartition(-value, widest, axis=1)[:, widest:]
+        np.put_along_axis(suits, worst, values=False, axis=1)
+    return suits
+
+
+def _acts(
+    owed: Sequence[Owed],
+    slots: Sequence[Slot],
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+) -> tuple[list[list[int]], list[list[Promise]]]:
+    """The pairs of each act, and who of it has promised already; who has not opted in is alone."""
+    cells: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for k, (row, column) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
+        one = owed[row]
+        cells[one.cohort if one.together else f"/{one.id}", column].append(k)
+    standing = [
+        [p for p in slots[column].promises if p.together and p.cohort == cohort]
+        for cohort, column in cells
+    ]
+    return list(cells.values()), standing
+
+
+def _act_rows(
+    program: _Program,
+    number: int,
+    promises: Sequence[Promise],
+    slots: Sequence[Slot],
+    found: Suitability,
+    *,
+    words: Vocabularies,
+) -> None:
+    """Somebody must be able to carry the act, and somebody must play what is sought."""
+    rows, columns, act = program.rows, program.columns, program.acts[number]
+    slot = slots[int(columns[act[0]])]
+    for k in act:
+        program.at_most({k: 1.0, len(rows) + number: -1.0}, 0)
+    carried, met = _standing(promises, slot, words)
+    for has, enough in ((found.carries, carried), (found.sought, met)):
+        if enough:
+            continue
+        able = {k: -1.0 for k in act if has[rows[k], columns[k]]}
+        for k in act:
+            if k not in able:
+                program.at_most({k: 1.0, **able}, 0)
+    if slot.free is None:
+        program.at_most(dict.fromkeys(act, 1.0), max(LARGEST_ACT - len(promises), 0))
+
+
+def _standing(promises: Sequence[Promise], slot: Slot, words: Vocabularies) -> tuple[bool, bool]:
+    """Whether those who have promised carry an act already, and play what is sought."""
+    playing, among = playing_of(words), words.roles
+    roles = [role for promise in promises for role in promise.roles if role in among]
+    wanted = [among.index[role] for role in slot.offer.roles if role in among]
+    carried = any(playing[role].carries for role in roles)
+    near = [among.affinity[among.index[role], wanted].max() for role in roles if wanted]
+    return carried, not wanted or any(one >= SOUGHT for one in near)
+
+
+def _no_clashes(program: _Program, owed: Sequence[Owed], slots: Sequence[Slot]) -> None:
+    """Who has several give-backs goes to no slot twice, and nowhere twice on a day."""
+    several = defaultdict(list)
+    for k, row in enumerate(program.rows.tolist()):
+        several[owed[row].talent.id].append(k)
+    for mine in several.values():
+        if len({int(program.rows[k]) for k in mine}) < 2:
+            continue
+        shared: dict[object, list[int]] = defaultdict(list)
+        for k in mine:
+            column = int(program.columns[k])
+            for what in (column, *slots[column].days):
+                shared[what].append(k)
+        for some in shared.values():
+            program.at_most(dict.fromkeys(some, 1.0), 1)
+
+
+def _solved(
+    program: _Program,
+    owed: Sequence[Owed],
+    slots: Sequence[Slot],
+    found: Suitability,
+    terms: MatchingTerms,
+) -> list[int]:
+    """The pairs that are taken."""
+    pairs, acts = len(program.rows), len(program.acts)
+    if not pairs:
+        return []
+    stages = _stages(program, owed, slots, found, terms)
+    upper = np.ones(pairs + acts)
+    solver = Solver(_matrix(program, stages), np.zeros(pairs + acts), upper, n_whole=pairs)
+    bounds, values = solver.bounds(), np.zeros(pairs + acts)
+    for place, stage in enumerate(stages):
+        solution = solver.solve(stage, bounds=bounds, start=values)
+        if solution is None:
+            return []
+        values = solution.values
+        bounds.row_lower[len(program.entries) + place] = solution.objective - _STEP
+    return np.flatnonzero(values[:pairs] > 0.5).tolist()
+
+
+def _stages(
+    program: _Program,
+    owed: Sequence[Owed],
+    slots: Sequence[Slot],
+    found: Suitability,
+    terms: MatchingTerms,
+) -> list[Numbers]:
+    """The objectives in their order; in hundredths and tenths of km, so that equals are equal."""
+    rows, columns = program.rows, program.columns
+    pairs = len(rows)
+    current = [owed[r].current for r in rows.tolist()]
+    offers = [slots[c].offer.id for c in columns.tolist()]
+    kept = np.array([a == b for a, b in zip(current, offers, strict=True)])
+    placed, value, near = (np.zeros(pairs + len(program.acts)) for _ in range(3))
+    placed[:pairs] = 1
+    value[:pairs] = np.rint(100 * found.fit[rows, columns])
+    value[:pairs] += 100 * terms.move_cost * kept
+    for place, (act, joined) in enumerate(zip(program.acts, program.joined, strict=True)):
+        value[act] += 100 * terms.company
+        value[pairs + place] = 0 if joined else -100 * terms.company
+    near[:pairs] = -np.rint(10 * np.nan_to_num(found.km[rows, columns]))
+    return [placed, np.rint(value), near]
+
+
+def _matrix(program: _Program, stages: Sequence[Numbers]) -> Rows:
+    every = [row for row, _ in program.entries]
+    every += [{int(k): float(stage[k]) for k in np.flatnonzero(stage)} for stage in stages]
+    sizes = [len(row) for row in every]
+    most = [most for _, most in program.entries] + [_NO_END] * len(stages)
+    return Rows(
+        starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32),
+        columns=np.array([k for row in every for k in row], dtype=np.int32),
+        values=np.array([v for row in every for v in row.values()], dtype=np.float64),
+        lower=np.full(len(every), -_NO_END),
+        upper=np.array(most, dtype=np.float64),
+    )
+
+
+def _matching(
+    owed: Sequence[Owed],
+    slots: Sequence[Slot],
+    found: Suitability,
+    taken: Sequence[tuple[int, int]],
+) -> Matching:
+    acts: dict[tuple[OfferId | None, int], list[str]] = defaultdict(list)
+    for row, column in taken:
+        acts[owed[row].cohort if owed[row].together else None, column].append(owed[row].id)
+    placements = tuple(
+        Placement(
+            owed=owed[row],
+            slot=slots[column],
+            row=row,
+            column=column,
+            company=_company(owed[row], acts, column),
+        )
+        for row, column in taken
+    )
+    left = sorted(set(range(len(owed))) - {row for row, _ in taken})
+    return Matching(placements=placements, unplaced=tuple(left), suitability=found)
+
+
+def _company(
+    one: Owed, acts: Mapping[tuple[OfferId | None, int], Sequence[str]], column: int
+) -> tuple[str, ...]:
+    if not one.together:
+        return ()
+    return tuple(other for other in acts[one.cohort, column] if other != one.id)
+
+
+def _grouped(numbers: NDArray[np.intp]) -> Iterable[list[int]]:
+    """The places of equal numbers."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for k, number in enumerate(numbers.tolist()):
+        found[number].append(k)
+    return found.values()

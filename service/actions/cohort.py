@@ -1,0 +1,262 @@
+"""Cohorts: propose a whole group for an offer, keep what people change in it, and solve anew."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from matcher.domain import Audience, Offer, OfferId, OfferStatus, PairState, TalentId, takes_seat
+from matcher.features.encoding import stable_hash
+from matcher.market.cohort import Wish, WishImpossible, propose
+from service.actions.cohort_outcome import outcome_of
+from service.actions.cohort_pool import Kept, gather
+from service.actions.cohort_wish import CohortWish, require_usable, wish_of
+from service.actions.kinds import offer_target
+from service.actions.recommend import audience_of
+from service.actions.resources import Resources
+from service.auth import Action, Principal, Role, require
+from service.errors import Code, Fault, ServiceError
+from service.store import cohorts
+from service.store.cohorts import Cohort, CohortChange, CohortProposal
+from service.store.engine import reading
+from service.store.offers import OFFERS
+
+WAITING = 20
+_SEED_BITS = 31
+
+
+class ChangeKind(StrEnum):
+    """What a person decides of a talent: in, out, or as the system proposes again."""
+
+    PIN = "pin"
+    LEAVE_OUT = "leave_out"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDraft:
+    """A change as it is asked for; ``reason`` is the person's own words."""
+
+    kind: ChangeKind
+    talent: TalentId
+    reason: str
+
+
+async def propose_cohort(
+    resources: Resources, offer_id: OfferId, wish: CohortWish, *, principal: Principal
+) -> Cohort:
+    """A new cohort with its first proposal, not kept yet. The first of an offer draws the seed.
+
+    Raises ``ServiceError``: 404 ``unknown_offer``, 403 ``not_yours``, 409 ``cohort_offer_closed``,
+    ``cohort_seats_fixed``, 422 ``invalid``.
+    """
+    await _refresh(resources)
+    with reading(resources.engine) as session:
+        offer = offer_of(session, offer_id, principal=principal)
+        seed = cohorts.seed_of(session, offer_id)
+    require_usable(wish, offer, words=resources.live.snapshot.vocabularies)
+    cohort = Cohort(
+        id=resources.new_id("coh"),
+        offer=offer.id,
+        audience=audience_of(principal),
+        created_at=resources.clock(),
+        created_by=principal.key,
+        seed=0,
+        wish=wish.stored(),
+    )
+    return await _with_proposal(resources, cohort, offer, principal=principal, seed=seed)
+
+
+async def change_cohort(
+    resources: Resources,
+    cohort_id: str,
+    drafts: Sequence[ChangeDraft],
+    *,
+    offer_id: OfferId,
+    principal: Principal,
+) -> Cohort:
+    """The cohort with the changes and a new proposal around them and around who has been asked;
+    not kept yet. Without changes it is solved as things stand now.
+
+    Raises ``ServiceError``: as ``propose_cohort``, 404 ``unknown_cohort``.
+    """
+    await _refresh(resources)
+    with reading(resources.engine) as session:
+        offer = offer_of(session, offer_id, principal=principal)
+        cohort = cohort_of(session, cohort_id, offer=offer_id, principal=principal)
+    now, known = resources.clock(), chances_of(cohort.latest)
+    _require_candidates(cohort, drafts)
+    inside = {one["id"] for one in cohort.latest.outcome["members"]}
+    changed = tuple(
+        CohortChange(
+            number=len(cohort.changes) + place + 1,
+            at=now,
+            by=principal.key,
+            proposal=cohort.latest.number,
+            kind=draft.kind.value,
+            talent=draft.talent,
+            reason=draft.reason,
+            was_in=draft.talent in inside,
+            was_chance=known.get(draft.talent),
+        )
+        for place, draft in enumerate(drafts)
+    )
+    whole = cohort.with_changes(changed)
+    return await _with_proposal(resources, whole, offer, principal=principal, seed=cohort.seed)
+
+
+def keep_new(session: Session, cohort: Cohort) -> None:
+    """Keep a cohort that was proposed just now."""
+    cohorts.add(session, cohort)
+
+
+def keep_more(session: Session, cohort: Cohort) -> None:
+    """Keep the newest proposal and the changes that led to it.
+
+    Raises ``ServiceError`` (409 ``cohort_changed``) when somebody else was faster.
+    """
+    kept = cohorts.get(session, cohort.id)
+    if kept is None or kept.latest.number != cohort.latest.number - 1:
+        raise ServiceError(Code.COHORT_CHANGED, 409, params={"cohort": cohort.id})
+    cohorts.add_proposal(session, cohort.id, cohort.latest)
+    cohorts.add_changes(session, cohort.id, cohort.changes[len(kept.changes) :])
+
+
+def offer_of(session: Session, offer_id: OfferId, *, principal: Principal) -> Offer:
+    """The offer, if ``principal`` may compose groups for it.
+
+    Raises ``ServiceError``: 404 ``unknown_offer``, 403 ``not_yours``.
+    """
+    found = OFFERS.get(session, offer_id)
+    if found is None:
+        raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": offer_id})
+    require(principal, Action.COMPOSE_COHORT, target=offer_target(session, found.value))
+    return found.value
+
+
+def cohort_of(session: Session, cohort_id: str, *, offer: OfferId, principal: Principal) -> Cohort:
+    """The cohort as far as ``principal`` may know of it; one made for coordinators' eyes may hold
+    people whom no organisation finds.
+
+    Raises ``ServiceError`` (404 ``unknown_cohort``).
+    """
+    found = cohorts.get(session, cohort_id)
+    if found is None or found.offer != offer or not _for_eyes_of(found, principal):
+        raise ServiceError(Code.UNKNOWN_COHORT, 404, params={"cohort": cohort_id})
+    return found
+
+
+def cohorts_of(session: Session, offer: OfferId, *, principal: Principal) -> list[Cohort]:
+    """The newest cohorts of an offer that ``principal`` may know of, with the latest proposal.
+
+    Raises ``ServiceError``: 404 ``unknown_offer``, 403 ``not_yours``.
+    """
+    offer_of(session, offer, principal=principal)
+    return [one for one in cohorts.of_offer(session, offer) if _for_eyes_of(one, principal)]
+
+
+def kept_of(cohort: Cohort, *, standing: frozenset[TalentId] = frozenset()) -> Kept:
+    """What people have decided so far, the latest decision of each person, and who was asked."""
+    decided = {change.talent: change.kind for change in cohort.changes}
+    asked = {
+        TalentId(member["id"])
+        for proposal in cohort.proposals
+        if proposal.published_at is not None
+        for member in proposal.outcome["members"]
+    }
+    return Kept(
+        pinned=frozenset(one for one, kind in decided.items() if kind == ChangeKind.PIN),
+        left_out=frozenset(one for one, kind in decided.items() if kind == ChangeKind.LEAVE_OUT),
+        asked_before=frozenset(asked) - standing,
+    )
+
+
+def chances_of(proposal: CohortProposal) -> dict[TalentId, float]:
+    """Everybody's chance before the draw; nobody's where no group met the aims."""
+    found, chances = proposal.outcome["candidates"], proposal.outcome["chances"]
+    return {TalentId(one): chance for one, chance in zip(found, chances, strict=False)}
+
+
+def holds(state: PairState) -> bool:
+    """Whether somebody in this state takes up a place of the group: asked, or with a seat."""
+    return bool(state & PairState.INVITED) or takes_seat(state)
+
+
+async def _refresh(resources: Resources) -> None:
+    await resources.models.refresh()
+    await resources.live.refresh()
+
+
+async def _with_proposal(
+    resources: Resources,
+    cohort: Cohort,
+    offer: Offer,
+    *,
+    principal: Principal,
+    seed: int | None,
+) -> Cohort:
+    """Columns are read at once, since the next request may change them; solving is sent away.
+
+    The first seed of an offer follows from the offer, the day and the candidates as they are: the
+    same everywhere, and nobody's choice.
+    """
+    now, wish = resources.clock(), wish_of(cohort.wish)
+    _require_open(offer, resources, now)
+    gathered = gather(resources, offer, wish, audience=cohort.audience, kept=kept_of(cohort))
+    if seed is None:
+        drawn = f"{offer.id}|{resources.rules.today(now)}|{gathered.pool.candidate_hash}"
+        seed = stable_hash(drawn) >> (64 - _SEED_BITS)
+    cohort = replace(cohort, seed=seed)
+    try:
+        found = await asyncio.to_thread(propose, gathered.people, _asked(wish), seed=cohort.seed)
+    except WishImpossible as refused:
+        params = refused.problem.params
+        raise ServiceError(Code.COHORT_SEATS_FIXED, 409, params=params) from refused
+    proposal = CohortProposal(
+        number=cohort.proposals[-1].number + 1 if cohort.proposals else 1,
+        at=now,
+        by=principal.key,
+        model_hash=resources.recommender.model.hash,
+        candidate_hash=gathered.pool.candidate_hash,
+        candidates=len(found.people),
+        outcome=outcome_of(found, gathered, tolerance=wish.tolerance),
+    )
+    return cohort.with_proposal(proposal)
+
+
+def _asked(wish: CohortWish) -> Wish:
+    return Wish(
+        seats=wish.seats,
+        aims=wish.aims,
+        together=wish.together,
+        tolerance=wish.tolerance,
+        waiting=WAITING,
+    )
+
+
+def _require_open(offer: Offer, resources: Resources, now: datetime) -> None:
+    """The deadline is for applying; a group is most often made after it."""
+    over = offer.end_date or offer.start_date
+    is_over = over is not None and over < resources.rules.today(now)
+    if offer.status is not OfferStatus.PUBLISHED or is_over:
+        raise ServiceError(Code.COHORT_OFFER_CLOSED, 409, params={"offer": offer.id})
+
+
+def _require_candidates(cohort: Cohort, drafts: Sequence[ChangeDraft]) -> None:
+    """Only candidates can be pinned: nobody gets in past the rules of the offer."""
+    inside = frozenset(cohort.latest.outcome["candidates"])
+    decided = frozenset(change.talent for change in cohort.changes)
+    faults = tuple(
+        Fault(f"#/changes/{place}/talent", "cohort_no_candidate", {"talent": draft.talent})
+        for place, draft in enumerate(drafts)
+        if draft.talent not in inside | decided
+    )
+    if faults:
+        raise ServiceError(Code.INVALID, 422, faults=faults)
+
+
+def _for_eyes_of(cohort: Cohort, principal: Principal) -> bool:
+    return principal.role is not Role.ORGANISATION or cohort.audience is Audience.ORGANISATION

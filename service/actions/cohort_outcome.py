@@ -1,0 +1,136 @@
+"""A cohort's outcome: what the market proposed, as the JSON that is kept and answered."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from matcher.market.cohort import POINTS, Aim, Change, Price, Proposal, Relaxation
+from service.actions.cohort_pool import Gathered
+
+_DECIMALS = 6
+
+
+def outcome_of(proposal: Proposal, gathered: Gathered, *, tolerance: float) -> dict[str, Any]:
+    """Everything of a proposal by ids: nothing in it depends on rows."""
+    found = _feasible(proposal, gathered) if proposal.feasible else _infeasible(proposal)
+    return found | {
+        "feasible": proposal.feasible,
+        "candidates": list(proposal.people.ids),
+        "exclusions": dict(gathered.pool.exclusions),
+        "tolerance": tolerance,
+        "aims": _aims(proposal),
+    }
+
+
+def _feasible(proposal: Proposal, gathered: Gathered) -> dict[str, Any]:
+    ids = proposal.people.ids
+    return {
+        "fit": proposal.total_fit,
+        "best_fit": proposal.best / POINTS,
+        "bound": proposal.bound / POINTS,
+        "gap": (proposal.bound - proposal.best) / POINTS,
+        "groups": proposal.panels,
+        "proved": proposal.proved,
+        "members": _members(proposal, gathered),
+        "waiting": [
+            {
+                "ids": [ids[row] for row in one.rows],
+                "fit": sum(_own_fit(proposal, row) or 0 for row in one.rows),
+                "follows": one.follows,
+            }
+            for one in proposal.waiting.entries
+        ],
+        "chances": [round(chance, _DECIMALS) for chance in proposal.chances.tolist()],
+    }
+
+
+def _members(proposal: Proposal, gathered: Gathered) -> list[dict[str, Any]]:
+    people, waiting = proposal.people, proposal.waiting
+    standing = {
+        one for one, is_so in zip(gathered.pool.ids, gathered.pool.standing, strict=True) if is_so
+    }
+    return [
+        {
+            "id": people.ids[row],
+            "fit": _own_fit(proposal, row),
+            "by_lot": bool(people.by_lot[row]),
+            "chance": round(float(proposal.chances[row]), _DECIMALS),
+            "role": proposal.aims[role].code if role >= 0 else None,
+            "standing": people.ids[row] in standing,
+            "fixed": bool(people.locked[row]),
+            "next": _ids(people.ids, waiting.entries[waiting.next_for[row]].rows)
+            if row in waiting.next_for
+            else [],
+        }
+        for row, role in zip(proposal.rows, proposal.role_of, strict=True)
+    ]
+
+
+def _own_fit(proposal: Proposal, row: int) -> float | None:
+    """Nothing is said of who has objected to being ranked."""
+    if proposal.people.by_lot[row]:
+        return None
+    return round(float(proposal.people.fit[row]), _DECIMALS)
+
+
+def _aims(proposal: Proposal) -> list[dict[str, Any]]:
+    counts = {one.aim.key: one.count for one in proposal.met}
+    prices = {one.aim: one for one in proposal.prices}
+    return [
+        _aim(aim)
+        | {"count": counts.get(aim.key)}
+        | {"price": _price(prices.get(aim.key), proposal.people.ids)}
+        for aim in proposal.aims
+    ]
+
+
+def _aim(aim: Aim) -> dict[str, Any]:
+    return {
+        "key": aim.key,
+        "aim": aim.kind.value,
+        "code": aim.code,
+        "from": aim.low,
+        "to": aim.high,
+        "min": aim.least,
+        "max": aim.most,
+    }
+
+
+def _price(price: Price | None, ids: Sequence[str]) -> dict[str, Any] | None:
+    if price is None:
+        return None
+    return {
+        "fit": price.points / POINTS,
+        "enters": _ids(ids, price.enters),
+        "leaves": _ids(ids, price.leaves),
+    }
+
+
+def _infeasible(proposal: Proposal) -> dict[str, Any]:
+    """The smallest change of all first, then each single aim that is enough by itself."""
+    return {
+        "relaxation": _relaxed(proposal.smallest, proposal),
+        "alternatives": [_relaxed(one, proposal) for one in proposal.alone],
+        "members": [],
+        "waiting": [],
+        "chances": [],
+    }
+
+
+def _relaxed(found: Relaxation | None, proposal: Proposal) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    aims = {aim.key: aim for aim in proposal.aims}
+    return {
+        "by": found.by,
+        "fit": found.panel.points / POINTS,
+        "changes": [_changed(change, aims[change.aim]) for change in found.changes],
+    }
+
+
+def _changed(change: Change, before: Aim) -> dict[str, Any]:
+    after = {"new_min": change.least, "new_max": change.most, "by": change.by}
+    return _aim(before) | after
+
+
+def _ids(ids: Sequence[str], rows: Iterable[int]) -> list[str]:
+    return [ids[row] for row in rows]

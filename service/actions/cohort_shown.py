@@ -1,0 +1,99 @@
+"""A cohort as it is shown: the proposal that stands, how each person stands now, and the cards."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from matcher.domain import Audience, OfferId, PairState, TalentId
+from matcher.features import findable_talents
+from service.actions.cards import TalentCard, talent_card
+from service.actions.cohort import cohort_of, holds, offer_of
+from service.actions.resources import Resources
+from service.actions.visibility import have_met
+from service.auth import Principal, Role, in_area
+from service.store import cohorts
+from service.store.cohorts import Cohort
+from service.store.engine import reading
+from service.store.talents import TALENTS
+
+_NAMED_TO = frozenset({Role.COORDINATOR, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortShown:
+    """``states`` are how people stand to the offer now; ``cards`` of whom may be seen now: who has
+    gone, or may not be found any more, is only an id."""
+
+    cohort: Cohort
+    states: Mapping[TalentId, PairState]
+    cards: Mapping[TalentId, TalentCard]
+
+    @property
+    def open_seats(self) -> int:
+        """Seats that nobody holds and nobody was asked to take."""
+        taken = sum(map(holds, self.states.values()))
+        return max(int(self.cohort.wish["seats"]) - taken, 0)
+
+    def members(self) -> tuple[TalentId, ...]:
+        """The group as the newest proposal has it."""
+        return tuple(TalentId(one["id"]) for one in self.cohort.latest.outcome["members"])
+
+
+async def show_cohort(
+    resources: Resources, cohort_id: str, *, offer_id: OfferId, principal: Principal
+) -> CohortShown:
+    """The cohort for ``principal``.
+
+    Raises ``ServiceError``: 404 ``unknown_offer``, ``unknown_cohort``; 403 ``not_yours``.
+    """
+    await resources.live.refresh()
+    with reading(resources.engine) as session:
+        offer_of(session, offer_id, principal=principal)
+        cohort = cohort_of(session, cohort_id, offer=offer_id, principal=principal)
+        states = cohorts.standing(session, offer_id)
+        seen = _seen(resources, _named(cohort), states, principal=principal)
+        found = TALENTS.get_many(session, sorted(seen))
+    staff = principal.role in _NAMED_TO
+    cards = {
+        key: talent_card(
+            one.value,
+            updated_at=one.updated_at,
+            named=staff and in_area(principal, one.value.municipality),
+        )
+        for key, one in found.items()
+    }
+    return CohortShown(cohort=cohort, states=states, cards=cards)
+
+
+def _named(cohort: Cohort) -> frozenset[TalentId]:
+    """Everybody of whom more than an id is shown."""
+    outcome = cohort.latest.outcome
+    named: set[str] = {change.talent for change in cohort.changes}
+    for member in outcome["members"]:
+        named |= {member["id"], *member["next"]}
+    for waiting in outcome["waiting"]:
+        named |= set(waiting["ids"])
+    for aim in outcome["aims"]:
+        price = aim["price"] or {"enters": (), "leaves": ()}
+        named |= {*price["enters"], *price["leaves"]}
+    return frozenset(TalentId(one) for one in named) - {cohorts.GONE}
+
+
+def _seen(
+    resources: Resources,
+    named: Iterable[TalentId],
+    states: Mapping[TalentId, PairState],
+    *,
+    principal: Principal,
+) -> frozenset[TalentId]:
+    """An organisation sees whom it may find now, and whom it has met by this offer."""
+    if principal.role is not Role.ORGANISATION:
+        return frozenset(named)
+    snapshot = resources.live.snapshot
+    now = resources.rules.context(resources.clock(), audience=Audience.ORGANISATION)
+    rows = findable_talents(snapshot, now, seeker=principal.organisation).eligible()
+    findable = frozenset(rows.tolist())
+    return frozenset(
+        one
+        for one in named
+        if snapshot.talents.row_of.get(one) in findable or have_met(states.get(one, PairState.NONE))
+    )

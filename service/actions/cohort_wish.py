@@ -1,0 +1,109 @@
+"""A cohort's wish: seats, aims, who comes together; checked against the offer, kept as JSON."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from matcher.domain import Offer, Problem, group_name
+from matcher.market.cohort import Aim, AimKind, repeated, unusable
+from matcher.vocabulary import Vocabularies
+from service.errors import Code, Fault, ServiceError
+
+MOST_TOLERANCE = 0.2
+
+
+class Among(StrEnum):
+    """Who is considered: everybody who is eligible, or those who applied."""
+
+    EVERYONE = "everyone"
+    APPLICANTS = "applicants"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortWish:
+    """``seats`` are places in the whole group, those that are taken already among them;
+    ``together`` are ids of people who come together or not at all."""
+
+    seats: int
+    aims: tuple[Aim, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    tolerance: float = 0.0
+    among: Among = Among.EVERYONE
+
+    def stored(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "seats": self.seats,
+            "aims": [asdict(aim) for aim in self.aims],
+            "together": [list(group) for group in self.together],
+            "tolerance": self.tolerance,
+            "among": self.among.value,
+        }
+
+
+def wish_of(stored: Mapping[str, Any]) -> CohortWish:
+    """The wish as it was kept."""
+    return CohortWish(
+        seats=stored["seats"],
+        aims=tuple(Aim(**{**aim, "kind": AimKind(aim["kind"])}) for aim in stored["aims"]),
+        together=tuple(tuple(group) for group in stored["together"]),
+        tolerance=stored["tolerance"],
+        among=Among(stored["among"]),
+    )
+
+
+def require_usable(wish: CohortWish, offer: Offer, *, words: Vocabularies) -> None:
+    """Raise ``ServiceError`` (422 ``invalid``) with everything that cannot be used.
+
+    Whom an aim may count by what people have declared of themselves, the offer's lawful ground
+    decides (needs.md, N35): without a recorded ground nobody, with a target group that one alone.
+    """
+    faults = (*_of_seats(wish, offer), *_of_aims(wish, offer, words))
+    if faults:
+        raise ServiceError(Code.INVALID, 422, faults=faults)
+
+
+def seats_of(offer: Offer, seats: int | None) -> int:
+    """The seats that are wished, else the offer's. Raises ``ServiceError`` (422 ``invalid``)."""
+    if seats is None and offer.capacity is None:
+        raise ServiceError(Code.INVALID, 422, faults=(Fault("#/seats", "cohort_seats_missing"),))
+    return seats if seats is not None else offer.capacity or 0
+
+
+def _of_seats(wish: CohortWish, offer: Offer) -> Iterator[Fault]:
+    if offer.capacity is not None and wish.seats > offer.capacity:
+        yield Fault("#/seats", "cohort_seats_beyond", {"capacity": offer.capacity})
+
+
+def _of_aims(wish: CohortWish, offer: Offer, words: Vocabularies) -> Iterator[Fault]:
+    for place, aim in enumerate(wish.aims):
+        for problem in filter(None, (unusable(aim), _unknown(aim, words), _groundless(aim, offer))):
+            yield Fault(f"#/aims/{place}", problem.code, problem.params)
+    again = repeated(wish.aims)
+    if again is not None:
+        yield Fault(f"#/aims/{again}", "aim_repeated", {"aim": wish.aims[again].kind.value})
+
+
+def _unknown(aim: Aim, words: Vocabularies) -> Problem | None:
+    known: Mapping[AimKind, Mapping[str, int]] = {
+        AimKind.ROLE: words.roles.index,
+        AimKind.MUNICIPALITY: words.geography.index,
+    }
+    if aim.code is None or aim.kind not in known or aim.code in known[aim.kind]:
+        return None
+    return Problem("unknown_code", {"code": aim.code, "list": _LISTS[aim.kind]})
+
+
+_LISTS = {AimKind.ROLE: "roles", AimKind.MUNICIPALITY: "municipalities"}
+
+
+def _groundless(aim: Aim, offer: Offer) -> Problem | None:
+    if aim.kind is not AimKind.TARGET_GROUP:
+        return None
+    if not offer.target_ground:
+        return Problem("aim_without_ground")
+    group = offer.target_group
+    if group is not None and group_name(group) != group_name(aim.code or ""):
+        return Problem("aim_beyond_ground", {"group": group})
+    return None

@@ -1,0 +1,166 @@
+"""Gap report: needs, missing steps, wishes and searches in vain, against what is offered."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import Engine
+
+from matcher.features.columns import Array
+from matcher.ranking import Ladder
+from matcher.vocabulary import Vocabularies, WordList, load
+from service.actions.ladders import Counted
+from service.actions.need import OpenOffers, People, need, offers_of, people_of, supply_of
+from service.actions.resources import Resources
+from service.reports.by import By, WishedBy
+from service.reports.gaps import Axes, Gap, gaps, mentions
+from service.reports.suppression import hidden, with_totals
+from service.store import searches, wishes
+from service.store.engine import reading
+
+MONTHS = 12
+#: A search that shows fewer has found too little.
+FEW_FOUND = 3
+_MOST_SEARCHES = 20_000
+_WORDS = {By.GOAL: "goals", By.ROLE: "roles", By.GENRE: "genres"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapReport:
+    """The report of a moment; wishes and searches are those from ``since`` on."""
+
+    at: datetime
+    since: datetime
+    by: By
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishCount:
+    """How many people wish for a term at a reach; ``None`` is all, and a hidden number."""
+
+    term: str | None
+    reach: str | None
+    people: int | None
+
+
+async def gap_report(resources: Resources, by: By) -> GapReport:
+    """Count for the whole partnership, the same for whoever asks; beside the event loop."""
+    await resources.live.refresh()
+    now = resources.clock()
+    counted = await resources.ladders.current(resources.engine, now=now)
+    municipalities = tuple(sorted(resources.rules.partnership))
+    people = people_of(resources, municipalities)
+    offers = offers_of(resources, municipalities, counted.ladder, now=now)
+    words, since = load(), months_before(now, months=MONTHS)
+    listed: WordList = getattr(words, _WORDS[by])
+    axes = Axes(terms=listed.codes, municipalities=municipalities, reaches=counted.ladder.reaches)
+    found = await asyncio.to_thread(
+        _counted, resources.engine, by, axes, people=people, offers=offers, ladders=counted,
+        since=since,
+    )  # fmt: skip
+    return GapReport(at=now, since=since, by=by, gaps=found)
+
+
+def wish_counts(resources: Resources, by: WishedBy) -> tuple[WishCount, ...]:
+    """What talents wish for, added up over the partnership; few wishers are hidden."""
+    words = load()
+    lists = {WishedBy.KIND: words.kinds, WishedBy.GOAL: words.goals, WishedBy.ROLE: words.roles}
+    terms, reaches = lists[by].codes, Ladder(words).reaches
+    since = months_before(resources.clock(), months=MONTHS)
+    with reading(resources.engine) as session:
+        told = {
+            (one.talent, term, one.reach)
+            for one in wishes.stream(session, since=since)
+            if (term := getattr(one, by.value)) is not None
+        }
+    counts = np.zeros((len(terms), len(reaches)), dtype=np.int64)
+    for _, term, reach in told:
+        counts[lists[by].index[term], reaches.index(reach)] += 1
+    return tuple(_wish_cells(counts, terms, reaches))
+
+
+def months_before(now: datetime, *, months: int) -> datetime:
+    """The first moment of the month ``months`` before that of ``now``: a report begins with a whole
+    month, so that one read every day tells of no single day."""
+    years, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    return now.replace(
+        year=years, month=month + 1, day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+
+
+def _wish_cells(
+    counts: Array, terms: tuple[str, ...], reaches: tuple[str, ...]
+) -> Iterator[WishCount]:
+    gone, table = hidden(counts), with_totals(counts)
+    for row, term in [(len(terms), None), *enumerate(terms)]:
+        for column, reach in [(len(reaches), None), *enumerate(reaches)]:
+            if row == len(terms) or not gone[row, column]:
+                people = None if gone[row, column] else int(table[row, column])
+                yield WishCount(term=term, reach=reach, people=people)
+
+
+def _counted(
+    engine: Engine,
+    by: By,
+    axes: Axes,
+    *,
+    people: People,
+    offers: OpenOffers,
+    ladders: Counted,
+    since: datetime,
+) -> tuple[Gap, ...]:
+    needed = need(engine, by, people, offers, ladders)
+    words = load()
+    counts = {name: some.people(axes) for name, some in needed.items()}
+    with reading(engine) as session:
+        wished = list(_wished(wishes.stream(session, since=since), by, axes))
+        newest = searches.stream(session, since=since, limit=_MOST_SEARCHES)
+        sought = list(_sought(newest, by, axes, words))
+    counts |= {"wishes": mentions(wished).people(axes), "searches": mentions(sought).people(axes)}
+    return gaps(axes, people=counts, supply=supply_of(offers, by, axes))
+
+
+def _wished(
+    found: Iterator[wishes.Wished], by: By, axes: Axes
+) -> Iterator[tuple[int, int, int, int]]:
+    """Wishes name no genre."""
+    terms, numbers = {code: at for at, code in enumerate(axes.terms)}, _Numbers()
+    for one in found:
+        term = None if by is By.GENRE else getattr(one, by.value)
+        if term in terms and one.reach in axes.reaches:
+            place = _place(one.municipality, axes)
+            yield numbers[one.talent], terms[term], place, axes.reaches.index(one.reach)
+
+
+def _sought(
+    found: Iterator[searches.Searched], by: By, axes: Axes, words: Vocabularies
+) -> Iterator[tuple[int, int, int, int]]:
+    """Searches that found too little, by the terms that their words name and do not turn down."""
+    terms, numbers = {code: at for at, code in enumerate(axes.terms)}, _Numbers()
+    heard: dict[str, frozenset[str]] = {}
+    for one in found:
+        if one.found >= FEW_FOUND:
+            continue
+        if one.query not in heard:
+            heard[one.query] = frozenset(
+                h.code for h in words.hear(one.query) if h.field == _WORDS[by] and not h.negated
+            )
+        for code in heard[one.query]:
+            yield numbers[one.talent], terms[code], _place(one.municipality, axes), 0
+
+
+def _place(municipality: str | None, axes: Axes) -> int:
+    if municipality in axes.municipalities:
+        return axes.municipalities.index(municipality)
+    return len(axes.municipalities)
+
+
+class _Numbers(dict[str, int]):
+    """Numbers people in the order in which they come."""
+
+    def __missing__(self, key: str) -> int:
+        self[key] = len(self)
+        return self[key]

@@ -1,0 +1,127 @@
+"""Wishes in a round: one person's own list, and whom the person comes together with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from matcher.domain import Audience, OfferId, Pair, PairState, Problem, TalentId, exclusions
+from matcher.vocabulary import Vocabularies
+from service.actions.explain_eligibility import pair_of
+from service.actions.resources import Rules
+from service.actions.rounds import Turn, known, own_talent, require_in, require_taking
+from service.errors import Code, Fault, ServiceError
+from service.store import rounds
+from service.store.offers import OFFERS
+from service.store.rounds import Companions, Round, RoundState, RoundWish
+from service.store.talents import TALENTS
+
+_ASKED = PairState.APPLIED | PairState.INVITED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishList:
+    """The offers, the dearest first, and the companions; ``together_only`` is for all or none."""
+
+    offers: tuple[OfferId, ...]
+    companions: frozenset[TalentId] = frozenset()
+    together_only: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishesSeen:
+    """One person's wishes; ``agreed`` when all companions say the same.
+
+    ``settled`` is the round's answer, ``None`` before it is published.
+    """
+
+    round: Round
+    wishes: tuple[RoundWish, ...]
+    companions: Companions
+    agreed: bool
+    settled: bool
+
+
+def wish(
+    session: Session,
+    round_id: str,
+    talent: TalentId,
+    *,
+    wanted: WishList,
+    turn: Turn,
+    rules: Rules,
+    words: Vocabularies,
+) -> None:
+    """Put the person's whole list in place of the one before; an empty one takes part no more.
+
+    Raises ``ServiceError``: 403 ``not_yours``; 404 ``unknown_talent``, ``unknown_round``; 409
+    ``round_closed``, ``round_settled``; 422 ``offer_not_in_round``, and ``invalid`` with the rule
+    that says no to each offer that is not for the person.
+    """
+    own_talent(session, talent, principal=turn.principal)
+    found = known(session, round_id)
+    require_taking(found, turn.now)
+    require_in(found, wanted.offers)
+    _require_eligible(session, talent, wanted.offers, turn=turn, rules=rules, words=words)
+    rounds.put_wishes(session, round_id, talent, offers=wanted.offers)
+    others = wanted.companions - {talent}
+    rounds.put_companions(
+        session, round_id, talent, companions=Companions(others, wanted.together_only)
+    )
+
+
+def seen_wishes(session: Session, round_id: str, talent: TalentId, *, turn: Turn) -> WishesSeen:
+    """The person's own list, and the answer once it is published.
+
+    Raises ``ServiceError``: 403 ``not_yours``; 404 ``unknown_talent``, ``unknown_round``.
+    """
+    own_talent(session, talent, principal=turn.principal)
+    found = known(session, round_id)
+    said = rounds.companions(session, round_id)
+    return WishesSeen(
+        round=found,
+        wishes=tuple(rounds.wishes(session, round_id, talent=talent)),
+        companions=said.get(talent, Companions(frozenset(), True)),
+        agreed=any(talent in group for group in groups(said)),
+        settled=found.state is RoundState.PUBLISHED,
+    )
+
+
+def groups(said: Mapping[TalentId, Companions]) -> list[frozenset[TalentId]]:
+    """Who comes together: those who all name each other and nobody else, by the first id."""
+    named = {talent: one.others | {talent} for talent, one in said.items() if one.others}
+    agreed = {
+        group for group in named.values() if all(named.get(member) == group for member in group)
+    }
+    return sorted(agreed, key=min)
+
+
+def _require_eligible(
+    session: Session,
+    talent: TalentId,
+    offers: Sequence[OfferId],
+    *,
+    turn: Turn,
+    rules: Rules,
+    words: Vocabularies,
+) -> None:
+    """Who has applied or was invited may wish as well; everything else says no as ever."""
+    person = TALENTS.get(session, talent)
+    if person is None:
+        raise ServiceError(Code.UNKNOWN_TALENT, 404, params={"talent": talent})
+    context = rules.context(turn.now, audience=Audience.TALENT)
+    faults = []
+    for place, one in enumerate(offers):
+        offer = OFFERS.get(session, one)
+        if offer is None:
+            raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": one})
+        pair = _unasked(pair_of(session, person.value, offer.value, words=words))
+        found: tuple[Problem, ...] = exclusions(pair, context)
+        if found:
+            faults.append(Fault(f"#/offers/{place}", found[0].code, found[0].params))
+    if faults:
+        raise ServiceError(Code.INVALID, 422, faults=tuple(faults))
+
+
+def _unasked(pair: Pair) -> Pair:
+    return replace(pair, state=pair.state & ~_ASKED)

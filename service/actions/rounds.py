@@ -1,0 +1,168 @@
+"""Rounds: opened over some offers, seen by whom they concern, called off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import SystemRandom
+
+from sqlalchemy.orm import Session
+
+from matcher.domain import Offer, OfferId, OfferStatus, Side, TalentId
+from matcher.market.lottery import Lottery
+from service.actions.kinds import offer_target, talent_target
+from service.auth import Action, Principal, Role, Target, require
+from service.errors import Code, ServiceError
+from service.store import rounds
+from service.store.offers import OFFERS
+from service.store.rounds import Round, RoundState
+from service.store.talents import TALENTS
+
+_SEEDS = 2**53
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundDraft:
+    """A round as it is asked for; without ``seed`` one is drawn, and kept."""
+
+    title: str
+    offers: tuple[OfferId, ...]
+    closes_at: datetime
+    municipality: str | None = None
+    side: Side = Side.TALENT
+    lottery: Lottery = Lottery.ONE
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Whose turn it is: who acts, and when."""
+
+    principal: Principal
+    now: datetime
+    draw: SystemRandom = field(default_factory=SystemRandom)
+
+
+def open_round(session: Session, round_id: str, draft: RoundDraft, *, turn: Turn) -> Round:
+    """Open a round over offers that the caller may change.
+
+    Raises ``ServiceError``: 403 ``not_yours``, 404 ``unknown_offer``, 409 ``round_closed`` (the
+    end lies behind), ``not_published`` (an offer is a draft, or gone).
+    """
+    place = Target(municipality=draft.municipality)
+    require(turn.principal, Action.MANAGE_ROUND, target=place)
+    if draft.closes_at <= turn.now:
+        raise ServiceError(Code.ROUND_CLOSED, 409)
+    for one in draft.offers:
+        _require_offer(session, one, principal=turn.principal)
+    opened = Round(
+        id=round_id,
+        title=draft.title,
+        offers=draft.offers,
+        municipality=draft.municipality,
+        opened_at=turn.now,
+        opened_by=turn.principal.key,
+        closes_at=draft.closes_at,
+        side=draft.side,
+        lottery=draft.lottery,
+        seed=turn.draw.randrange(_SEEDS) if draft.seed is None else draft.seed,
+    )
+    rounds.add(session, opened)
+    return opened
+
+
+def cancel_round(session: Session, round_id: str, *, turn: Turn) -> None:
+    """Call a round off; what was wished is kept until its people or offers go.
+
+    Raises ``ServiceError``: 404 ``unknown_round``, 403 ``not_yours``, 409 ``round_settled``.
+    """
+    found = managed(session, round_id, principal=turn.principal)
+    if found.state is not RoundState.CANCELLED:
+        require_unsettled(found)
+        rounds.change(session, found.id, state=RoundState.CANCELLED.value)
+
+
+def seen_round(session: Session, round_id: str, *, principal: Principal) -> Round:
+    """A round for whoever may see rounds. Raises ``ServiceError`` (404 ``unknown_round``)."""
+    require(principal, Action.SEE_ROUNDS, target=Target(is_open=True))
+    return known(session, round_id)
+
+
+def seen_rounds(
+    session: Session, *, after: str | None, limit: int, principal: Principal
+) -> Sequence[Round]:
+    """A page of rounds by id."""
+    require(principal, Action.SEE_ROUNDS, target=Target(is_open=True))
+    return rounds.page(session, after=after, limit=limit)
+
+
+def managed(session: Session, round_id: str, *, principal: Principal) -> Round:
+    """A round that the caller runs. Raises ``ServiceError`` (``unknown_round``, ``not_yours``)."""
+    found = known(session, round_id)
+    require(principal, Action.MANAGE_ROUND, target=Target(municipality=found.municipality))
+    return found
+
+
+def known(session: Session, round_id: str) -> Round:
+    """The round. Raises ``ServiceError`` (404 ``unknown_round``)."""
+    found = rounds.get(session, round_id)
+    if found is None:
+        raise ServiceError(Code.UNKNOWN_ROUND, 404, params={"round": round_id})
+    return found
+
+
+def require_unsettled(found: Round) -> None:
+    """Raise ``ServiceError`` (409 ``round_settled``) for a round that is over."""
+    if found.state in (RoundState.PUBLISHED, RoundState.CANCELLED):
+        raise ServiceError(Code.ROUND_SETTLED, 409, params={"state": found.state.value})
+
+
+def require_taking(found: Round, now: datetime) -> None:
+    """Raise ``ServiceError`` (409) when wishes are not taken any more."""
+    require_unsettled(found)
+    if now >= found.closes_at or found.state is not RoundState.OPEN:
+        raise ServiceError(Code.ROUND_CLOSED, 409)
+
+
+def require_in(found: Round, offers: Sequence[OfferId]) -> None:
+    """Raise ``ServiceError`` (422 ``offer_not_in_round``) for an offer of another round."""
+    for one in offers:
+        if one not in found.offers:
+            raise ServiceError(Code.OFFER_NOT_IN_ROUND, 422, params={"offer": one})
+
+
+def own_talent(session: Session, talent: TalentId, *, principal: Principal) -> None:
+    """Whoever may wish in the talent's name.
+
+    Raises ``ServiceError``: 403 ``not_yours``, 404 ``unknown_talent``.
+    """
+    if principal.role is Role.TALENT:
+        target = Target(owners=frozenset({talent}))
+        require(principal, Action.WISH_IN_ROUND, target=target)
+    found = TALENTS.get(session, talent)
+    if principal.role is not Role.TALENT:
+        target = talent_target(session, found.value) if found else Target()
+        require(principal, Action.WISH_IN_ROUND, target=target)
+    if found is None:
+        raise ServiceError(Code.UNKNOWN_TALENT, 404, params={"talent": talent})
+
+
+def own_offer(session: Session, offer: OfferId, *, principal: Principal) -> Offer:
+    """An offer that the caller ranks people for.
+
+    Raises ``ServiceError``: 403 ``not_yours``, 404 ``unknown_offer``.
+    """
+    found = OFFERS.get(session, offer)
+    if found is None:
+        raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": offer})
+    require(principal, Action.RANK_IN_ROUND, target=offer_target(session, found.value))
+    return found.value
+
+
+def _require_offer(session: Session, offer: OfferId, *, principal: Principal) -> None:
+    found = OFFERS.get(session, offer)
+    if found is None:
+        raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": offer})
+    require(principal, Action.WRITE_OFFER, target=offer_target(session, found.value))
+    if found.value.status is not OfferStatus.PUBLISHED:
+        params = {"status": found.value.status.value}
+        raise ServiceError("not_published", 409, params=params)

@@ -1,0 +1,192 @@
+"""A cohort's view: the proposal that stands as it is answered, with texts and cards."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from matcher.domain import Audience, PairState, TalentId
+from matcher.vocabulary import Language
+from service.actions.cohort_shown import CohortShown
+from service.actions.visibility import UNSEEN
+from service.api.slates import NOT_AVAILABLE, talent_card_body
+from service.i18n import label, say
+from service.store.cohorts import GONE, Cohort, CohortChange
+
+TOPIC = "cohorts"
+_STATES = (
+    (PairState.TAKEN_PART | PairState.NO_SHOW, "attended"),
+    (PairState.ACCEPTED, "accepted"),
+    (PairState.INVITED, "invited"),
+    (PairState.DECLINED, "declined"),
+    (PairState.APPLIED, "applied"),
+)
+
+Json = Mapping[str, Any]
+
+
+def cohort_body(shown: CohortShown, *, lang: Language) -> dict[str, Any]:
+    """The whole cohort; of what was never proposed nothing is said."""
+    cohort, latest, outcome = shown.cohort, shown.cohort.latest, shown.cohort.latest.outcome
+    return {
+        "id": cohort.id,
+        "offer": cohort.offer,
+        "proposal": latest.number,
+        "at": latest.at,
+        "created_at": cohort.created_at,
+        "audience": cohort.audience,
+        "published_at": latest.published_at,
+        "seats": cohort.wish["seats"],
+        "open_seats": shown.open_seats,
+        "among": cohort.wish["among"],
+        "together": cohort.wish["together"],
+        "seed": cohort.seed,
+        "model_hash": latest.model_hash,
+        "candidates": latest.candidates,
+        "candidate_hash": latest.candidate_hash,
+        "excluded": _excluded(outcome["exclusions"], cohort.audience, lang),
+        "feasible": outcome["feasible"],
+        "text": _said(cohort, lang),
+        "fit": outcome.get("fit"),
+        "best_fit": outcome.get("best_fit"),
+        "gap": outcome.get("gap"),
+        "lottery": _lottery(outcome),
+        "relaxation": _relaxation(outcome.get("relaxation"), lang),
+        "alternatives": [_relaxation(one, lang) for one in outcome.get("alternatives", ())],
+        "changes": [_change(one) for one in cohort.changes],
+        "chances": [
+            {"talent": one, "chance": chance}
+            for one, chance in zip(outcome["candidates"], outcome["chances"], strict=False)
+        ],
+        **_group(shown, lang),
+    }
+
+
+def cohort_line(cohort: Cohort) -> dict[str, Any]:
+    """One line of a list."""
+    latest = cohort.latest
+    return {
+        "id": cohort.id,
+        "proposal": latest.number,
+        "at": latest.at,
+        "created_at": cohort.created_at,
+        "published_at": latest.published_at,
+        "seats": cohort.wish["seats"],
+        "feasible": latest.outcome["feasible"],
+        "fit": latest.outcome.get("fit"),
+        "members": len(latest.outcome["members"]),
+    }
+
+
+def aim_text(aim: Json, *, lang: Language) -> str:
+    """What an aim counts, in words."""
+    low, high = aim["from"], aim["to"]
+    code = f"aim_{aim['aim']}"
+    if aim["aim"] in ("level", "age"):
+        code += "_to" if low is None else "_from" if high is None else ""
+    named = {"municipality": "municipality", "role": "roles", "target_group": "group"}
+    params = {named[aim["aim"]]: aim["code"]} if aim["aim"] in named else {}
+    ends = {name: end for name, end in (("low", low), ("high", high)) if end is not None}
+    return say(code, params | ends, lang=lang, topic=TOPIC)
+
+
+def _group(shown: CohortShown, lang: Language) -> dict[str, Any]:
+    outcome = shown.cohort.latest.outcome
+    return {
+        "members": [_member(one, shown, lang) for one in outcome["members"]],
+        "aims": [_aim(one, lang) | _price(one) for one in outcome["aims"]],
+        "waiting": [
+            {
+                "position": place + 1,
+                "talents": _cards(one["ids"], shown, lang),
+                "fit": one["fit"],
+                "follows": one["follows"],
+            }
+            for place, one in enumerate(outcome["waiting"])
+        ],
+    }
+
+
+def _said(cohort: Cohort, lang: Language) -> str:
+    outcome, seats = cohort.latest.outcome, cohort.wish["seats"]
+    if outcome["feasible"]:
+        params = {"members": len(outcome["members"]), "seats": seats}
+        return say("cohort_proposed", params, lang=lang, topic=TOPIC)
+    return say("cohort_infeasible", {"by": outcome["relaxation"]["by"]}, lang=lang, topic=TOPIC)
+
+
+def _excluded(counts: Json, audience: Audience, lang: Language) -> list[dict[str, Any]]:
+    told: dict[str, int] = {}
+    for code, count in counts.items():
+        hidden = audience is Audience.ORGANISATION and code in UNSEEN
+        name = NOT_AVAILABLE if hidden else code
+        told[name] = told.get(name, 0) + count
+    return [
+        {"code": code, "count": count, "text": say(code, {}, lang=lang, topic="left_out")}
+        for code, count in sorted(told.items(), key=lambda one: -one[1])
+    ]
+
+
+def _lottery(outcome: Json) -> dict[str, Any] | None:
+    if not outcome["feasible"]:
+        return None
+    some = [chance for chance in outcome["chances"] if chance > 0]
+    return {
+        "groups": outcome["groups"],
+        "proved": outcome["proved"],
+        "tolerance": outcome["tolerance"],
+        "smallest_chance": min(some, default=None),
+    }
+
+
+def _member(one: Json, shown: CohortShown, lang: Language) -> dict[str, Any]:
+    role = one["role"]
+    return {
+        "talent": _card(one["id"], shown, lang),
+        "fit": one["fit"],
+        "by_lot": one["by_lot"],
+        "chance": one["chance"],
+        "role": role,
+        "role_name": None if role is None else label("roles", role, lang=lang),
+        "fixed": one["fixed"],
+        "state": _state(one, shown),
+        "next": one["next"],
+    }
+
+
+def _state(one: Json, shown: CohortShown) -> str:
+    if one["id"] == GONE:
+        return "gone"
+    state = shown.states.get(TalentId(one["id"]), PairState.NONE)
+    return next((name for flags, name in _STATES if state & flags), "proposed")
+
+
+def _cards(ids: Iterable[str], shown: CohortShown, lang: Language) -> list[dict[str, Any]]:
+    return [_card(one, shown, lang) for one in ids]
+
+
+def _card(one: str, shown: CohortShown, lang: Language) -> dict[str, Any]:
+    card = shown.cards.get(TalentId(one))
+    return {"id": one} if card is None else talent_card_body(card, lang)
+
+
+def _aim(aim: Json, lang: Language) -> dict[str, Any]:
+    kept = {name: aim[name] for name in ("key", "min", "max")}
+    return kept | {"text": aim_text(aim, lang=lang)}
+
+
+def _price(aim: Json) -> dict[str, Any]:
+    return {"count": aim["count"], "price": aim["price"]}
+
+
+def _relaxation(found: Json | None, lang: Language) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    changes = [
+        _aim(one, lang) | {name: one[name] for name in ("new_min", "new_max", "by")}
+        for one in found["changes"]
+    ]
+    return {"by": found["by"], "fit": found["fit"], "changes": changes}
+
+
+def _change(change: CohortChange) -> dict[str, Any]:
+    names = ("at", "by", "talent", "reason", "proposal", "was_in", "was_chance")
+    return {"change": change.kind} | {name: getattr(change, name) for name in names}

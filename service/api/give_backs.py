@@ -1,0 +1,283 @@
+"""The routes of giving back: what was had elsewhere and may be given at home."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from matcher.domain import GiveBackState, OfferId, TalentId
+from service.actions.give_back_choice import read_candidates, suiting
+from service.actions.give_back_home import read_home
+from service.actions.give_back_matching import matched, rules_of, settle
+from service.actions.give_back_steps import (
+    Acting,
+    StepAsked,
+    answer_along,
+    ask_along,
+    could_come,
+    leave_along,
+    take_step,
+)
+from service.actions.give_backs import Listing, Mate, first_name, found_for, listed, read_one
+from service.actions.once import Answer
+from service.api.answers import json_answer, json_bytes
+from service.api.bodies.fields import MunicipalityCode, Page
+from service.api.bodies.give_backs import (
+    PAGE,
+    AnswerBody,
+    CompanyBody,
+    GiveBackBody,
+    MatchAskedBody,
+    RunBody,
+    StepAskedBody,
+    SteppedBody,
+    SuitingBody,
+)
+from service.api.cursors import CursorQuery, LimitQuery, cursor, place_of
+from service.api.desk import Asked, Asking
+from service.api.give_back_answers import mate_body, run_body, suiting_body, view_body
+from service.api.guard import GuardedRoute, guarded_by
+from service.api.openapi_parts import answers, problems
+from service.api.profile_routes import IdInPath
+from service.api.writing import AttemptGiven, write
+from service.auth import Action, Role, Target, require
+from service.errors import Code, Fault, ServiceError
+from service.store.engine import reading
+
+_PATH = "/v1/give-backs"
+router = APIRouter(prefix=_PATH, tags=["Giving back"], route_class=GuardedRoute)
+
+
+@router.get(
+    "",
+    summary="List give-backs",
+    response_model=Page[GiveBackBody],
+    responses=answers(200, "A page of give-backs by id", example=PAGE) | problems(401, 403, 422),
+    openapi_extra=guarded_by(Action.READ_GIVE_BACKS),
+)
+async def list_give_backs(
+    asking: Asked,
+    due: Annotated[
+        bool, Query(description="Only those of which somebody is to be reminded today")
+    ] = False,
+    state: Annotated[list[GiveBackState] | None, Query()] = None,
+    municipality: Annotated[list[MunicipalityCode] | None, Query()] = None,
+    cursor: CursorQuery = None,
+    limit: LimitQuery = 50,
+) -> Response:
+    """A talent's own and those it was asked along to; an organisation's those at its slots that the
+    person and the municipality have confirmed; a coordinator's those of its municipalities."""
+    listing = Listing(
+        states=None if state is None else frozenset(state),
+        municipalities=None if municipality is None else frozenset(municipality),
+        due=due,
+        after=place_of(cursor, of=_PATH),
+        limit=limit + 1,
+    )
+    await asking.resources.live.refresh()
+    return await run_in_threadpool(_page, asking, listing, own=_own_slots(asking))
+
+
+@router.get(
+    "/{give_back_id}",
+    summary="Read a give-back",
+    response_model=GiveBackBody,
+    responses=answers(200, "The give-back with its log") | problems(401, 403, 404),
+    openapi_extra=guarded_by(Action.READ_GIVE_BACKS),
+)
+def read_give_back(give_back_id: IdInPath, asking: Asked) -> Response:
+    """What may be given, where and with whom, why, which steps are yours, and every step so far."""
+    with reading(asking.resources.engine) as session:
+        view = read_one(session, give_back_id, principal=asking.principal)
+    return json_answer(view_body(view, lang=asking.lang))
+
+
+@router.get(
+    "/{give_back_id}/slots",
+    summary="List the slots that suit",
+    response_model=SuitingBody,
+    responses=answers(200, "The slots at home, by their day") | problems(401, 403, 404, 503),
+    openapi_extra=guarded_by(Action.READ_GIVE_BACKS),
+)
+async def suiting_slots(give_back_id: IdInPath, asking: Asked) -> Response:
+    """Every slot at home that suits, in the order of their days: nobody is bound to the one that is
+    suggested. Why the others do not suit is counted."""
+    resources = asking.resources
+    await resources.live.refresh()
+    now = resources.clock()
+    with reading(resources.engine) as session:
+        candidates = read_candidates(
+            session, give_back_id, principal=asking.principal, now=now, rules=resources.rules
+        )
+    found = suiting(candidates, resources.live.snapshot, now=now, rules=resources.rules)
+    return json_answer(suiting_body(found, lang=asking.lang))
+
+
+@router.post(
+    "/{give_back_id}/steps",
+    summary="Take a step",
+    response_model=SteppedBody,
+    responses=answers(200, "What stands now") | problems(401, 403, 404, 409, 413, 415, 422),
+    openapi_extra=guarded_by(Action.CHANGE_GIVE_BACK),
+)
+def take_a_step(
+    give_back_id: IdInPath, body: StepAskedBody, asking: Asked, attempt: AttemptGiven
+) -> Response:
+    """The person agrees (to any slot that suits) or declines; the home municipality confirms,
+    suggests, releases, or waives with a reason; the host confirms and says that it is done.
+    Declining changes nothing else."""
+    asked = StepAsked(
+        step=body.step,
+        slot=None if body.slot is None else OfferId(body.slot),
+        reason=body.reason,
+        friends=_known_roles(body.friends, asking),
+        whole_act=body.whole_act,
+    )
+
+    def act(session: Session) -> Answer:
+        done = take_step(session, give_back_id, asked, acting=_acting(asking))
+        stepped = [{"id": one.id, "state": one.state} for one in done]
+        return Answer(status=200, body=json_bytes({"stepped": stepped}))
+
+    return write(asking, attempt, act=act)
+
+
+@router.get(
+    "/{give_back_id}/companions",
+    summary="List who could come along",
+    response_model=CompanyBody,
+    responses=answers(200, "By first name") | problems(401, 403, 404),
+    openapi_extra=guarded_by(Action.READ_GIVE_BACKS),
+)
+def list_companions(give_back_id: IdInPath, asking: Asked) -> Response:
+    """Who took part in the same, lives in the same municipality, and has agreed that others from
+    home are told."""
+    with reading(asking.resources.engine) as session:
+        one = found_for(session, give_back_id, principal=asking.principal)
+        people = could_come(session, one, principal=asking.principal)
+    mates = [Mate(talent=w.id, first_name=first_name(w), roles=w.roles) for w in people]
+    return json_answer({"items": [mate_body(mate) for mate in mates]})
+
+
+@router.put(
+    "/{give_back_id}/companions/{talent_id}",
+    summary="Ask somebody along, or answer",
+    status_code=204,
+    responses=answers(204, "Asked, or answered") | problems(401, 403, 404, 409, 413, 415, 422),
+    openapi_extra=guarded_by(Action.CHANGE_GIVE_BACK),
+)
+def put_companion(
+    give_back_id: IdInPath,
+    talent_id: IdInPath,
+    body: AnswerBody,
+    asking: Asked,
+    attempt: AttemptGiven,
+) -> Response:
+    """The person whose it is asks, without an answer in the body; who was asked says yes or no. A
+    yes agrees to one's own give-back in the same slot."""
+
+    def act(session: Session) -> Answer:
+        if asking.principal.subject == talent_id and body.comes is not None:
+            answer_along(session, give_back_id, comes=body.comes, acting=_acting(asking))
+        else:
+            ask_along(session, give_back_id, TalentId(talent_id), acting=_acting(asking))
+        return Answer(status=204)
+
+    return write(asking, attempt, act=act)
+
+
+@router.delete(
+    "/{give_back_id}/companions/{talent_id}",
+    summary="Take the question or the answer back",
+    status_code=204,
+    responses=answers(204, "Nobody is asked any more") | problems(401, 403, 404, 409),
+    openapi_extra=guarded_by(Action.CHANGE_GIVE_BACK),
+)
+def delete_companion(
+    give_back_id: IdInPath, talent_id: IdInPath, asking: Asked, attempt: AttemptGiven
+) -> Response:
+    """By either of the two."""
+
+    def act(session: Session) -> Answer:
+        leave_along(session, give_back_id, TalentId(talent_id), acting=_acting(asking))
+        return Answer(status=204)
+
+    return write(asking, attempt, act=act)
+
+
+@router.post(
+    "/matching",
+    summary="Match a municipality's give-backs",
+    response_model=RunBody,
+    responses=answers(200, "What it came to") | problems(401, 403, 413, 415, 422, 503),
+    openapi_extra=guarded_by(Action.MATCH_GIVE_BACKS),
+)
+async def match_give_backs(body: MatchAskedBody, asking: Asked, attempt: AttemptGiven) -> Response:
+    """All that are open, with all slots at home, at once: as many as possible, in company where it
+    can be. What somebody has agreed to stays, and so does what was suggested where nothing better
+    came. Nobody is bound by a suggestion."""
+    place = body.municipality or _only_home(asking)
+    require(asking.principal, Action.MATCH_GIVE_BACKS, target=Target(municipality=place))
+    resources = asking.resources
+    acting = _acting(asking)
+    await resources.live.refresh()
+    with reading(resources.engine) as session:
+        home = read_home(session, place, now=acting.now, rules=acting.rules)
+    rules = rules_of(home, resources.live.snapshot)
+    found = await run_in_threadpool(matched, home, rules, words=acting.words)
+
+    def act(session: Session) -> Answer:
+        run = settle(session, home, found, acting=acting)
+        return Answer(status=200, body=json_bytes(run_body(run, lang=asking.lang)))
+
+    return await run_in_threadpool(partial(write, asking, attempt, act=act))
+
+
+def _page(asking: Asking, listing: Listing, *, own: list[OfferId]) -> Response:
+    resources = asking.resources
+    today = resources.rules.today(resources.clock())
+    with reading(resources.engine) as session:
+        found = listed(session, listing, principal=asking.principal, today=today, own=own)
+    limit = listing.limit - 1
+    mine = [view for view in found if not view.invited]
+    shown = [view for view in found if view.invited] + mine[:limit]
+    following = cursor(_PATH, mine[limit - 1].give_back.id) if len(mine) > limit else None
+    items = [view_body(view, lang=asking.lang) for view in shown]
+    return json_answer({"items": items, "next": following})
+
+
+def _own_slots(asking: Asking) -> list[OfferId]:
+    """The slots of the organisation that asks."""
+    if asking.principal.role is not Role.ORGANISATION:
+        return []
+    cards = asking.resources.live.offers.values()
+    return [card.id for card in cards if asking.principal.subject in card.owners]
+
+
+def _acting(asking: Asking) -> Acting:
+    return Acting(
+        principal=asking.principal,
+        now=asking.resources.clock(),
+        rules=asking.resources.rules,
+        words=asking.desk.words,
+    )
+
+
+def _only_home(asking: Asking) -> str:
+    places = asking.principal.municipalities
+    if len(places) != 1:
+        raise ServiceError(Code.GIVE_BACK_HOME_NEEDED, 422)
+    (place,) = places
+    return place
+
+
+def _known_roles(friends: tuple[str, ...] | None, asking: Asking) -> tuple[str, ...] | None:
+    """Unknown roles are refused: what is played decides whether it suits."""
+    unknown = [role for role in friends or () if role not in asking.desk.words.roles]
+    if unknown:
+        params = {"code": unknown[0], "list": "roles"}
+        fault = Fault("#/friends", "unknown_code", params)
+        raise ServiceError(Code.INVALID, 422, faults=(fault,))
+    return friends

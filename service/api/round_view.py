@@ -1,0 +1,128 @@
+"""Rounds as they are answered, with texts in the language of who asks."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from matcher.domain import OfferId, TalentId
+from matcher.vocabulary import Language
+from service.actions.round_publishing import Proposal, Sent
+from service.actions.round_ranking import Applicant
+from service.actions.round_wishes import WishesSeen
+from service.i18n import say
+from service.store.rounds import REFUSED, Round, RoundState, RoundWish
+
+_SEEN = (
+    "id",
+    "title",
+    "offers",
+    "municipality",
+    "opened_at",
+    "closes_at",
+    "side",
+    "lottery",
+    "state",
+    "published_at",
+)
+
+
+def round_body(one: Round) -> dict[str, Any]:
+    """What everybody in a round sees of it."""
+    return {name: getattr(one, name) for name in _SEEN}
+
+
+def wishes_body(seen: WishesSeen, talent: TalentId, *, lang: Language) -> dict[str, Any]:
+    """A person's own list; nothing of the answer before it is published."""
+    return {
+        "round": seen.round.id,
+        "state": _told_state(seen.round),
+        "talent": talent,
+        "wishes": [_wish(one, settled=seen.settled, lang=lang) for one in seen.wishes],
+        "companions": sorted(seen.companions.others),
+        "together_only": seen.companions.together_only,
+        "companions_agreed": seen.agreed,
+        "answer": _answer(seen, lang=lang),
+    }
+
+
+def applicants_body(one: Round, offer: OfferId, *, listed: Sequence[Applicant]) -> dict[str, Any]:
+    """Who wishes for an offer."""
+    return {
+        "round": one.id,
+        "offer": offer,
+        "state": one.state,
+        "applicants": [
+            {
+                "talent": person.talent,
+                "rank": None if person.rank in (None, REFUSED) else (person.rank or 0) + 1,
+                "refused": person.rank == REFUSED,
+                "suggested": person.suggested,
+            }
+            for person in listed
+        ],
+    }
+
+
+def proposal_body(found: Proposal, *, lang: Language) -> dict[str, Any]:
+    """The whole proposal, for coordinators."""
+    return {
+        "round": round_body(found.round),
+        "seed": found.round.seed,
+        "ran_at": found.round.ran_at,
+        "model_hash": found.round.model_hash,
+        "outcome": found.round.outcome,
+        "placed": [
+            _placed(one) | {"asked": (one.talent, one.offer) in found.asked} for one in found.placed
+        ],
+        "unplaced": found.unplaced,
+        "blocking": [_placed(one) for one in found.blocking],
+        "left_out": [_placed(one) | _left_out(one, lang) for one in found.left_out],
+    }
+
+
+def ran_body(one: Round) -> dict[str, Any]:
+    """The numbers of a run; no ids, since answers to writes are kept."""
+    return {"round": round_body(one), "seed": one.seed, "ran_at": one.ran_at} | {
+        "outcome": one.outcome
+    }
+
+
+def published_body(one: Round, sent: Sequence[Sent]) -> dict[str, Any]:
+    """How many were asked, how many could not be asked any more, and why not."""
+    refused = Counter(each.problem.code for each in sent if each.problem is not None)
+    return {
+        "round": round_body(one),
+        "asked": sum(each.problem is None for each in sent),
+        "refused": dict(sorted(refused.items())),
+    }
+
+
+def _told_state(one: Round) -> RoundState:
+    """That there is a proposal is for those who may still change it."""
+    return RoundState.OPEN if one.state is RoundState.PROPOSED else one.state
+
+
+def _wish(one: RoundWish, *, settled: bool, lang: Language) -> dict[str, Any]:
+    told = {"offer": one.offer, "place": one.place + 1}
+    if not settled:
+        return told
+    left = {"code": None, "text": None} if one.left_out is None else _left_out(one, lang)
+    return told | {"came_true": one.came_true} | left
+
+
+def _answer(seen: WishesSeen, *, lang: Language) -> str | None:
+    if not seen.settled or not seen.wishes:
+        return None
+    for one in seen.wishes:
+        if one.came_true:
+            return say("round_placed", {"place": one.place + 1}, lang=lang, topic="rounds")
+    return say("round_unplaced", {}, lang=lang, topic="rounds")
+
+
+def _placed(one: RoundWish) -> dict[str, Any]:
+    return {"talent": one.talent, "offer": one.offer, "place": one.place + 1}
+
+
+def _left_out(one: RoundWish, lang: Language) -> dict[str, Any]:
+    code = one.left_out or ""
+    return {"code": code, "text": say(code, {}, lang=lang, topic="left_out")}

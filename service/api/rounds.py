@@ -1,0 +1,311 @@
+"""The routes of rounds: both sides' wishes, made into a proposal that a person publishes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
+
+from matcher.domain import OfferId, TalentId
+from service.actions.event_rules import Recording
+from service.actions.once import Answer, Attempt, replay
+from service.actions.round_inputs import Judge
+from service.actions.round_publishing import proposal, publish_round
+from service.actions.round_ranking import applicants, rank
+from service.actions.round_run import keep, work_out
+from service.actions.round_wishes import seen_wishes, wish
+from service.actions.rounds import (
+    Turn,
+    cancel_round,
+    known,
+    open_round,
+    seen_round,
+    seen_rounds,
+)
+from service.api.answers import json_answer, json_bytes
+from service.api.bodies.fields import Page
+from service.api.bodies.rounds import (
+    ROUND,
+    ApplicantsBody,
+    OpenRoundBody,
+    ProposalBody,
+    PublishedBody,
+    RanBody,
+    RankingBody,
+    RoundBody,
+    RoundWishesBody,
+    WishListBody,
+)
+from service.api.cursors import CursorQuery, LimitQuery, place_of
+from service.api.cursors import cursor as cursor_after
+from service.api.desk import Asked, Asking
+from service.api.guard import GuardedRoute, guarded_by
+from service.api.openapi_parts import answers, problems
+from service.api.profile_routes import IdInPath
+from service.api.round_view import (
+    applicants_body,
+    proposal_body,
+    published_body,
+    ran_body,
+    round_body,
+    wishes_body,
+)
+from service.api.writing import AttemptGiven, response, write
+from service.auth import Action
+from service.store.engine import reading
+
+router = APIRouter(prefix="/v1/rounds", tags=["Rounds"], route_class=GuardedRoute)
+
+_LIST = "rounds"
+
+
+@router.post(
+    "",
+    summary="Open a round",
+    status_code=201,
+    response_model=RoundBody,
+    responses=answers(201, "The round, open for wishes") | problems(401, 403, 404, 409, 422),
+    openapi_extra=guarded_by(Action.MANAGE_ROUND),
+)
+def open_one(body: OpenRoundBody, asking: Asked, attempt: AttemptGiven) -> Response:
+    """Over offers that the key may change. The lots of ties are drawn now, by the kept seed, so
+    that nobody can draw again."""
+    round_id = asking.resources.new_id("rou")
+
+    def act(session: Session) -> Any:
+        return round_body(open_round(session, round_id, body.draft(), turn=_turn(asking)))
+
+    return _written(asking, attempt, act=act, status=201)
+
+
+@router.get(
+    "",
+    summary="List rounds",
+    response_model=Page[RoundBody],
+    responses=answers(200, "A page by id", example={"items": [ROUND], "next": None})
+    | problems(401, 403, 422),
+    openapi_extra=guarded_by(Action.SEE_ROUNDS),
+)
+def list_rounds(asking: Asked, cursor: CursorQuery = None, limit: LimitQuery = 100) -> Response:
+    """Open ones and those that are over, the oldest first."""
+    last = place_of(cursor, of=_LIST)
+    with reading(asking.resources.engine) as session:
+        found = seen_rounds(session, after=last, limit=limit, principal=asking.principal)
+    following = cursor_after(_LIST, found[-1].id) if len(found) == limit else None
+    return json_answer({"items": [round_body(one) for one in found], "next": following})
+
+
+@router.get(
+    "/{round_id}",
+    summary="Read a round",
+    response_model=RoundBody,
+    responses=answers(200, "The round") | problems(401, 403, 404),
+    openapi_extra=guarded_by(Action.SEE_ROUNDS),
+)
+def read_round(round_id: IdInPath, asking: Asked) -> Response:
+    """What it is over and until when; who wishes what is nobody's business."""
+    with reading(asking.resources.engine) as session:
+        found = seen_round(session, round_id, principal=asking.principal)
+    return json_answer(round_body(found))
+
+
+@router.delete(
+    "/{round_id}",
+    summary="Call a round off",
+    status_code=204,
+    responses=answers(204, "Called off, now or before") | problems(401, 403, 404, 409),
+    openapi_extra=guarded_by(Action.MANAGE_ROUND),
+)
+def cancel(round_id: IdInPath, asking: Asked, attempt: AttemptGiven) -> Response:
+    """Before it is published. Nobody is asked; wishes take effect nowhere."""
+
+    def act(session: Session) -> None:
+        cancel_round(session, round_id, turn=_turn(asking))
+
+    return _written(asking, attempt, act=act)
+
+
+@router.get(
+    "/{round_id}/wishes/{talent_id}",
+    summary="Read one's wishes",
+    response_model=RoundWishesBody,
+    responses=answers(200, "The wishes, and the answer once it is published")
+    | problems(401, 403, 404),
+    openapi_extra=guarded_by(Action.WISH_IN_ROUND),
+)
+def read_wishes(round_id: IdInPath, talent_id: IdInPath, asking: Asked) -> Response:
+    """The person's own list. No organisation sees where on it its offer stands."""
+    talent = TalentId(talent_id)
+    with reading(asking.resources.engine) as session:
+        found = seen_wishes(session, round_id, talent, turn=_turn(asking))
+    body = wishes_body(found, talent, lang=asking.lang)
+    return json_answer(body, headers={"Content-Language": asking.lang.value})
+
+
+@router.put(
+    "/{round_id}/wishes/{talent_id}",
+    summary="Wish in a round",
+    status_code=204,
+    responses=answers(204, "This is the list now") | problems(401, 403, 404, 409, 415, 422),
+    openapi_extra=guarded_by(Action.WISH_IN_ROUND),
+)
+def put_wishes(
+    round_id: IdInPath,
+    talent_id: IdInPath,
+    body: WishListBody,
+    asking: Asked,
+    attempt: AttemptGiven,
+) -> Response:
+    """The whole list, the dearest first, until the round closes; an empty one takes part no more.
+    Where people propose, the true order is the best there is: no other gets anybody more. The
+    offers' organisations see that one wishes for them. Companions count when all of them name
+    each other."""
+
+    def act(session: Session) -> None:
+        wish(
+            session,
+            round_id,
+            TalentId(talent_id),
+            wanted=body.wanted(),
+            turn=_turn(asking),
+            rules=asking.resources.rules,
+            words=asking.desk.words,
+        )
+
+    return _written(asking, attempt, act=act)
+
+
+@router.get(
+    "/{round_id}/rankings/{offer_id}",
+    summary="Read who wishes for an offer",
+    response_model=ApplicantsBody,
+    responses=answers(200, "The best first, then who is not ranked") | problems(401, 403, 404, 422),
+    openapi_extra=guarded_by(Action.RANK_IN_ROUND),
+)
+async def read_ranking(round_id: IdInPath, offer_id: IdInPath, asking: Asked) -> Response:
+    """Where the offer stands on anybody's list is not told. What the system put there at the last
+    run says `suggested`."""
+    resources, offer = asking.resources, OfferId(offer_id)
+    await resources.live.refresh()
+    with reading(resources.engine) as session:
+        found, listed = applicants(
+            session, round_id, offer, turn=_turn(asking), resources=resources
+        )
+    return json_answer(applicants_body(found, offer, listed=listed))
+
+
+@router.put(
+    "/{round_id}/rankings/{offer_id}",
+    summary="Rank who wishes for an offer",
+    status_code=204,
+    responses=answers(204, "This is the order now") | problems(401, 403, 404, 409, 415, 422),
+    openapi_extra=guarded_by(Action.RANK_IN_ROUND),
+)
+def put_ranking(
+    round_id: IdInPath,
+    offer_id: IdInPath,
+    body: RankingBody,
+    asking: Asked,
+    attempt: AttemptGiven,
+) -> Response:
+    """In place of the order before, until the round is published. A proposal that stands falls: it
+    is to be run again. Who is not ranked comes last, as the model suggests; who is `refused` does
+    not come at all."""
+
+    def act(session: Session) -> None:
+        ranking = body.ranking()
+        rank(session, round_id, OfferId(offer_id), ranking=ranking, turn=_turn(asking))
+
+    return _written(asking, attempt, act=act)
+
+
+@router.post(
+    "/{round_id}/run",
+    summary="Run a round",
+    response_model=RanBody,
+    responses=answers(200, "The numbers; nobody is asked yet") | problems(401, 403, 404, 409),
+    openapi_extra=guarded_by(Action.MANAGE_ROUND),
+)
+async def run(round_id: IdInPath, asking: Asked, attempt: AttemptGiven) -> Response:
+    """Once it has closed, as often as need be: the same lists give the same proposal. Stable where
+    everybody comes alone; with people who come together what blocks is told, never hidden. Who got
+    what is read from the proposal."""
+    resources, turn = asking.resources, _turn(asking)
+    await resources.models.refresh()
+    await resources.live.refresh()
+    # Without awaiting anything in between: model and snapshot are of one moment.
+    judge = Judge.of(resources)
+    return await run_in_threadpool(_ran, asking, attempt, round_id, turn=turn, judge=judge)
+
+
+@router.get(
+    "/{round_id}/proposal",
+    summary="Read the proposal",
+    response_model=ProposalBody,
+    responses=answers(200, "What the last run found") | problems(401, 403, 404, 409),
+    openapi_extra=guarded_by(Action.MANAGE_ROUND),
+)
+def read_proposal(round_id: IdInPath, asking: Asked) -> Response:
+    """Who got which of their wishes, who none, every pair and group that would rather swap, and
+    which rule said no to whom."""
+    with reading(asking.resources.engine) as session:
+        found = proposal(session, round_id, principal=asking.principal)
+    return json_answer(proposal_body(found, lang=asking.lang))
+
+
+@router.post(
+    "/{round_id}/publish",
+    summary="Publish a round",
+    response_model=PublishedBody,
+    responses=answers(200, "How many were asked") | problems(401, 403, 404, 409),
+    openapi_extra=guarded_by(Action.MANAGE_ROUND),
+)
+def publish(round_id: IdInPath, asking: Asked, attempt: AttemptGiven) -> Response:
+    """Everybody with a seat is invited in the offer's name, or accepted who had applied there, and
+    sees the answer. Who cannot be asked any more stops nobody else: `asked` in the proposal says
+    who was. The people in the round decide: an invitation can be declined."""
+    recording = Recording(
+        principal=asking.principal,
+        now=asking.resources.clock(),
+        rules=asking.resources.rules,
+        words=asking.desk.words,
+    )
+
+    def act(session: Session) -> Any:
+        sent = publish_round(session, round_id, recording=recording)
+        return published_body(known(session, round_id), sent)
+
+    return _written(asking, attempt, act=act)
+
+
+def _ran(
+    asking: Asking, attempt: Attempt, round_id: str, *, turn: Turn, judge: Judge
+) -> Response:
+    """Worked out while others write, then kept, once; what was answered before is not run again."""
+    with reading(asking.resources.engine) as session:
+        known = replay(session, attempt)
+        if known is not None:
+            return response(known)
+        worked = work_out(session, round_id, turn=turn, judge=judge)
+
+    def act(session: Session) -> Any:
+        return ran_body(keep(session, worked, turn=turn))
+
+    return _written(asking, attempt, act=act)
+
+
+def _turn(asking: Asking) -> Turn:
+    return Turn(principal=asking.principal, now=asking.resources.clock())
+
+
+def _written(
+    asking: Asking, attempt: Attempt, *, act: Callable[[Session], Any], status: int = 200
+) -> Response:
+    """What ``act`` answers as JSON; 204 where it answers nothing."""
+
+    def whole(session: Session) -> Answer:
+        body = act(session)
+        return Answer(status=204) if body is None else Answer(status=status, body=json_bytes(body))
+
+    return write(asking, attempt, act=whole)

@@ -1,0 +1,184 @@
+"""Composing groups at the terminal: by the same actions as over HTTP, kept like every other."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import typer
+from pydantic import ValidationError
+
+from matcher.domain import OfferId, TalentId
+from matcher.vocabulary import load
+from service.actions.cohort import (
+    ChangeDraft,
+    ChangeKind,
+    change_cohort,
+    cohorts_of,
+    keep_more,
+    keep_new,
+    propose_cohort,
+)
+from service.actions.cohort_publishing import Sent, publish_cohort
+from service.actions.cohort_shown import show_cohort
+from service.actions.cohort_wish import CohortWish, seats_of
+from service.actions.event_rules import Recording
+from service.actions.resources import Resources
+from service.api.bodies.cohorts import WishBody
+from service.api.cohort_view import cohort_body, cohort_line
+from service.app import composed
+from service.auth import Principal, Role
+from service.commands.call import Call
+from service.commands.cohort_tables import show_group, show_lines, show_sent
+from service.errors import Code, Fault, ServiceError
+from service.store.engine import reading, writing
+from service.store.offers import OFFERS
+
+# Who works at the terminal has the files themselves, and so may see everything.
+_OPERATOR = Principal(role=Role.ADMIN, key="cli")
+
+
+def wish_given(aims: str | None, given: Mapping[str, Any], *, applicants: bool) -> WishBody:
+    """The wish that ``aims`` is as JSON, or that the file of that name holds, with what the
+    options say over it.
+
+    Raises ``typer.BadParameter`` for what is no wish.
+    """
+    try:
+        found = orjson.loads(_json(aims)) if aims is not None else {}
+        wish = dict(found) if isinstance(found, dict) else {"aims": found}
+        wish |= {name: value for name, value in given.items() if value is not None}
+        if isinstance(given.get("together"), list):
+            wish["together"] = [group.split(",") for group in given["together"]]
+        if applicants:
+            wish["among"] = "applicants"
+        return WishBody.model_validate(wish)
+    except orjson.JSONDecodeError as error:
+        raise typer.BadParameter(f"No JSON: {error}", param_hint="--aims") from error
+    except ValidationError as error:
+        said = "; ".join(
+            f"{'/'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()
+        )
+        raise typer.BadParameter(said, param_hint="--aims") from error
+
+
+def _json(aims: str) -> bytes:
+    return aims.encode() if aims.lstrip()[:1] in ("[", "{") else Path(aims).read_bytes()
+
+
+def propose(call: Call, offer: str, wish: WishBody) -> None:
+    """Solve, keep, show."""
+    with _resources(call) as resources, _options():
+        asked = _wish(resources, OfferId(offer), wish)
+        with call.terminal.people.status("Looking for the best group …"):
+            cohort = asyncio.run(
+                propose_cohort(resources, OfferId(offer), asked, principal=_OPERATOR)
+            )
+        with writing(resources.engine) as session:
+            keep_new(session, cohort)
+        _show(call, resources, offer, cohort.id)
+
+
+def change(
+    call: Call,
+    offer: str,
+    cohort_id: str,
+    *,
+    decided: Mapping[str, Sequence[str]],
+    reason: str,
+) -> None:
+    """Keep what was decided, with the proposal around it."""
+    drafts = [
+        ChangeDraft(kind=ChangeKind(kind), talent=TalentId(one), reason=reason)
+        for kind, people in decided.items()
+        for one in people
+    ]
+    if drafts and not reason:
+        raise typer.BadParameter("Say why: it is kept in the log.", param_hint="--reason")
+    with _resources(call) as resources, _options():
+        asked = change_cohort(
+            resources, cohort_id, drafts, offer_id=OfferId(offer), principal=_OPERATOR
+        )
+        cohort = asyncio.run(asked)
+        with writing(resources.engine) as session:
+            keep_more(session, cohort)
+        _show(call, resources, offer, cohort.id)
+
+
+def publish(call: Call, offer: str, cohort_id: str, *, number: int) -> None:
+    """Ask everybody who was not asked yet."""
+    with _resources(call) as resources:
+        recording = Recording(
+            principal=_OPERATOR, now=call.now, rules=resources.rules, words=load()
+        )
+        with writing(resources.engine) as session:
+            sent = publish_cohort(
+                session,
+                cohort_id,
+                offer_id=OfferId(offer),
+                number=number,
+                recording=recording,
+            )
+        _show(call, resources, offer, cohort_id, sent=sent)
+
+
+def show(call: Call, offer: str, cohort_id: str) -> None:
+    """The proposal that stands."""
+    with _resources(call) as resources:
+        _show(call, resources, offer, cohort_id)
+
+
+def list_all(call: Call, offer: str) -> None:
+    """All groups of an offer."""
+    with _resources(call) as resources, reading(resources.engine) as session:
+        found = cohorts_of(session, OfferId(offer), principal=_OPERATOR)
+    items = [cohort_line(one) for one in found]
+    show_lines(items, call.terminal.people)
+    call.terminal.answer({"items": items})
+
+
+@contextmanager
+def _resources(call: Call) -> Iterator[Resources]:
+    call.require_folder()
+    with composed(call.settings, clock=lambda: call.now) as resources:
+        yield resources
+
+
+@contextmanager
+def _options() -> Iterator[None]:
+    """What the API points to in a body is an option here."""
+    try:
+        yield
+    except ServiceError as error:
+        error.faults = tuple(map(_as_option, error.faults))
+        raise
+
+
+def _as_option(fault: Fault) -> Fault:
+    return replace(fault, pointer=fault.pointer.removeprefix("#/").replace("/", " "))
+
+
+def _wish(resources: Resources, offer: OfferId, wish: WishBody) -> CohortWish:
+    with reading(resources.engine) as session:
+        found = OFFERS.get(session, offer)
+    if found is None:
+        raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": offer})
+    return wish.asked(seats_of(found.value, wish.seats))
+
+
+def _show(
+    call: Call,
+    resources: Resources,
+    offer: str,
+    cohort_id: str,
+    *,
+    sent: Sequence[Sent] = (),
+) -> None:
+    asked = show_cohort(resources, cohort_id, offer_id=OfferId(offer), principal=_OPERATOR)
+    body = cohort_body(asyncio.run(asked), lang=call.lang)
+    show_group(body, call.terminal.people, lang=call.lang)
+    show_sent(sent, call.terminal.people, lang=call.lang)
+    call.terminal.answer(body)

@@ -1,0 +1,105 @@
+"""The market: a run at the terminal, and what is in most demand."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as ProgressBar
+from rich.table import Table
+
+from service.actions.market import Outcome, Tell, run_at_once
+from service.actions.resources import Resources
+from service.app import composed
+from service.commands.call import Call
+from service.store.market import MarketRun, OfferPrice
+
+BY = "cli"
+MOST_CROWDED = 20
+
+
+def run_market(call: Call, *, dry: bool) -> None:
+    """Make a run and show the most crowded offers; with ``dry`` nothing is kept."""
+    call.require_folder()
+    with composed(call.settings, clock=lambda: call.now) as resources:
+        with _telling(call.terminal.errors) as tell:
+            run, outcome = run_at_once(resources, by=BY, dry=dry, tell=tell)
+        crowded = [_shown(price, resources) for price in _crowded(outcome)]
+    _show(call, outcome, crowded)
+    if dry:
+        call.terminal.people.print("Nothing was kept.")
+    elif not call.settings.market:
+        call.terminal.people.print("It is kept, but SAMSPIL_MARKET is off: no list goes by it.")
+    call.terminal.answer(_answer(run, outcome, crowded, dry=dry))
+
+
+def _show(call: Call, outcome: Outcome, crowded: list[dict[str, Any]]) -> None:
+    people, figures = call.terminal.people, outcome.figures
+    if crowded:
+        people.print(_table(crowded))
+    people.print(
+        f"{figures['people']:,} people, {figures['offers']:,} open offers, "
+        f"{figures['seats']:,} seats; {figures['crowded']:,} offers are crowded.",
+        soft_wrap=True,
+    )
+    people.print(
+        f"Expected to be filled: {figures['filled']:,.1f} seats, without prices "
+        f"{figures['filled_without']:,.1f}, at most {figures['filled_at_most']:,.1f} "
+        f"({figures['seconds']:.1f} s).",
+        soft_wrap=True,
+    )
+
+
+def _table(crowded: list[dict[str, Any]]) -> Table:
+    table = Table("offer", "seats", "queue", "expected", "free for one more")
+    for one in crowded:
+        title = f"[bold]{escape(one['title'] or '')}[/]\n[dim]{escape(one['id'])}[/]"
+        free = f"{one['still_free']:.0%}"
+        expected = f"{one['expected']:.1f}"
+        table.add_row(title, str(one["seats_left"]), str(one["queue"]), expected, free)
+    return table
+
+
+def _crowded(outcome: Outcome) -> list[OfferPrice]:
+    full = [price for price in outcome.prices if price.free < 1]
+    return sorted(full, key=lambda price: (price.free, price.offer))[:MOST_CROWDED]
+
+
+def _shown(price: OfferPrice, resources: Resources) -> dict[str, Any]:
+    card = resources.live.offers.get(price.offer)
+    return {
+        "id": price.offer,
+        "title": card.title if card else None,
+        "still_free": price.free,
+        "expected": round(price.load, 2),
+        "seats_left": price.seats,
+        "queue": price.queue,
+    }
+
+
+def _answer(
+    run: MarketRun, outcome: Outcome, crowded: list[dict[str, Any]], *, dry: bool
+) -> Mapping[str, Any]:
+    kept = None if dry else run.id
+    return {"run": kept, "figures": dict(outcome.figures), "crowded": crowded}
+
+
+@contextmanager
+def _telling(console: Console) -> Iterator[Tell]:
+    """A bar by offers, on a terminal only, and gone when all are done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with ProgressBar(
+        *columns,
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as bar:
+        task = bar.add_task("offers", total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield tell

@@ -1,0 +1,1 @@
+"""Reports: what is counted for many eyes, with small cells hidden."""

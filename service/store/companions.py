@@ -1,0 +1,66 @@
+"""Companions: who was asked to play along in a give-back, and what they said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select
+from sqlalchemy.orm import Session
+
+from matcher.domain import TalentId
+from service.store.batches import batches
+from service.store.engine import require_write
+from service.store.tables import GiveBackCompanionRow
+
+_COMPANIONS = GiveBackCompanionRow.table()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """Somebody who was asked to play along; ``answer`` is ``None`` until there is one."""
+
+    give_back: str
+    talent: TalentId
+    asked_at: datetime
+    answer: bool | None = None
+
+
+def of(session: Session, keys: Sequence[str]) -> list[Companion]:
+    """Everybody who was asked along by these give-backs."""
+    found: list[Companion] = []
+    for some in batches(keys):
+        chosen = select(_COMPANIONS).where(_COMPANIONS.c.give_back.in_(some))
+        ordered = chosen.order_by(_COMPANIONS.c.give_back, _COMPANIONS.c.talent)
+        found.extend(_companion(row) for row in session.execute(ordered))
+    return found
+
+
+def asked(session: Session, talent: TalentId) -> list[Companion]:
+    """What ``talent`` was asked to come along to."""
+    chosen = select(_COMPANIONS).where(_COMPANIONS.c.talent == talent)
+    rows = session.execute(chosen.order_by(_COMPANIONS.c.give_back))
+    return [_companion(row) for row in rows]
+
+
+def put(session: Session, companion: Companion) -> None:
+    """Ask somebody along, or write the answer down."""
+    drop(session, companion.give_back, talent=companion.talent)
+    row = {
+        "give_back": companion.give_back,
+        "talent": companion.talent,
+        "answer": companion.answer,
+        "asked_at": companion.asked_at,
+    }
+    session.execute(insert(_COMPANIONS).values(row))
+
+
+def drop(session: Session, key: str, *, talent: TalentId) -> bool:
+    """Take the question or the answer back; says whether there was one."""
+    require_write(session)
+    gone = delete(_COMPANIONS).where(_COMPANIONS.c.give_back == key, _COMPANIONS.c.talent == talent)
+    return session.connection().execute(gone).rowcount > 0
+
+
+def _companion(row: Row[*tuple[Any, ...]]) -> Companion:
+    return Companion(**row._mapping)

@@ -1,0 +1,52 @@
+"""Tests of settling."""
+
+import numpy as np
+import pytest
+
+from matcher.domain import MatcherError
+from matcher.market.applications import applications
+from matcher.market.examination import Examination
+from matcher.market.expected_matches import ExpectedMatches
+from matcher.market.policy import Policy, ranked
+from matcher.market.scores import naive, reciprocal
+from matcher.market.settling import SettlingConfig, settled
+from matcher.market.transferable import transferable
+from matcher.market.two_sided import Market, seated
+from tests.matcher.market.markets import market
+
+
+def _value(market: Market, policy: Policy) -> float:
+    return ExpectedMatches(market).slope(applications(market, policy))[0]
+
+
+def test_in_a_crowd_it_is_above_what_looks_ahead_less() -> None:
+    crowd = market(1, people=90, offers=60)
+    others = naive(crowd), reciprocal(crowd), transferable(crowd).log_matches
+    best = max(_value(crowd, ranked(scores)) for scores in others)
+    assert _value(crowd, settled(crowd)) > best
+
+
+def test_everybody_has_every_offer_once() -> None:
+    small = market(2)
+    orders = settled(small).orders
+    assert orders.shape == (1, small.people, small.offers)
+    assert (np.sort(orders[0], axis=1) == np.arange(small.offers)).all()
+
+
+def test_without_rounds_it_is_where_it_begins() -> None:
+    small = market(3)
+    begun = settled(small, SettlingConfig(rounds=0))
+    assert _value(small, begun) > _value(small, ranked(naive(small)))
+
+
+def test_seats_are_looked_at_offer_by_offer() -> None:
+    rng = np.random.default_rng(4)
+    wants, takes = rng.random((60, 6)), rng.random((6, 60))
+    seats = np.array([1, 1, 1, 20, 20, 20])
+    crowd = seated(wants, takes, Examination.INV, counts=seats)
+    assert _value(crowd, settled(crowd)) > _value(crowd, ranked(reciprocal(crowd)))
+
+
+def test_settings_that_make_no_sense_are_refused() -> None:
+    with pytest.raises(MatcherError, match="settling_config"):
+        SettlingConfig(yielding=0)

@@ -1,0 +1,86 @@
+"""Tests of social welfare."""
+
+from itertools import permutations, product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.domain import MatcherError
+from matcher.market.applications import applications
+from matcher.market.examination import Examination
+from matcher.market.expected_matches import ExpectedMatches
+from matcher.market.match_bound import MatchBound
+from matcher.market.policy import Policy, ranked
+from matcher.market.scores import naive, reciprocal, recon
+from matcher.market.two_sided import Market, seated
+from matcher.market.welfare import WelfareConfig, social_welfare, starts
+from tests.matcher.market.markets import market
+
+SEEDS = st.integers(0, 10_000)
+
+
+def _value(market: Market, policy: Policy) -> float:
+    return ExpectedMatches(market).slope(applications(market, policy))[0]
+
+
+@settings(max_examples=12)
+@given(SEEDS, st.sampled_from(Examination))
+def test_it_never_falls_and_ends_above_where_it_began(seed: int, examination: Examination) -> None:
+    small = market(seed, examination=examination)
+    found = social_welfare(small)
+    assert (np.diff(found.values) > 0).all()
+    assert found.values[-1] >= max(_value(small, begin) for begin in starts(small)) - 1e-9
+
+
+@settings(max_examples=12)
+@given(SEEDS)
+def test_the_value_is_that_of_the_policy(seed: int) -> None:
+    small = market(seed)
+    found = social_welfare(small, WelfareConfig(rankings=2))
+    assert found.policy.rankings <= 2
+    assert found.value == pytest.approx(_value(small, found.policy))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_it_comes_near_the_best_of_all_rankings(seed: int) -> None:
+    tiny = market(seed, people=3, offers=3)
+    orders = np.array(list(product(permutations(range(3)), repeat=3)), dtype=np.int32)
+    best = max(_value(tiny, Policy(order[None], np.ones((3, 1)))) for order in orders)
+    assert social_welfare(tiny).value >= 0.99 * best
+
+
+def test_where_it_stops_no_ranking_of_anybody_would_gain_to_first_order() -> None:
+    small = market(3)
+    found = social_welfare(small, WelfareConfig(gap=1e-9, steps=500, rankings=500))
+    assert found.converged
+    assert found.gap <= 1e-9 * found.value
+
+
+def test_a_crowded_offer_is_not_on_everybody_s_first_place() -> None:
+    wants = np.tile([0.9, 0.8, 0.8], (12, 1))
+    crowd = seated(wants, np.ones((3, 12)), Examination.EXP, counts=np.array([2, 2, 2]))
+    found = social_welfare(crowd)
+    assert _value(crowd, ranked(naive(crowd))) < 5.1
+    assert found.value > 5.9
+    assert np.unique(found.policy.orders[:, :, 0]).tolist() == [0, 1, 2]
+
+
+def test_the_bound_finds_almost_as_much() -> None:
+    large = market(6, people=45, offers=30)
+    exact, bound = social_welfare(large), social_welfare(large, objective=MatchBound(large))
+    assert bound.value < _value(large, bound.policy)
+    assert 0.98 * exact.value < _value(large, bound.policy) <= exact.value
+
+
+def test_recon_is_the_harmonic_mean() -> None:
+    small = market(1)
+    both = small.wants, small.takes.T
+    np.testing.assert_allclose(recon(small), 2 / (1 / both[0] + 1 / both[1]))
+    np.testing.assert_allclose(reciprocal(small), both[0] * both[1])
+
+
+def test_settings_that_make_no_sense_are_refused() -> None:
+    with pytest.raises(MatcherError, match="welfare_config"):
+        WelfareConfig(rankings=0)

@@ -1,0 +1,189 @@
+"""Scarcity: what the market makes of lists, and what is said of it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from matcher.domain import (
+    Audience,
+    Direction,
+    OfferId,
+    Order,
+    PairState,
+    Slate,
+    SlateId,
+    SlateItem,
+    SlateRequest,
+    TalentId,
+    Viewer,
+)
+from matcher.features import Snapshot, sentence_encoder
+from matcher.ranking import ExplorationConfig, Recommender, day_zero
+from matcher.vocabulary import load
+from tests import factories
+
+RECOMMENDER = Recommender(day_zero())
+EXPLORING = Recommender(day_zero(), exploration=ExplorationConfig(share=0.05))
+FIT = SlateRequest(
+    direction=Direction.OFFERS_FOR_TALENT,
+    subject=TalentId("tal-1"),
+    audience=Audience.TALENT,
+    limit=20,
+    diverse=False,
+)
+PEOPLE = replace(
+    FIT,
+    direction=Direction.TALENTS_FOR_OFFER,
+    subject=OfferId("off-1"),
+    audience=Audience.COORDINATOR,
+)
+
+
+def snapshot(**offers: float) -> Snapshot:
+    """Five offers that fit equally well but for little, and the chances of a seat of some."""
+    made = Snapshot(load(), sentence_encoder())
+    made.put_organisations([factories.organisation()])
+    made.put_offers([factories.offer(f"off-{n}", capacity=20 + n) for n in range(1, 6)])
+    talents = [factories.talent(f"tal-{n}") for n in (1, 2)]
+    made.put_talents(talents, [factories.TODAY] * 2)
+    if offers:
+        free = {OfferId(key.replace("_", "-")): chance for key, chance in offers.items()}
+        made.put_market("mkt-1", offers=free, talents={})
+    return made
+
+
+def listed(
+    made: Snapshot, request: SlateRequest = FIT, by: Recommender = RECOMMENDER, **asked: Any
+) -> Slate:
+    return by.recommend(
+        made,
+        replace(request, **asked),
+        slate_id=SlateId("slate-1"),
+        viewer=Viewer(role="coordinator", key="key-1"),
+        at=datetime(2026, 9, 1, 12, tzinfo=UTC),
+        context=factories.context(request.audience),
+    )
+
+
+def items(slate: Slate) -> dict[str, SlateItem]:
+    return {str(item.id): item for item in slate.items}
+
+
+@pytest.mark.parametrize("by", [RECOMMENDER, EXPLORING])
+def test_a_score_is_exactly_want_times_taken_times_still_free(by: Recommender) -> None:
+    slate = listed(snapshot(off_2=0.3, off_3=0.71), by=by)
+    for item in slate.items:
+        assert item.wants is not None
+        assert item.taken is not None
+        assert item.score == item.wants * item.taken * item.still_free
+    assert {key: item.still_free for key, item in items(slate).items()} == {
+        "off-1": 1.0,
+        "off-2": 0.3,
+        "off-3": 0.71,
+        "off-4": 1.0,
+        "off-5": 1.0,
+    }
+    assert slate.market_run == "mkt-1"
+
+
+def test_a_crowded_offer_comes_later() -> None:
+    first = listed(snapshot()).items[0].id
+    crowded = snapshot(**{str(first).replace("-", "_"): 0.2})
+    assert listed(crowded).items[-1].id == first
+
+
+def test_without_a_run_lists_are_as_they_always_were() -> None:
+    without, uncrowded = listed(snapshot()), listed(snapshot(off_1=1.0))
+    assert without.items == uncrowded.items
+    assert (without.market_run, uncrowded.market_run) == (None, "mkt-1")
+
+
+@pytest.mark.parametrize("asked", [{"market": False}, {"order": Order.NEWEST}])
+def test_the_switch_and_lists_that_profile_nobody_go_by_no_market(asked: dict[str, Any]) -> None:
+    slate = listed(snapshot(off_1=0.1, off_2=0.1), **asked)
+    assert slate.market_run is None
+    assert {item.still_free for item in slate.items} == {1.0}
+    assert slate.items == listed(snapshot(), **asked).items
+
+
+def test_whoever_objects_to_profiling_is_untouched() -> None:
+    made = snapshot(off_1=0.1)
+    made.put_talents([factories.talent(profiling=False)], [factories.TODAY])
+    assert listed(made).market_run is None
+
+
+def test_people_who_may_not_have_time_come_later() -> None:
+    made = snapshot()
+    first = listed(made, PEOPLE).items[0]
+    made.put_market("mkt-1", offers={}, talents={TalentId(str(first.id)): 0.5})
+    last = listed(made, PEOPLE).items[-1]
+    assert (last.id, last.still_free) == (first.id, 0.5)
+
+
+def test_every_item_holds_seats_and_queue() -> None:
+    made = snapshot()
+    made.put_pairs(
+        [
+            (TalentId("tal-2"), OfferId("off-1"), PairState.APPLIED),
+            (TalentId("tal-2"), OfferId("off-2"), PairState.ACCEPTED),
+        ]
+    )
+    found = items(listed(made))
+    assert (found["off-1"].seats_left, found["off-1"].queue) == (21, 1)
+    assert (found["off-2"].seats_left, found["off-2"].queue) == (21, 0)
+    plain = items(listed(made, order=Order.NEWEST))
+    assert plain["off-1"].queue == 1
+    assert listed(made, PEOPLE).items[0].queue == 1
+
+
+def test_a_queue_shrinks_with_an_answer_and_outlives_a_rewritten_offer() -> None:
+    made = snapshot(off_1=0.4)
+    made.put_pairs([(TalentId("tal-2"), OfferId("off-1"), PairState.APPLIED)])
+    made.put_offers([factories.offer("off-1", capacity=9)])
+    row = made.offers.row_of["off-1"]
+    assert (made.offers["queue"][row], made.offers["still_free"][row]) == (1, 0.4)
+    made.put_pairs([(TalentId("tal-2"), OfferId("off-1"), PairState.DECLINED)])
+    assert made.offers["queue"][row] == 0
+
+
+def test_of_a_crowded_offer_it_is_said_where_seats_are_free() -> None:
+    slate = listed(snapshot(off_1=0.2, off_2=0.8))
+    notes = {str(item.id): [note.code for note in item.notes] for item in slate.items}
+    assert notes["off-1"] == ["many_apply_instead"]
+    assert notes["off-2"] == []
+    (note,) = items(slate)["off-1"].notes
+    assert set(str(note.params["offers"]).split("|")) == {"off-3", "off-4", "off-5"}
+
+
+def test_where_nothing_else_has_seats_it_is_said_that_many_apply() -> None:
+    everywhere = {f"off_{n}": 0.2 for n in range(1, 6)}
+    for item in listed(snapshot(**everywhere)).items:
+        assert [note.code for note in item.notes] == ["many_apply"]
+
+
+def test_a_later_run_replaces_the_one_before() -> None:
+    made = snapshot(off_1=0.2)
+    made.put_market("mkt-2", offers={OfferId("off-2"): 0.4}, talents={})
+    found = items(listed(made))
+    assert (found["off-1"].still_free, found["off-2"].still_free) == (1.0, 0.4)
+
+
+def test_a_still_snapshot_stays_while_the_work_goes_on() -> None:
+    made = snapshot(off_1=0.2)
+    still = made.still()
+    before = listed(still)
+    made.put_pairs([(TalentId("tal-1"), OfferId("off-2"), PairState.APPLIED)])
+    made.put_market(None, offers={}, talents={})
+    assert listed(still) == before
+    assert (len(listed(made).items), listed(made).market_run) == (4, None)
+
+
+def test_seats_are_named_of_the_same_kind_before_others() -> None:
+    made = snapshot(off_1=0.2)
+    courses = [factories.offer(f"off-{n}", kind="course") for n in (1, 4)]
+    made.put_offers(courses)
+    (note,) = items(listed(made))["off-1"].notes
+    named = str(note.params["offers"]).split("|")
+    assert (named[0], len(named)) == ("off-4", 3)

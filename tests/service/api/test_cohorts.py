@@ -1,0 +1,329 @@
+"""Tests of the routes of cohorts."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matcher.domain import Offer
+from service.store import OFFERS, TALENTS, connect, writing
+from tests.factories import offer, talent
+from tests.service.api.house import NOW, House, settled
+from tests.service.databases import SqliteFiles
+
+GROUPS = "/v1/offers/camp/cohorts"
+ROLES = (("drums",), ("bass",), ("singer",), ("electric_guitar",))
+TOWNS = ("0217", "0265", "0183")
+
+
+def camp(**fields: Any) -> Offer:
+    return offer("camp", capacity=5, roles=(), title="Sommerlejr", **fields)
+
+
+@pytest.fixture
+def town(sqlite: SqliteFiles, tmp_path: Path) -> Iterator[House]:
+    """A camp of five seats and twenty-four people, some of whom are not to be found."""
+    url = sqlite.migrated()
+    house = settled(tmp_path / "data", url)
+    engine = connect(url)
+    people = [
+        talent(
+            f"p-{place:02}",
+            roles=ROLES[place % 4],
+            municipality=TOWNS[place % 3],
+            level=1 + place % 3,
+            discoverable=place % 6 != 5,
+            profiling=place != 7,
+            target_groups=("girls_and_women",) if place % 2 else (),
+        )
+        for place in range(24)
+    ]
+    with writing(engine) as session:
+        OFFERS.put_many(session, [camp()], now=NOW)
+        TALENTS.put_many(session, people, now=NOW)
+    engine.dispose()
+    with house as running:
+        yield running
+    sqlite.drop(url)
+
+
+def proposed(house: House, by: str = "coordinator", **wish: Any) -> Any:
+    answer = house(f"POST {GROUPS}", by, json=wish)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def members(group: Any) -> list[str]:
+    return [one["talent"]["id"] for one in group["members"]]
+
+
+def changed(house: House, group: Any, *changes: tuple[str, str]) -> Any:
+    body = {"changes": [{"change": c, "talent": t, "reason": "Fordi"} for c, t in changes]}
+    answer = house(f"POST {GROUPS}/{group['id']}/changes", "coordinator", json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def published(house: House, group: Any, by: str = "coordinator") -> Any:
+    body = {"proposal": group["proposal"]}
+    answer = house(f"POST {GROUPS}/{group['id']}/publish", by, json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def did(house: House, kind: str, talent_id: str, side: str = "talent") -> None:
+    event = {"id": f"{kind}-{talent_id}", "kind": kind, "side": side}
+    event |= {"talent": talent_id, "offer": "camp"}
+    answer = house("POST /v1/events", "coordinator", json={"events": [event]}).json()
+    assert answer["recorded"] == 1, answer
+
+
+def test_a_group_fills_the_seats_meets_every_aim_and_is_proved(town: House) -> None:
+    aims = [{"aim": "role", "code": "drums", "min": 2}, {"aim": "municipality", "max": 2}]
+    group = proposed(town, aims=aims)
+
+    assert len(group["members"]) == group["seats"] == 5
+    assert group["gap"] == 0
+    assert sorted(one["role"] for one in group["members"] if one["role"]) == ["drums"] * 2
+    assert all(one["count"] <= 2 for one in group["aims"] if one["key"].startswith("munic"))
+    assert all(one["talent"]["name"] for one in group["members"])
+
+
+def test_everybodys_chance_is_told_and_they_sum_to_the_seats(town: House) -> None:
+    group = proposed(town)
+    # Three more live in the house itself.
+    assert len(group["chances"]) == group["candidates"] == 27
+    assert sum(one["chance"] for one in group["chances"]) == pytest.approx(5, abs=1e-4)
+
+
+def test_asking_again_draws_nothing_anew(town: House) -> None:
+    first, again = proposed(town), proposed(town)
+    assert first["seed"] == again["seed"]
+    assert members(first) == members(again)
+
+
+def test_what_no_group_can_meet_is_answered_with_what_to_relax(town: House) -> None:
+    aims = [{"aim": "role", "code": "drums", "min": 4}, {"aim": "level", "to": 1, "max": 3}]
+    aims += [{"aim": "municipality", "code": "0265", "min": 3}]
+    aims += [{"aim": "municipality", "code": "0217", "min": 3}]
+    group = proposed(town, aims=aims)
+
+    assert not group["feasible"]
+    assert group["relaxation"]["by"] == 1
+    assert group["members"] == []
+    assert "1" in group["text"]
+    one = group["relaxation"]["changes"][0]
+    assert (one["min"], one["new_min"]) == (3, 2)
+
+
+def test_a_group_is_read_again_and_listed(town: House) -> None:
+    group = proposed(town)
+    read = town(f"GET {GROUPS}/{group['id']}", "coordinator").json()
+    assert read == group
+    listed = town(f"GET {GROUPS}", "coordinator").json()["items"]
+    assert [one["id"] for one in listed] == [group["id"]]
+
+
+def test_the_same_request_sent_twice_proposes_once(town: House) -> None:
+    headers = {"Idempotency-Key": "one"}
+    first, again = (
+        town(f"POST {GROUPS}", "coordinator", json={}, headers=headers) for _ in range(2)
+    )
+    assert first.json()["id"] == again.json()["id"]
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert len(town(f"GET {GROUPS}", "coordinator").json()["items"]) == 1
+
+
+def test_what_people_decide_stands_and_is_logged_beside_what_was_proposed(town: House) -> None:
+    group = proposed(town)
+    out = members(group)[0]
+    into = next(one["talent"] for one in group["chances"] if one["talent"] not in members(group))
+    after = changed(town, group, ("leave_out", out), ("pin", into))
+
+    assert after["proposal"] == 2
+    assert out not in members(after)
+    assert into in members(after)
+    first, second = after["changes"]
+    assert (first["change"], first["was_in"], first["reason"]) == ("leave_out", True, "Fordi")
+    assert (second["change"], second["was_in"]) == ("pin", False)
+    released = changed(town, after, ("release", out), ("release", into))
+    assert members(released) == members(group)
+
+
+def test_nobody_is_pinned_past_the_rules(town: House) -> None:
+    group = proposed(town)
+    body = {"changes": [{"change": "pin", "talent": "stranger", "reason": "Fordi"}]}
+    answer = town(f"POST {GROUPS}/{group['id']}/changes", "coordinator", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "cohort_no_candidate")
+
+
+def test_more_pins_than_seats_are_refused(town: House) -> None:
+    group = proposed(town, seats=1)
+    pins = [{"change": "pin", "talent": f"p-0{place}", "reason": "Fordi"} for place in (1, 2)]
+    answer = town(f"POST {GROUPS}/{group['id']}/changes", "coordinator", json={"changes": pins})
+    assert (answer.status_code, answer.json()["code"]) == (409, "cohort_seats_fixed")
+
+
+def test_publishing_invites_and_twice_asks_nobody_twice(town: House) -> None:
+    group = proposed(town)
+    done = published(town, group)
+
+    assert [one["status"] for one in done["sent"]] == ["recorded"] * 5
+    assert {one["state"] for one in done["members"]} == {"invited"}
+    assert done["open_seats"] == 0
+    assert published(town, group)["sent"] == []
+
+
+def test_who_had_applied_is_given_the_seat(town: House) -> None:
+    did(town, "apply", "p-01")
+    group = proposed(town, among="applicants")
+    assert members(group) == ["p-01"]
+    done = published(town, group)
+    assert [one["kind"] for one in done["sent"]] == ["accept"]
+    assert done["members"][0]["state"] == "accepted"
+
+
+def test_a_declined_seat_goes_on_and_seats_are_never_exceeded(town: House) -> None:
+    group = proposed(town)
+    published(town, group)
+    no, *rest = members(group)
+    for one in rest:
+        did(town, "accept", one)
+    did(town, "decline", no)
+
+    after = town(f"GET {GROUPS}/{group['id']}", "coordinator").json()
+    assert after["open_seats"] == 1
+    told = next(one for one in after["members"] if one["talent"]["id"] == no)
+    assert told["state"] == "declined"
+    again = changed(town, after)
+    assert no not in members(again)
+    assert set(rest) < set(members(again))
+    assert [one for one in members(again) if one not in rest] == told["next"]
+    assert len(published(town, again)["sent"]) == 1
+    assert town(f"GET {GROUPS}/{group['id']}", "coordinator").json()["open_seats"] == 0
+
+
+def test_a_second_group_counts_who_was_asked_by_the_first(town: House) -> None:
+    first, second = proposed(town), proposed(town, aims=[{"aim": "level", "to": 1, "min": 5}])
+    published(town, first)
+    body = {"proposal": 1}
+    answer = town(f"POST {GROUPS}/{second['id']}/publish", "coordinator", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "cohort_outdated")
+
+
+def test_a_proposal_that_was_not_seen_is_not_published(town: House) -> None:
+    group = proposed(town)
+    changed(town, group)
+    body = {"proposal": 1}
+    answer = town(f"POST {GROUPS}/{group['id']}/publish", "coordinator", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "cohort_changed")
+
+
+def test_who_has_paused_since_is_not_asked_and_stops_nobody(town: House) -> None:
+    group = proposed(town)
+    paused = members(group)[0]
+    path = f"/v1/talents/{paused}"
+    etag = town(f"GET {path}", "coordinator").headers["ETag"]
+    given: dict[str, Any] = {"json": {"paused": True}, "headers": {"If-Match": etag}}
+    given["headers"]["Content-Type"] = "application/merge-patch+json"
+    assert town(f"PATCH {path}", "coordinator", **given).status_code == 200
+    done = published(town, group)
+    told = {one["talent"]: one for one in done["sent"]}
+    assert (told[paused]["status"], told[paused]["code"]) == ("refused", "paused")
+    assert sum(one["status"] == "recorded" for one in done["sent"]) == 4
+
+
+def test_people_come_together_or_not_at_all(town: House) -> None:
+    group = proposed(town, together=[["p-01", "p-03"], ["p-02", "nobody"]])
+    inside = set(members(group))
+    assert len({"p-01", "p-03"} & inside) in {0, 2}
+    assert "p-02" not in {one["talent"] for one in group["chances"]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({}, "aim_without_ground"),
+        (
+            {"target_group": "lgbtq", "target_ground": "§ 3"},
+            "aim_beyond_ground",
+        ),
+    ],
+)
+def test_declarations_count_only_on_a_recorded_ground(
+    town: House, fields: dict[str, str], code: str
+) -> None:
+    ground(town, **fields)
+    aims = [{"aim": "target_group", "code": "girls_and_women", "min": 3}]
+    answer = town(f"POST {GROUPS}", "coordinator", json={"aims": aims})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)
+
+
+def test_with_a_ground_only_peoples_own_word_counts(town: House) -> None:
+    ground(town, target_ground="Ligestillingsloven § 3")
+    aims = [{"aim": "target_group", "code": "girls_and_women", "min": 4}]
+    group = proposed(town, aims=aims)
+    odd = [one for one in members(group) if int(one.removeprefix("p-").removeprefix("tal-")) % 2]
+    assert group["aims"][0]["count"] >= 4
+    assert len(odd) >= 4
+
+
+def ground(house: House, **fields: str) -> None:
+    etag = house("GET /v1/offers/camp", "coordinator").headers["ETag"]
+    headers = {"If-Match": etag, "Content-Type": "application/merge-patch+json"}
+    answer = house("PATCH /v1/offers/camp", "coordinator", json=fields, headers=headers)
+    assert answer.status_code == 200, answer.text
+
+
+def test_an_organisation_proposes_only_whom_it_may_find_and_sees_no_names(town: House) -> None:
+    group = proposed(town, "organisation")
+    told = {one["talent"] for one in group["chances"]}
+    assert "p-05" not in told
+    assert "p-04" in told
+    assert {one["talent"]["name"] for one in group["members"]} == {None}
+
+
+def test_an_organisation_does_not_read_what_was_made_for_coordinators(town: House) -> None:
+    group = proposed(town)
+    answer = town(f"GET {GROUPS}/{group['id']}", "organisation")
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_cohort")
+    assert town(f"GET {GROUPS}", "organisation").json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("by", "status"), [("other organisation", 403), ("talent", 403), ("coordinator of 0265", 403)]
+)
+def test_others_do_not_compose(town: House, by: str, status: int) -> None:
+    assert town(f"POST {GROUPS}", by, json={}).status_code == status
+
+
+def test_who_objects_to_being_ranked_can_be_in_without_a_score(town: House) -> None:
+    group = changed(town, proposed(town), ("pin", "p-07"))
+    told = next(one for one in group["members"] if one["talent"]["id"] == "p-07")
+    assert (told["fit"], told["by_lot"]) == (None, True)
+    assert "p-07" in {one["talent"] for one in group["chances"]}
+
+
+def test_erasing_somebody_leaves_no_id_and_no_reason(town: House) -> None:
+    group = changed(town, proposed(town, together=[["p-01", "p-03"]]), ("pin", "p-01"))
+    path = "/v1/talents/p-01"
+    etag = town(f"GET {path}", "coordinator").headers["ETag"]
+    town(f"DELETE {path}", "coordinator", headers={"If-Match": etag})
+    read = town(f"GET {GROUPS}/{group['id']}", "coordinator")
+    assert "p-01" not in read.text
+    assert "Fordi" not in read.text
+    assert "gone" in {one["state"] for one in read.json()["members"]}
+
+
+def test_after_the_deadline_the_applicants_are_chosen_among(town: House) -> None:
+    did(town, "apply", "p-01")
+    town.clock.now = NOW + timedelta(days=50)
+    assert members(proposed(town)) == ["p-01"]
+
+
+def test_an_offer_that_is_over_has_no_group(town: House) -> None:
+    town.clock.now = NOW + timedelta(days=200)
+    answer = town(f"POST {GROUPS}", "coordinator", json={})
+    assert (answer.status_code, answer.json()["code"]) == (409, "cohort_offer_closed")

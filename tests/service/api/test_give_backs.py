@@ -1,0 +1,267 @@
+"""Tests of giving back over HTTP, the partnership's own example (N41) among them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.service.api.giving import GIVEN, PEOPLE, furnish, match, seen, step, took_part
+from tests.service.api.house import House
+
+
+@pytest.fixture
+def home(house: House) -> House:
+    """All three have been to the camp."""
+    furnish(house)
+    took_part(house, *PEOPLE)
+    return house
+
+
+def states(house: House) -> dict[str, str]:
+    names = {key: name for name, key in GIVEN.items()}
+    return {names[one["id"]]: one["state"] for one in seen(house, "coordinator of 0217")}
+
+
+def test_three_from_a_camp_are_linked_with_a_nursing_home_and_a_kindergarten(
+    each_house: House,
+) -> None:
+    """N41: with the home municipality and local actors, two confirmations, done (N42)."""
+    house = each_house
+    furnish(house)
+    took_part(house, *PEOPLE)
+    run = match(house)
+    assert (run["open"], run["suggested"], run["unplaced"]) == (3, 3, 0)
+    _is_well_told(house)
+    _all_agree(house)
+    _both_confirm(house)
+    house.clock.now += timedelta(days=41)
+    for name, host in (("bo", "nursing home"), ("alma", "kindergarten"), ("cleo", "kindergarten")):
+        assert step(house, name, host, "finish").status_code == 200
+    assert states(house) == dict.fromkeys(PEOPLE, "done")
+    told = house(f"GET /v1/give-backs/{GIVEN['bo']}", "bo").json()["log"]
+    assert [line["step"] for line in told] == [
+        "open", "suggest", "agree", "confirm_home", "confirm_host", "finish"
+    ]  # fmt: skip
+    assert [line["actor"] for line in told][2:] == ["person", "home", "host", "host"]
+
+
+def _is_well_told(house: House) -> None:
+    """What the person sees, and that the host sees nobody yet."""
+    (mine,) = seen(house, "alma")
+    assert mine["slot"]["title"] == "play"
+    assert {mate["first_name"] for mate in mine["mates"]} == {"Bo", "Cleo"}
+    assert (mine["steps"], mine["reminder"]["who"]) == (["agree", "decline"], "person")
+    assert "give_back_together" in [reason["code"] for reason in mine["reasons"]]
+    assert mine["slot"]["pay_text"] == "Det er ulønnet"
+    assert seen(house, "kindergarten") == []
+
+
+def _all_agree(house: House) -> None:
+    """Two choose the nursing home; one of them goes over to the drummer, who cannot be alone."""
+    for name in ("alma", "bo"):
+        assert step(house, name, name, "agree", slot="off-coffee").status_code == 200
+    match(house)
+    assert states(house) == {"alma": "agreed", "bo": "agreed", "cleo": "open"}
+    assert step(house, "alma", "alma", "agree", slot="off-play").status_code == 200
+    match(house)
+    assert step(house, "cleo", "cleo", "agree").status_code == 200
+    assert states(house) == dict.fromkeys(PEOPLE, "agreed")
+
+
+def _both_confirm(house: House) -> None:
+    """The home municipality, an act at once, then each host; nothing is done before its day."""
+    whole = step(house, "alma", "coordinator of 0217", "confirm_home", whole_act=True).json()
+    assert whole["stepped"] == [
+        {"id": GIVEN[name], "state": "confirmed_home"} for name in ("alma", "cleo")
+    ]
+    assert step(house, "bo", "coordinator of 0217", "confirm_home").status_code == 200
+    assert [one["name"] for one in seen(house, "nursing home")] == ["Bo Testrup"]
+    assert len(seen(house, "kindergarten")) == 2
+    assert step(house, "bo", "nursing home", "confirm_host").status_code == 200
+    assert step(house, "alma", "kindergarten", "confirm_host", whole_act=True).status_code == 200
+    early = step(house, "alma", "kindergarten", "finish")
+    assert (early.status_code, early.json()["code"]) == (409, "give_back_not_over")
+
+
+def test_participation_at_home_opens_nothing_and_each_participation_opens_one(
+    house: House,
+) -> None:
+    furnish(house)
+    took_part(house, "alma", offer="off-1")
+    assert seen(house, "alma") == []
+    took_part(house, "alma")
+    took_part(house, "alma", kind="complete")
+    assert len(seen(house, "alma")) == 1
+
+
+def test_giving_back_opens_no_give_back(house: House) -> None:
+    furnish(house, municipality="0265")
+    took_part(house, "alma", offer="off-coffee")
+    assert seen(house, "alma") == []
+
+
+@pytest.mark.parametrize(
+    ("by", "kind", "fields", "expected"),
+    [
+        ("bo", "agree", {"slot": "off-play"}, (403, "not_yours")),
+        ("coordinator of 0217", "agree", {"slot": "off-play"}, (403, "give_back_of_other")),
+        ("admin", "agree", {"slot": "off-play"}, (403, "give_back_of_other")),
+        ("coordinator of 0217", "decline", {}, (403, "give_back_of_other")),
+        ("coordinator of 0265", "waive", {"reason": "Rejst"}, (403, "not_yours")),
+        ("alma", "waive", {"reason": "Gider ikke"}, (403, "give_back_of_other")),
+        ("nursing home", "confirm_host", {}, (403, "not_yours")),
+        ("coordinator of 0217", "confirm_home", {}, (409, "give_back_not_now")),
+        ("coordinator of 0217", "waive", {}, (422, "give_back_reason_missing")),
+        ("coordinator of 0217", "waive", {"reason": "  "}, (422, "give_back_reason_missing")),
+        ("alma", "agree", {}, (422, "give_back_slot_missing")),
+        ("alma", "agree", {"slot": "off-1"}, (404, "unknown_offer")),
+        ("alma", "agree", {"friends": ["guitarr"], "slot": "off-play"}, (422, "invalid")),
+        ("alma", "open", {}, (403, "give_back_of_other")),
+    ],
+)
+def test_a_step_is_taken_only_by_the_one_who_may_and_only_when_it_follows(
+    home: House, by: str, kind: str, fields: dict[str, Any], expected: tuple[int, str]
+) -> None:
+    answer = step(home, "alma", by, kind, **fields)
+    assert (answer.status_code, answer.json()["code"]) == expected
+
+
+def test_a_waiver_keeps_its_reason_and_can_be_undone(home: House) -> None:
+    step(home, "alma", "coordinator of 0217", "waive", reason="Flyttet til Aarhus")
+    shown = home(f"GET /v1/give-backs/{GIVEN['alma']}", "coordinator of 0217").json()
+    assert (shown["state"], shown["log"][-1]["reason"]) == ("waived", "Flyttet til Aarhus")
+    assert match(home)["open"] == 2
+    step(home, "alma", "coordinator of 0217", "release", reason="En fejl")
+    assert states(home)["alma"] == "open"
+
+
+def test_a_slot_that_does_not_suit_is_refused_with_what_stands_in_the_way(home: House) -> None:
+    refused = step(home, "cleo", "cleo", "agree", slot="off-coffee").json()
+    assert (refused["code"], refused["params"]["obstacle"]) == (
+        "give_back_slot_unsuited",
+        "give_back_too_loud",
+    )
+
+
+def test_the_person_chooses_among_all_slots_that_suit(home: House) -> None:
+    found = home(f"GET /v1/give-backs/{GIVEN['cleo']}/slots", "cleo").json()
+    assert "give_back_needs_company" in [r["code"] for r in found["items"][0]["reasons"]]
+    assert [one["slot"]["id"] for one in found["items"]] == ["off-play"]
+    assert [(one["code"], one["params"]["slots"]) for one in found["unsuited"]] == [
+        ("give_back_too_loud", 1)
+    ]
+    assert home(f"GET /v1/give-backs/{GIVEN['cleo']}/slots", "alma").status_code == 403
+
+
+def test_friends_take_seats_and_must_suit_the_place(home: House) -> None:
+    loud = step(home, "alma", "alma", "agree", slot="off-coffee", friends=["trumpet"])
+    assert loud.json()["params"]["obstacle"] == "give_back_too_loud"
+    full = step(home, "alma", "alma", "agree", slot="off-coffee", friends=["guitar", "flute"])
+    assert full.json()["params"]["obstacle"] == "give_back_seats_taken"
+    assert step(home, "alma", "alma", "agree", slot="off-coffee", friends=["guitar"]).is_success
+    assert step(home, "bo", "bo", "agree", slot="off-coffee").status_code == 409
+
+
+def test_bandmates_are_asked_and_say_yes_themselves(home: House) -> None:
+    step(home, "alma", "alma", "agree", slot="off-play")
+    path = f"/v1/give-backs/{GIVEN['alma']}/companions"
+    could = home(f"GET {path}", "alma").json()["items"]
+    assert [one["first_name"] for one in could] == ["Bo", "Cleo"]
+    assert home(f"PUT {path}/tal-bo", "alma", json={}).status_code == 204
+    asked = [one for one in seen(home, "bo") if one["invited"]]
+    assert [(one["name"], one["steps"]) for one in asked] == [("Alma", [])]
+    assert home(f"PUT {path}/tal-bo", "bo", json={"comes": True}).status_code == 204
+    (own,) = [one for one in seen(home, "bo") if not one["invited"]]
+    assert (own["state"], own["slot"]["id"]) == ("agreed", "off-play")
+    assert [mate["first_name"] for mate in own["mates"]] == ["Alma"]
+
+
+def test_nobody_is_asked_along_who_has_not_opted_in_or_was_not_there(house: House) -> None:
+    furnish(house, joins_give_back=False)
+    took_part(house, *PEOPLE)
+    path = f"/v1/give-backs/{GIVEN['alma']}/companions"
+    assert house(f"GET {path}", "alma").json()["items"] == []
+    for other in ("tal-bo", "tal-1"):
+        answer = house(f"PUT {path}/{other}", "alma", json={})
+        assert (answer.status_code, answer.json()["code"]) == (409, "give_back_no_companion")
+    match(house)
+    assert all(one["mates"] == [] for one in seen(house, "coordinator of 0217"))
+
+
+def test_what_is_due_is_listed_with_who_must_do_what(home: House) -> None:
+    match(home)
+    assert seen(home, "coordinator of 0217", "?due=true") == []
+    home.clock.now += timedelta(days=15)
+    due = seen(home, "coordinator of 0217", "?due=true")
+    assert {(one["reminder"]["who"], one["reminder"]["step"]) for one in due} == {
+        ("person", "agree")
+    }
+    step(home, "alma", "alma", "agree")
+    assert len(seen(home, "coordinator of 0217", "?due=true")) == 2
+
+
+def test_a_list_comes_in_pages(home: House) -> None:
+    first = home("GET /v1/give-backs?limit=2", "coordinator").json()
+    rest = home(f"GET /v1/give-backs?limit=2&cursor={first['next']}", "coordinator").json()
+    assert (len(first["items"]), len(rest["items"]), rest["next"]) == (2, 1, None)
+
+
+def test_matching_again_changes_nothing_and_a_retry_has_no_second_effect(home: House) -> None:
+    headers = {"Idempotency-Key": "run-1"}
+    body = {"municipality": "0217"}
+    first = home("POST /v1/give-backs/matching", "coordinator", json=body, headers=headers).json()
+    again = home("POST /v1/give-backs/matching", "coordinator", json=body, headers=headers)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.json() == first
+    before = seen(home, "coordinator")
+    assert match(home)["kept"] == 3
+    after = seen(home, "coordinator")
+    assert [(o["slot"]["id"], o["since"]) for o in after] == [
+        (o["slot"]["id"], o["since"]) for o in before
+    ]
+
+
+def test_a_slot_that_is_cancelled_sets_free_who_had_promised_it(home: House) -> None:
+    step(home, "alma", "alma", "agree", slot="off-play")
+    tag = {"If-Match": home("GET /v1/offers/off-play", "admin").headers["etag"]}
+    home("PATCH /v1/offers/off-play", "admin", json={"status": "cancelled"}, headers=tag)
+    match(home)
+    (mine,) = seen(home, "alma")
+    assert (mine["state"], mine["slot"]["id"]) == ("suggested", "off-coffee")
+    log = home(f"GET /v1/give-backs/{mine['id']}", "alma").json()["log"]
+    assert [line["step"] for line in log] == ["open", "agree", "release", "suggest"]
+
+
+def test_who_moves_takes_it_along_except_to_where_it_was_had(home: House) -> None:
+    for person, place in (("bo", "0190"), ("cleo", "0265")):
+        tag = {"If-Match": home(f"GET /v1/talents/tal-{person}", "admin").headers["etag"]}
+        path = f"PATCH /v1/talents/tal-{person}"
+        home(path, "admin", json={"municipality": place}, headers=tag)
+        home("POST /v1/give-backs/matching", "admin", json={"municipality": place})
+    places = {one["id"]: one["municipality"] for one in seen(home, "coordinator")}
+    assert (places[GIVEN["bo"]], places[GIVEN["cleo"]]) == ("0190", "0217")
+
+
+def test_both_confirmations_book_a_seat_and_declining_gives_it_back(home: House) -> None:
+    def seats_left() -> int:
+        path = "GET /v1/offers/off-coffee/talents/tal-1/eligibility"
+        left: int = home(path, "coordinator").json()["seats_left"]
+        return left
+
+    step(home, "alma", "alma", "agree", slot="off-coffee")
+    step(home, "alma", "coordinator", "confirm_home")
+    assert seats_left() == 2
+    step(home, "alma", "nursing home", "confirm_host")
+    assert seats_left() == 1
+    step(home, "alma", "alma", "decline")
+    assert (seats_left(), states(home)["alma"]) == (2, "declined")
+
+
+def test_erasing_a_person_takes_the_give_back_and_its_log_along(home: House) -> None:
+    match(home)
+    tag = {"If-Match": home("GET /v1/talents/tal-alma", "admin").headers["etag"]}
+    assert home("DELETE /v1/talents/tal-alma", "admin", headers=tag).status_code == 204
+    assert set(states(home)) == {"bo", "cleo"}
+    assert all(
+        mate["first_name"] != "Alma" for one in seen(home, "coordinator") for mate in one["mates"]
+    )

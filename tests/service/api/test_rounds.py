@@ -1,0 +1,259 @@
+"""Rounds from opening to invitations, as talents, organisations and coordinators call them."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from matcher.domain import TalentId
+from service.store import OFFERS, TALENTS, connect, rounds, writing
+from tests.factories import offer, talent
+from tests.service.api.house import NOW, House
+
+ROUND: dict[str, Any] = {
+    "title": "Øvelokaler",
+    "offers": ["off-1", "off-2"],
+    "closes_at": (NOW + timedelta(days=7)).isoformat(),
+    "seed": 7,
+}
+
+
+def opened(house: House, **fields: Any) -> str:
+    answer = house("POST /v1/rounds", "coordinator", json=ROUND | fields)
+    assert answer.status_code == 201, answer.text
+    found: str = answer.json()["id"]
+    return found
+
+
+def wish(
+    house: House, key: str, who: str, offers: list[str], *, by: str = "coordinator", **fields: Any
+) -> httpx.Response:
+    path = f"PUT /v1/rounds/{key}/wishes/{who}"
+    return house(path, by, json={"offers": offers, **fields})
+
+
+def rank(house: House, key: str, tiers: list[list[str]], **fields: Any) -> httpx.Response:
+    path = f"PUT /v1/rounds/{key}/rankings/off-1"
+    return house(path, "organisation", json={"tiers": tiers, **fields})
+
+
+def close(house: House) -> None:
+    house.clock.now = NOW + timedelta(days=8)
+
+
+def ran(house: House, key: str) -> dict[str, Any]:
+    answer = house(f"POST /v1/rounds/{key}/run", "coordinator")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = house(f"GET /v1/rounds/{key}/proposal", "coordinator").json()
+    return found
+
+
+def got(proposal: dict[str, Any]) -> dict[str, str]:
+    return {one["talent"]: one["offer"] for one in proposal["placed"]}
+
+
+def seats(house: House, count: int) -> None:
+    engine = connect(house.settings.url)
+    with writing(engine) as session:
+        OFFERS.put_many(session, [offer("off-1", capacity=count)], now=NOW)
+    engine.dispose()
+
+
+def test_a_round_goes_from_wishes_to_invitations(house: House) -> None:
+    seats(house, 1)
+    key = opened(house)
+    assert wish(house, key, "tal-1", ["off-1", "off-2"], by="talent").status_code == 204
+    assert wish(house, key, "tal-2", ["off-1"], by="other talent").status_code == 204
+    assert rank(house, key, [["tal-2"], ["tal-1"]]).status_code == 204
+    close(house)
+    proposal = ran(house, key)
+    assert got(proposal) == {"tal-1": "off-2", "tal-2": "off-1"}
+    assert proposal["outcome"]["stable"]
+    assert proposal["blocking"] == []
+    before = house(f"GET /v1/rounds/{key}/wishes/tal-1", "talent").json()
+    assert (before["state"], before["answer"]) == ("open", None)
+    published = house(f"POST /v1/rounds/{key}/publish", "coordinator").json()
+    assert (published["asked"], published["refused"]) == (2, {})
+    after = house(f"GET /v1/rounds/{key}/wishes/tal-1?lang=da", "talent").json()
+    assert after["answer"] == "Du har fået en plads: dit ønske nummer 2."
+    accept = {"id": "e", "kind": "accept", "side": "talent", "talent": "tal-1", "offer": "off-2"}
+    answer = house("POST /v1/events", "talent", json={"events": [accept]}).json()
+    assert answer["recorded"] == 1
+    assert house(f"POST /v1/rounds/{key}/publish", "coordinator").json()["code"] == "round_settled"
+
+
+def test_a_publication_sent_twice_asks_nobody_twice(house: House) -> None:
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1"])
+    close(house)
+    ran(house, key)
+    publish, again = (
+        house(f"POST /v1/rounds/{key}/publish", "coordinator", headers={"Idempotency-Key": "p"})
+        for _ in range(2)
+    )
+    assert publish.json() == again.json()
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_whom_nobody_ranked_the_model_suggests_and_it_says_so(house: House) -> None:
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1"])
+    wish(house, key, "tal-2", ["off-1"])
+    rank(house, key, [["tal-2"]])
+    close(house)
+    assert ran(house, key)["outcome"]["suggested"] == 1
+    listed = house(f"GET /v1/rounds/{key}/rankings/off-1", "organisation").json()["applicants"]
+    assert [(one["talent"], one["rank"], one["suggested"]) for one in listed] == [
+        ("tal-2", 1, False),
+        ("tal-1", 2, True),
+    ]
+
+
+def test_an_organisation_may_refuse_and_sees_nothing_of_the_place_on_a_list(house: House) -> None:
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-2", "off-1"])
+    assert rank(house, key, [], refused=["tal-1"]).status_code == 204
+    (one,) = house(f"GET /v1/rounds/{key}/rankings/off-1", "organisation").json()["applicants"]
+    assert one == {"talent": "tal-1", "rank": None, "refused": True, "suggested": False}
+
+
+def test_who_comes_together_is_seated_together(house: House) -> None:
+    seats(house, 2)
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1", "off-2"], companions=["tal-2"])
+    wish(house, key, "tal-2", ["off-2", "off-1"], companions=["tal-1"])
+    wish(house, key, "tal-3", ["off-1"])
+    agreed = house(f"GET /v1/rounds/{key}/wishes/tal-1", "talent").json()
+    assert agreed["companions_agreed"]
+    close(house)
+    proposal = ran(house, key)
+    assert proposal["outcome"]["groups_together"] == 1
+    assert got(proposal)["tal-1"] == got(proposal)["tal-2"]
+
+
+def test_companions_count_only_when_all_name_each_other(house: House) -> None:
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1"], companions=["tal-2", "nobody"])
+    wish(house, key, "tal-2", ["off-1"], companions=["tal-1"])
+    assert not house(f"GET /v1/rounds/{key}/wishes/tal-1", "talent").json()["companions_agreed"]
+    close(house)
+    assert ran(house, key)["outcome"]["groups"] == 0
+
+
+def test_an_offer_that_is_not_for_somebody_cannot_be_wished_for(house: House) -> None:
+    engine = connect(house.settings.url)
+    with writing(engine) as session:
+        OFFERS.put_many(session, [offer("off-1", age_min=60)], now=NOW)
+    engine.dispose()
+    answer = wish(house, opened(house), "tal-1", ["off-2", "off-1"], by="talent")
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    assert (fault["pointer"], fault["code"]) == ("#/offers/1", "too_young")
+
+
+def test_who_may_not_come_any_more_is_left_out_and_told_why(house: House) -> None:
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1"])
+    engine = connect(house.settings.url)
+    with writing(engine) as session:
+        TALENTS.put_many(session, [talent("tal-1", paused=True)], now=NOW)
+    engine.dispose()
+    close(house)
+    proposal = ran(house, key)
+    assert proposal["unplaced"] == ["tal-1"]
+    assert proposal["left_out"][0]["code"] == "paused"
+    house(f"POST /v1/rounds/{key}/publish", "coordinator")
+    (told,) = house(f"GET /v1/rounds/{key}/wishes/tal-1", "talent").json()["wishes"]
+    assert (told["came_true"], told["code"]) == (False, "paused")
+
+
+def test_who_has_paused_since_the_run_is_not_asked_and_stops_nobody(house: House) -> None:
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1"])
+    wish(house, key, "tal-2", ["off-1"])
+    close(house)
+    ran(house, key)
+    engine = connect(house.settings.url)
+    with writing(engine) as session:
+        TALENTS.put_many(session, [talent("tal-1", paused=True)], now=NOW)
+    engine.dispose()
+    published = house(f"POST /v1/rounds/{key}/publish", "coordinator").json()
+    assert (published["asked"], published["refused"]) == (1, {"paused": 1})
+    placed = house(f"GET /v1/rounds/{key}/proposal", "coordinator").json()["placed"]
+    assert {one["talent"]: one["asked"] for one in placed} == {"tal-1": False, "tal-2": True}
+
+
+def test_a_new_ranking_makes_a_proposal_fall(house: House) -> None:
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1"])
+    close(house)
+    ran(house, key)
+    rank(house, key, [["tal-1"]])
+    answer = house(f"POST /v1/rounds/{key}/publish", "coordinator")
+    assert (answer.status_code, answer.json()["code"]) == (409, "round_not_run")
+
+
+@pytest.mark.parametrize(
+    ("offers", "status", "code"),
+    [
+        (["off-draft"], 422, "offer_not_in_round"),
+        (["off-1", "off-1"], 422, "invalid"),
+    ],
+)
+def test_wishes_are_for_offers_of_the_round_each_once(
+    house: House, offers: list[str], status: int, code: str
+) -> None:
+    answer = wish(house, opened(house), "tal-1", offers)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_a_round_is_run_after_it_has_closed_and_takes_no_wishes_then(house: House) -> None:
+    key = opened(house)
+    early = house(f"POST /v1/rounds/{key}/run", "coordinator")
+    assert (early.status_code, early.json()["code"]) == (409, "round_still_open")
+    close(house)
+    assert wish(house, key, "tal-1", ["off-1"]).json()["code"] == "round_closed"
+
+
+def test_a_round_that_is_called_off_stays_so(house: House) -> None:
+    key = opened(house)
+    assert [house(f"DELETE /v1/rounds/{key}", "coordinator").status_code for _ in range(2)] == [
+        204,
+        204,
+    ]
+    assert wish(house, key, "tal-1", ["off-1"]).json()["code"] == "round_settled"
+    assert house(f"GET /v1/rounds/{key}", "talent").json()["state"] == "cancelled"
+
+
+def test_nobody_is_ranked_who_does_not_wish_or_twice(house: House) -> None:
+    key = opened(house)
+    assert rank(house, key, [["tal-2"]]).json()["code"] == "not_an_applicant"
+    wish(house, key, "tal-1", ["off-1"])
+    assert rank(house, key, [["tal-1"]], refused=["tal-1"]).json()["code"] == "ranked_twice"
+
+
+def test_a_limited_coordinator_opens_rounds_over_its_own_offers_alone(house: House) -> None:
+    body = ROUND | {"municipality": "0217"}
+    theirs = house("POST /v1/rounds", "coordinator of 0217", json=body)
+    own = house("POST /v1/rounds", "coordinator of 0217", json=body | {"offers": ["off-1"]})
+    assert (theirs.json()["code"], own.status_code) == ("not_yours", 201)
+
+
+def test_rounds_are_listed_page_by_page(house: House) -> None:
+    keys = {opened(house) for _ in range(3)}
+    first = house("GET /v1/rounds?limit=2", "talent").json()
+    second = house(f"GET /v1/rounds?limit=2&cursor={first['next']}", "talent").json()
+    assert {one["id"] for one in (*first["items"], *second["items"])} == keys
+
+
+def test_erasing_a_talent_leaves_nothing_of_it_in_a_round(house: House) -> None:
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1"], companions=["tal-2"])
+    wish(house, key, "tal-2", ["off-1"], companions=["tal-1"])
+    engine = connect(house.settings.url)
+    with writing(engine) as session:
+        TALENTS.delete(session, TalentId("tal-1"), now=NOW)
+        assert [one.talent for one in rounds.wishes(session, key)] == ["tal-2"]
+        assert rounds.companions(session, key) == {}
+    engine.dispose()

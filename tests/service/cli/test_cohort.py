@@ -1,0 +1,36 @@
+"""``samspil cohort``."""
+
+import json
+
+from service.commands.exits import ExitCode
+from tests.service.cli.conftest import Cli
+
+AS_OF = ("--now", "2026-09-01")
+
+
+def test_a_group_is_proposed_changed_and_published(filled: Cli) -> None:
+    wish = '[{"aim": "role", "code": "rapper", "min": 1}]'
+    first = filled("cohort", "propose", "off-1", "--aims", wish, *AS_OF, "--json")
+    group = json.loads(first.stdout)
+    assert [one["talent"]["id"] for one in group["members"]] == ["tal-1"]
+
+    decided = ("--leave-out", "tal-1", "--reason", "Er allerede på et andet hold")
+    changed = filled("cohort", "change", "off-1", group["id"], *decided, *AS_OF).stdout
+    assert "this aim alone" in changed
+    assert "was in" in changed
+    released = ("--release", "tal-1", "--reason", "Vil gerne")
+    filled("cohort", "change", "off-1", group["id"], *released, *AS_OF)
+    done = filled("cohort", "publish", "off-1", group["id"], "--proposal", 3, *AS_OF).stdout
+    assert "tal-1: invite recorded." in done
+    assert "Invited" in done
+    assert group["id"] in filled("cohort", "list", "off-1", *AS_OF).stdout
+
+
+def test_a_wish_that_cannot_be_used_says_where(filled: Cli) -> None:
+    answer = filled("cohort", "propose", "off-1", "--seats", 99, *AS_OF)
+    assert (answer.exit_code, "8 places" in answer.stderr) == (ExitCode.USAGE, True)
+    assert filled("cohort", "propose", "off-1", "--aims", "[nonsense", *AS_OF).exit_code == 2
+
+
+def test_an_unknown_group_is_unknown(filled: Cli) -> None:
+    assert filled("cohort", "show", "off-1", "none", *AS_OF).exit_code == ExitCode.UNKNOWN
