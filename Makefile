@@ -20,7 +20,7 @@ run: install
 	@exec $(BIN)/samspil serve --demo --data $(DATA)
 
 test: install
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install
 	$(BIN)/ruff format --check .
@@ -50,6 +50,7 @@ bench: install
 	$(BIN)/samspil bench cohort
 	$(BIN)/samspil bench hearing
 	$(BIN)/samspil bench pathway
+	$(BIN)/samspil bench meeting
 	$(BIN)/samspil bench market
 	$(BIN)/samspil bench stable
 	$(BIN)/samspil bench year

@@ -83,9 +83,9 @@ def create_app(
     """
     metrics = Metrics(shared=_SHARED_METRICS in environ)
     app = _described(_lifespan(settings, clock=clock, metrics=metrics, started=started))
-    for router in ROUTERS:
-        app.include_router(router)
     app.state.routes = [route for router in ROUTERS for route in router.routes]
+    # As they are: those of an included router are made anew, which takes a tenth of a second.
+    app.router.routes.extend(app.state.routes)
     for kind in ANSWERED:
         app.add_exception_handler(kind, answer_error)
     app.add_middleware(Envelope, config=_envelope(settings), metrics=metrics)

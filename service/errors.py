@@ -43,6 +43,8 @@ class Code(StrEnum):
     COHORT_OUTDATED = "cohort_outdated"
     COHORT_NOT_FEASIBLE = "cohort_not_feasible"
     COHORT_SEATS_FIXED = "cohort_seats_fixed"
+    COHORT_NOT_PUBLISHED = "cohort_not_published"
+    COHORT_TOO_HARD = "cohort_too_hard"
     WISHES_FULL = "wishes_full"
     UNKNOWN_PEER = "unknown_peer"
     UNKNOWN_CONNECTION = "unknown_connection"

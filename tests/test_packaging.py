@@ -106,6 +106,14 @@ def test_help_waits_for_nothing_heavy() -> None:
     assert set(answer.stdout.split()) & NOT_FOR_HELP == set()
 
 
+def test_the_service_starts_without_the_solver() -> None:
+    script = "import sys, service.app; print(*{name.split('.')[0] for name in sys.modules})"
+    answer = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert set(answer.stdout.split()) & (NOT_AT_RUN_TIME | {"highspy"}) == set()
+
+
 def _sources() -> Iterator[str]:
     for package in PACKAGES:
         for file in (ROOT / package).rglob("*"):

@@ -92,6 +92,10 @@ BENCHMARKS: Mapping[str, Entry] = {
         module="training.benchmarks.pathway",
         measures="the next step of people of the demo town, beside popularity and vocabulary",
     ),
+    "meeting": Entry(
+        module="training.benchmarks.meeting",
+        measures="people for people: who is seen and who meets, with and without damping",
+    ),
     "market": Entry(
         module="training.benchmarks.market",
         measures="scarce seats: prices as served beside naive, reciprocal, TU and Frank–Wolfe, "

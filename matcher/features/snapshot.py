@@ -63,22 +63,14 @@ class Snapshot:
         self._offer_cells = offer_cells(
             vocabularies, organisation_of=self.organisation_row, group_of=self.group
         )
-        text = {
-            "text": Column(self.ngrams.dtype, self.ngrams.width),
-            "meaning": Column(np.int8, encoder.width),
-            "themes": Column(np.int16, MAX_THEMES, -1),
-            "theme_vector": Column(np.float32, THEME_WIDTH),
-            "heard_goals": Column(np.float32, len(vocabularies.goals.codes)),
-            **HEARD,
-        }
         self.talents = Columns(
             layout(self._talent_cells)
-            | text
+            | self._text_columns()
             | {**OF_TALENTS, **_OF_MARKET, "updated": Column(np.int32)}
         )
         self.offers = Columns(
             layout(self._offer_cells)
-            | text
+            | self._text_columns()
             | {**TOKENS, **OF_OFFERS, **_OF_MARKET}
             | {"taken": Column(np.int32), "queue": Column(np.int32)}
         )
@@ -256,6 +248,16 @@ class Snapshot:
 
     def _queue(self, offer: str) -> int:
         return sum(map(waits, self.states_of_offer.get(offer, {}).values()))
+
+    def _text_columns(self) -> dict[str, Column]:
+        return {
+            "text": Column(self.ngrams.dtype, self.ngrams.width),
+            "meaning": Column(np.int8, self.encoder.width),
+            "themes": Column(np.int16, MAX_THEMES, -1),
+            "theme_vector": Column(np.float32, THEME_WIDTH),
+            "heard_goals": Column(np.float32, len(self.vocabularies.goals.codes)),
+            **HEARD,
+        }
 
     def _texts(self, texts: Sequence[str], meaning: Array | None) -> dict[str, Array]:
         """What free words say: n-grams, meaning, themes, and the goals that the themes imply."""

@@ -1,6 +1,8 @@
 """Candidates: for each person the few offers that are worth most, of all that they may join."""
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +19,7 @@ WIDTH = 64
 WAITING = PairState.APPLIED | PairState.INVITED
 _BUFFER = 64
 _BLOCK = 1024
+_NONE = np.empty(0)
 
 Floats32 = NDArray[np.float32]
 Values = Callable[[Pairing], tuple[NDArray[np.float64], NDArray[np.float64]]]
@@ -79,12 +82,14 @@ def survey(
     *,
     values: Values,
     width: int = WIDTH,
+    threads: int = 1,
     tell: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Survey:
     """Every open offer and everybody whom lists are ranked for, with their best candidates.
 
     Who objected to profiling is in no market. ``tell`` hears how many offers are done, of how many.
-    1. For every open offer ask the rules of everybody, and ``values`` of those who may join.
+    1. For every open offer ask the rules of everybody, and ``values`` of those who may join; so
+       many ``threads`` do, and what is found is the same with any number of them.
     2. Keep each person's best ``width``: ``_BUFFER`` offers are collected, then the best of them
        and of those before stay. Memory is people x (width + ``_BUFFER``), whatever the offers are.
     """
@@ -94,19 +99,12 @@ def survey(
     place[people] = np.arange(len(people))
     best = _Best(len(people), width)
     waiting, engaged = np.zeros(len(offers)), _seated(snapshot, context, place, len(people))
-    for count, row in enumerate(offers.tolist()):
-        subject = snapshot.offers.ids[row]
-        everybody = pairing(snapshot, Direction.TALENTS_FOR_OFFER, subject=subject)
-        rows = verdicts(everybody, context).eligible()
-        rows = rows[place[rows] != NOBODY]
-        if len(rows):
-            wants, taken = values(everybody.keep(rows))
-            best.add(count, place[rows], wants=wants, taken=taken)
-        rows = _those_who_wait(snapshot, subject, place)
-        if len(rows):
-            taken = values(everybody.keep(rows))[1]
-            waiting[count] = taken.sum()
-            engaged[place[rows]] += taken
+    subjects = [snapshot.offers.ids[row] for row in offers.tolist()]
+    asking = _Asking(snapshot, context, values, place)
+    for count, seen in enumerate(_in_turn(asking, subjects, threads)):
+        best.add(count, place[seen.open_to], wants=seen.wants, taken=seen.taken)
+        waiting[count] = seen.waiting
+        engaged[place[seen.waits]] += seen.would_be_taken
         tell(count + 1, len(offers))
     return Survey(
         people=people,
@@ -118,19 +116,79 @@ def survey(
     )
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Seen:
+    """Of one offer the rows of those who may join and those who wait, and what is said of them.
+
+    ``waiting`` is how many of those who wait would be taken, with those who are in no market.
+    """
+
+    open_to: NDArray[np.intp]
+    wants: NDArray[np.float64]
+    taken: NDArray[np.float64]
+    waits: NDArray[np.intp]
+    would_be_taken: NDArray[np.float64]
+    waiting: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Asking:
+    """What every offer is asked by; ``place`` is ``NOBODY`` for who is in no market."""
+
+    snapshot: Snapshot
+    context: EligibilityContext
+    values: Values
+    place: NDArray[np.int32]
+
+    def __call__(self, offer: str) -> _Seen:
+        everybody = pairing(self.snapshot, Direction.TALENTS_FOR_OFFER, subject=offer)
+        rows = verdicts(everybody, self.context).eligible()
+        rows = rows[self.place[rows] != NOBODY]
+        wants, taken = self._of(everybody, rows)
+        waits = _those_who_wait(self.snapshot, offer)
+        known = waits[self.place[waits] != NOBODY]
+        likely = self._of(everybody, known)[1]
+        # Who objected to profiling is still in the queue: counted like the others, and no more.
+        usual = float(next((some.mean() for some in (likely, taken) if len(some)), 1.0))
+        waiting = float(likely.sum()) + usual * (len(waits) - len(known))
+        return _Seen(rows, wants, taken, known, likely, waiting)
+
+    def _of(
+        self, everybody: Pairing, rows: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return self.values(everybody.keep(rows)) if len(rows) else (_NONE, _NONE)
+
+
+def _in_turn(asking: _Asking, offers: Sequence[str], threads: int) -> Iterator[_Seen]:
+    """Of each offer what is found, in their order and no more than a few ahead."""
+    if threads < 2:
+        yield from map(asking, offers)
+        return
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="market")
+    try:
+        ahead: deque[Future[_Seen]] = deque()
+        for offer in offers:
+            ahead.append(pool.submit(asking, offer))
+            if len(ahead) > threads:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
 def _seats(snapshot: Snapshot, offers: NDArray[np.intp]) -> NDArray[np.int64]:
     capacity = snapshot.offers["capacity"][offers].astype(np.int64)
     left = np.maximum(capacity - snapshot.offers["taken"][offers], 0)
     return np.where(capacity < 0, UNLIMITED, left)
 
 
-def _those_who_wait(snapshot: Snapshot, offer: str, place: NDArray[np.int32]) -> NDArray[np.intp]:
+def _those_who_wait(snapshot: Snapshot, offer: str) -> NDArray[np.intp]:
     """Rows of those who have applied or are invited, ascending."""
     row_of = snapshot.talents.row_of
     states = snapshot.states(Direction.TALENTS_FOR_OFFER, offer)
     rows = [row_of[who] for who, state in states.items() if state & WAITING and who in row_of]
-    found = np.array(sorted(rows), dtype=np.intp)
-    return found[place[found] != NOBODY]
+    return np.array(sorted(rows), dtype=np.intp)
 
 
 def _seated(

@@ -7,20 +7,16 @@ AER 2009). Its price: who is unlucky is unlucky at every offer.
 """
 
 from collections.abc import Sequence
-from enum import StrEnum
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.market.lots import Lottery
+
+__all__ = ["Lottery", "Tickets", "tickets"]
+
 Tickets = NDArray[np.uint64]
-
-
-class Lottery(StrEnum):
-    """How many lotteries decide among equals."""
-
-    ONE = "one"
-    EACH = "each"
 
 
 def tickets(seed: int, ids: Sequence[str], *, offers: Sequence[str] = ()) -> Tickets:

@@ -28,7 +28,9 @@ def descending(scores: Scores) -> Order:
     bits = max(1, (count - 1).bit_length())
     # Subtracted from 0, so that there is no -0, which would come before 0.
     keys: Order = np.subtract(0.0, scores, dtype=scores.dtype).view(whole)
-    keys ^= (keys >> sign) & ((1 << sign) - 1)
+    flipped = keys >> sign
+    flipped &= (1 << sign) - 1
+    keys ^= flipped
     keys &= -1 << bits
     keys |= np.arange(count, dtype=whole)
     keys.sort(axis=-1)

@@ -18,6 +18,8 @@ from matcher.market.demand import Demand, Floats, Whole
 
 SURE = 0.95
 """A chance of a seat as high as this is as good as sure: it counts as 1, others as shares of it."""
+LEAST_TIME = 0.7
+"""Nobody is tempered more: who fits best and is wanted elsewhere too still stands near the top."""
 LEAST_FREE = 1e-4
 """No chance is taken to be less: where everything is full, lists should still differ by worth."""
 
@@ -71,23 +73,20 @@ def prices(
 ) -> Prices:
     """Prices for ``seats`` (offers,) that are left, and everybody's tempering.
 
-    ``waiting`` (offers,) is how many of those who wait for an answer would be taken, ``engaged``
-    (people,) in how many things each takes part or waits to. ``tell`` hears of every round.
+    ``waiting`` (offers,) is how many of those who wait would be taken, ``engaged`` (people,) in
+    how many things each takes part or waits to. ``tell`` hears of every round.
     1. Everybody's list by worth times the chance of a seat; at first all seats are free.
     2. How many that sends to each offer, and so how likely one more finds a seat.
     3. Go a part of the way towards that, in logarithms: the mean of all rounds at first, later a
-       tenth. A whole step would send everybody from one offer to the next and back.
-    4. Again, until nothing changes any more.
-    5. What the lists fill, and an upper bound: the slopes at these loads, and the best lists for
-       them, bound a concave aim from above (Frank & Wolfe 1956).
+       tenth. A whole step would send everybody to and fro. Again, until nothing changes any more.
+    4. What they fill, and at most: a concave aim's slopes bound it from above (Frank & Wolfe 1956).
     """
     config = config or PriceConfig()
     demand, looking = Demand(seats, config.doubt), config.looking
     logs, count = np.zeros(len(seats)), 0
-    found = lists(candidates, np.exp(logs), looking)
-    plain = float(demand.filled(found.load + waiting).sum())
+    found = plain = lists(candidates, np.exp(logs), looking)
     for count in range(1, config.rounds + 1):
-        change = np.log(np.maximum(demand.free(found.load + waiting), _NEVER)) - logs
+        change = _log_free(demand, found.load + waiting) - logs
         logs = logs + max(1.0 / count, _STEP) * change
         found = lists(candidates, np.exp(logs), looking)
         tell(count, config.rounds)
@@ -98,17 +97,30 @@ def prices(
         free=_chance(np.exp(logs)),
         load=load,
         temper=_temper(found, engaged, config),
-        filled=float(demand.filled(load).sum()),
-        plain=plain,
+        filled=_filled(demand, load),
+        plain=_filled(demand, plain.load + waiting),
         most=_most(candidates, demand, load, waiting=waiting, looking=looking),
         rounds=count,
     )
 
 
+def _log_free(demand: Demand, load: Floats) -> Floats:
+    logs: Floats = np.log(np.maximum(demand.free(load), _NEVER))
+    return logs
+
+
+def _filled(demand: Demand, load: Floats) -> float:
+    return float(demand.filled(load).sum())
+
+
 def _temper(found: Lists, engaged: Floats, config: PriceConfig) -> Floats:
-    """The chance that a person is in fewer things than they take part in at a time."""
+    """The chance that a person is in fewer things than they take part in at a time, or the least.
+
+    It is a guess about other people's answers, so that it settles between near equals and does not
+    turn a list around.
+    """
     room = np.full(len(engaged), config.places_each, dtype=np.int64)
-    return _chance(Demand(room, config.doubt).free(found.matched + engaged))
+    return np.maximum(_chance(Demand(room, config.doubt).free(found.matched + engaged)), LEAST_TIME)
 
 
 def _chance(free: Floats) -> Floats:
@@ -120,7 +132,7 @@ def _most(
 ) -> float:
     slope = demand.slope(load)
     best = lists(candidates, slope, looking).load + waiting
-    return float(demand.filled(load).sum() + slope @ (best - load))
+    return _filled(demand, load) + float(slope @ (best - load))
 
 
 _STEP, _NEVER = 0.1, 1e-6

@@ -19,7 +19,7 @@ from matcher.market.two_sided import Market
 Floats = NDArray[np.float64]
 Reals = NDArray[np.floating[Any]]
 
-# The logarithm of what an application is worth that is worth nothing or less.
+# The least that counts where a logarithm is taken: what is worth less is worth nothing.
 _NOTHING = 1e-6
 # Up to so many offers single precision tells scores apart to one part in 8,000, which is enough.
 _SINGLE = 1024
@@ -29,18 +29,20 @@ _SINGLE = 1024
 class SettlingConfig:
     """``temperature`` and ``iterations`` of the beginning, which need not converge.
 
-    ``rounds`` times the rankings give way to the queues by the share ``yielding``; ``steps`` are
-    how finely an offer tells its applicants apart.
+    Rankings give way to the queues once for each of ``yielding``, by that share. ``steps`` are how
+    finely an offer tells its applicants apart; the places that together have the share ``followed``
+    of all attention are those whose applicants are counted.
     """
 
-    temperature: float = 0.08
-    iterations: int = 4
-    rounds: int = 3
-    yielding: float = 0.2
-    steps: int = 64
+    temperature: float = 0.06
+    iterations: int = 6
+    yielding: tuple[float, ...] = (0.3, 0.2)
+    steps: int = 48
+    followed: float = 0.6
 
     def __post_init__(self) -> None:
-        if self.rounds < 0 or not 0 < self.yielding <= 1 or self.steps < 1:
+        shares = all(0 < share < 1 for share in self.yielding)
+        if not shares or self.steps < 1 or not 0 < self.followed <= 1:
             raise MatcherError(Problem("settling_config"))
 
 
@@ -48,7 +50,7 @@ def settled(market: Market, config: SettlingConfig | None = None) -> Policy:
     """Everybody's one ranking, in O(people * offers * log(offers)) a round.
 
     1. Begin with a few iterations of transferable utility at a low temperature: logarithms.
-    2. Rank by them: with what probability everybody applies.
+    2. Rank by them: with what probability everybody applies to what stands first.
     3. Count the expected applicants of each offer by how much it would take them, in steps. With
        everybody at the expected place (``MatchBound``), what an application is worth follows from
        sums over the steps: the reward, less what those behind lose.
@@ -60,56 +62,86 @@ def settled(market: Market, config: SettlingConfig | None = None) -> Policy:
     wants: Reals = market.wants.astype(precision)
     takes: Reals = market.takes.T.astype(precision, order="C")
     scores: Reals = wants + takes
-    scores /= 2.0 * config.temperature
+    scores *= precision(0.5 / config.temperature)
     start = TransferableConfig(temperature=config.temperature, iterations=config.iterations)
     fit(scores, np.ones(market.offers, dtype=precision), start)
-    if config.rounds:
+    if config.yielding:
         _yield(market, config, scores, wants=wants, takes=takes)
-    return Policy(descending(scores).astype(np.int32)[None], np.ones((market.people, 1)))
+    return Policy(
+        descending(scores)[None].astype(np.int32, copy=False), np.ones((market.people, 1))
+    )
 
 
 def _yield(
     market: Market, config: SettlingConfig, scores: Reals, *, wants: Reals, takes: Reals
 ) -> None:
-    """Steps 2 to 4, in place."""
-    offers, steps, share = market.offers, config.steps, config.yielding
-    step = (takes * np.nextafter(scores.dtype.type(steps), scores.dtype.type(0))).astype(np.intp)
-    step += np.arange(offers) * steps
-    rows = np.arange(market.people)[:, None] * offers
-    log_wants = np.log(np.maximum(wants, _NOTHING))
-    log_wants *= share
-    applied = np.empty_like(scores)
-    for _ in range(config.rounds):
-        applied.ravel()[descending(scores) + rows] = market.list_attention
-        applied *= wants
-        np.minimum(applied, 1.0, out=applied)
-        came = np.bincount(step.ravel(), applied.ravel(), offers * steps).astype(np.float64)
-        worth = _worth(came.reshape(offers, steps), market.queue_attention)
-        log_worth = (np.log(np.maximum(worth, _NOTHING)) * share).astype(scores.dtype)
-        scores *= 1.0 - share
-        scores += np.take(log_worth.ravel(), step)
-        scores += log_wants
+    """Steps 2 to 4, in place; ``takes`` is overwritten, since new memory costs more than sums."""
+    number = scores.dtype.type
+    offers, steps, queue = market.offers, config.steps, _Queue.of(market, scores.dtype)
+    attention = _followed(market.list_attention, config.followed).astype(scores.dtype)
+    rows = np.arange(0, wants.size, offers, dtype=np.int32)[:, None]
+    takes *= np.nextafter(number(steps), number(0))
+    step = takes.astype(np.int32)
+    step += np.arange(0, offers * steps, steps, dtype=np.int32)
+    log_wants = np.log(np.maximum(wants, number(_NOTHING)))
+    for share in config.yielding:
+        first = descending(scores)[:, : len(attention)] + rows
+        applied = np.take(wants, first)
+        applied *= attention
+        np.minimum(applied, 1, out=applied)
+        came = np.bincount(np.take(step, first).ravel(), applied.ravel(), offers * steps)
+        worth = queue.worth(came.reshape(offers, steps).astype(scores.dtype))
+        np.log(np.maximum(worth, number(_NOTHING), out=worth), out=worth)
+        moved = np.take(worth, step, out=takes, mode="clip")
+        moved += log_wants
+        moved *= number(share)
+        scores *= number(1.0 - share)
+        scores += moved
 
 
-def _worth(came: Floats, attention: Floats) -> Floats:
-    """What one more applicant of each step is worth: (offers, steps), the least taken first.
-
-    ``came`` are the expected applicants of each step; among those of one step half are before.
-    """
-    taken = (np.arange(came.shape[1]) + 0.5) / came.shape[1]
-    ahead = came.sum(axis=1, keepdims=True) - np.cumsum(came, axis=1) + came / 2
-    last = attention.shape[-1] - 1
-    whole = np.minimum(ahead.astype(np.intp), last)
-    near = _looked(attention, whole)
-    falls = _looked(attention, np.minimum(whole + 1, last)) - near
-    lost = came * taken * falls
-    behind = np.cumsum(lost, axis=1) - lost / 2
-    return taken * (near + np.minimum(ahead - whole, 1.0) * falls) + behind
+def _followed(attention: Floats, share: float) -> Floats:
+    """The attention of the first places, as many as together have the share of it."""
+    seen = np.cumsum(attention)
+    return attention[: 1 + int(np.searchsorted(seen, share * seen[-1]))]
 
 
-def _looked(attention: Floats, place: NDArray[np.intp]) -> Floats:
-    by_offer = attention.ndim == 2
-    found: Floats = (
-        attention[np.arange(len(place))[:, None], place] if by_offer else attention[place]
-    )
-    return found
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """The attention of an offer by place, and how it falls to the next; ``begins`` where the one of
+    each offer begins: (offers, 1), 0 where all look alike."""
+
+    attention: Reals
+    falls: Reals
+    begins: NDArray[np.intp]
+    last: int
+
+    @classmethod
+    def of(cls, market: Market, precision: np.dtype[Any]) -> "_Queue":
+        attention = np.atleast_2d(market.queue_attention).astype(precision)
+        falls = np.diff(attention, axis=1, append=attention[:, -1:])
+        begins = np.arange(len(attention))[:, None] * market.people
+        return cls(attention.ravel(), falls.ravel(), begins, market.people - 1)
+
+    def worth(self, came: Reals) -> Reals:
+        """What one more applicant of each step is worth: (offers, steps), the least taken first.
+
+        ``came`` are the expected applicants of each step; among those of one step half are before.
+        """
+        steps, number = came.shape[1], came.dtype.type
+        taken = (np.arange(steps, dtype=came.dtype) + number(0.5)) / number(steps)
+        # As a product with a triangle a running sum takes half the time.
+        before = np.triu(np.ones((steps, steps), dtype=came.dtype)) - np.eye(steps) / 2
+        before = before.astype(came.dtype)
+        ahead = came @ before.T
+        whole = np.minimum(ahead.astype(np.intp), self.last)
+        near = np.minimum(ahead - whole.astype(came.dtype), number(1))
+        whole += self.begins
+        falls = self.falls.take(whole)
+        lost = came * falls
+        lost *= taken
+        near *= falls
+        near += self.attention.take(whole)
+        near *= taken
+        worth: Reals = lost @ before
+        worth += near
+        return worth

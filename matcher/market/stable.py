@@ -6,6 +6,7 @@ another to what they have are left apart. Whoever's side proposes gets the best 
 matching gives it, and nobody on the people's side gains by a false list when people propose.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heappush, heapreplace
 
@@ -199,7 +200,14 @@ def _by_people(wishes: Wishes, order: Priorities, *, open_rows: NDArray[np.bool_
             if kept and -mine > kept[0]:
                 owner[mine] = person
                 person = owner[-heapreplace(kept, -mine)]
-    found = np.full(len(last), NOBODY)
+    return _rows_held(held, wishes, order, people=len(last))
+
+
+def _rows_held(
+    held: Sequence[Sequence[int]], wishes: Wishes, order: Priorities, *, people: int
+) -> Ints:
+    """Each person's row among those that the offers hold, by minus their positions."""
+    found = np.full(people, NOBODY)
     taken = order.rows[np.array([-minus for kept in held for minus in kept], dtype=np.int64)]
     found[wishes.people[taken]] = taken
     return found

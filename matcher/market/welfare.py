@@ -1,4 +1,4 @@
-"""Social welfare: a policy of as many expected matches as can be, by Frank–Wolfe: steps are sorts."""
+"""Social welfare: a policy of as many expected matches as can be, by Frank–Wolfe, a sort a step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

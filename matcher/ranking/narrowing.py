@@ -40,16 +40,16 @@ def narrowed(
 def of_step(offers: Rows, step: Step, words: Vocabularies) -> Mask:
     """Whether each offer is of the reach and kind, and open to the role: shape (n,)."""
     ladder = Ladder(words)
-    of_kind: Mask = ladder.numbers(offers["rung"], offers["kind"]) == ladder.number(
-        step.reach, step.kind
-    )
+    number = ladder.number(step.reach, step.kind)
+    of_kind: Mask = ladder.numbers(offers["rung"], offers["kind"]) == number
     if step.role is None or step.role not in words.roles:
         return of_kind
     asked = offers["roles"]
     kindred = words.roles.affinity[words.roles.index[step.role]] >= _KINDRED
     # The code -1, "no role", looks up the last entry.
-    met: Mask = np.append(kindred, False)[asked].any(axis=1)
-    return of_kind & (met | (asked < 0).all(axis=1))
+    met: Mask = np.logical_or.reduce(np.append(kindred, False)[asked], axis=1)
+    anybody: Mask = np.logical_and.reduce(asked < 0, axis=1)
+    return of_kind & (met | anybody)
 
 
 def _without(

@@ -172,7 +172,8 @@ def _reasons(
     found = []
     tenths = known.tenths(origin, number)
     if tenths is not None:
-        told = {"tenths": tenths, **there, **_from(ladder, origin)}
+        told: dict[str, str | int | float] = {"tenths": tenths}
+        told |= {**there, **_from(ladder, origin)}
         found.append(Problem(PEOPLE_BEGAN if first else PEOPLE_WENT_ON, told))
     served = _goals_served(ladder, number, goals)
     if served:

@@ -88,15 +88,13 @@ class Recommender:
 
         Steps: 1. eligibility of all candidates, counted by reason; 2. the request's own filters;
         3. values, cells, both sides' log-odds, score = product of the two probabilities and, where
-        a market counts, of the chance that a seat is still free;
-        4. order, ties by seed, diversity, exploration, limit; 5. explanation of what is left.
-        Raises ``UnknownSubject``.
+        a market counts, of the chance that a seat is still free; 4. order, ties by seed, diversity,
+        exploration, limit; 5. explanation of what is left. Raises ``UnknownSubject``.
         """
         everybody = _subject(snapshot, request)
         answer = verdicts(everybody, context)
-        eligible = everybody.keep(answer.eligible())
         exclusions = answer.counts()
-        asked = narrowed(eligible, request, context, exclusions)
+        asked = narrowed(everybody.keep(answer.eligible()), request, context, exclusions)
         seed = stable_hash(f"{request.subject}|{context.today}|{self.model.hash}") >> 1
         listed = self._listed(asked, request, context=context, seed=seed)
         return Slate(

@@ -1,6 +1,6 @@
 """A search's slate: what was found as the list that is recorded and answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -24,6 +24,8 @@ from matcher.ranking.reasons import Reasons
 from matcher.ranking.search_reasons import Read, SearchReasons
 from matcher.ranking.searching import Found
 
+_Said = tuple[Problem, ...]
+
 
 def search_slate(
     snapshot: Snapshot,
@@ -38,21 +40,7 @@ def search_slate(
 ) -> Slate:
     """The list; ``read`` holds by id what the viewer may read of each that was found."""
     request, searcher = reasons.request, reasons.searcher
-    notes, seats = _notes(snapshot, found, request, context), _seats(found, request)
-    waiting = _queues(found, request)
-    said = reasons.of_all(found, read)
-    items = tuple(
-        SlateItem(
-            id=OfferId(key) if request.direction.lists_offers else TalentId(key),
-            position=place + 1,
-            score=float(found.scores[place]),
-            reasons=said[place],
-            notes=notes[place],
-            seats_left=seats[place],
-            queue=waiting[place],
-        )
-        for place, key in enumerate(found.ids())
-    )
+    notes = _notes(snapshot, found, request, context)
     return Slate(
         id=slate_id,
         at=at,
@@ -64,8 +52,26 @@ def search_slate(
         candidates=found.candidates,
         candidate_hash=found.candidate_hash,
         exclusions=found.exclusions,
-        items=items,
+        items=_items(found, request, notes=notes, said=reasons.of_all(found, read)),
         encoder_hash=snapshot.encoder.hash,
+    )
+
+
+def _items(
+    found: Found, request: SlateRequest, *, notes: Sequence[_Said], said: Sequence[_Said]
+) -> tuple[SlateItem, ...]:
+    seats, waiting = _seats(found, request), _queues(found, request)
+    return tuple(
+        SlateItem(
+            id=OfferId(key) if request.direction.lists_offers else TalentId(key),
+            position=place + 1,
+            score=float(found.scores[place]),
+            reasons=said[place],
+            notes=notes[place],
+            seats_left=seats[place],
+            queue=waiting[place],
+        )
+        for place, key in enumerate(found.ids())
     )
 
 

@@ -1,19 +1,14 @@
 """Cohorts: propose a whole group for an offer, keep what people change in it, and solve anew."""
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from matcher.domain import Audience, Offer, OfferId, OfferStatus, PairState, TalentId, takes_seat
-from matcher.features.encoding import stable_hash
-from matcher.market.cohort import Wish, WishImpossible, propose
-from service.actions.cohort_outcome import outcome_of
-from service.actions.cohort_pool import Kept, gather
-from service.actions.cohort_wish import CohortWish, require_usable, wish_of
+from matcher.domain import Audience, Offer, OfferId, PairState, TalentId, takes_seat
+from service.actions.cohort_pool import ChangeKind
+from service.actions.cohort_solving import seats_now, with_proposal
+from service.actions.cohort_wish import CohortWish, require_usable
 from service.actions.kinds import offer_target
 from service.actions.recommend import audience_of
 from service.actions.resources import Resources
@@ -23,17 +18,6 @@ from service.store import cohorts
 from service.store.cohorts import Cohort, CohortChange, CohortProposal
 from service.store.engine import reading
 from service.store.offers import OFFERS
-
-WAITING = 20
-_SEED_BITS = 31
-
-
-class ChangeKind(StrEnum):
-    """What a person decides of a talent: in, out, or as the system proposes again."""
-
-    PIN = "pin"
-    LEAVE_OUT = "leave_out"
-    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +51,7 @@ async def propose_cohort(
         seed=0,
         wish=wish.stored(),
     )
-    return await _with_proposal(resources, cohort, offer, principal=principal, seed=seed)
+    return await with_proposal(resources, cohort, offer, principal=principal, seed=seed)
 
 
 async def change_cohort(
@@ -105,7 +89,29 @@ async def change_cohort(
         for place, draft in enumerate(drafts)
     )
     whole = cohort.with_changes(changed)
-    return await _with_proposal(resources, whole, offer, principal=principal, seed=cohort.seed)
+    pinned = [draft.talent for draft in drafts if draft.kind is ChangeKind.PIN]
+    return await with_proposal(
+        resources, whole, offer, principal=principal, seed=cohort.seed, pinned=pinned
+    )
+
+
+async def next_cohort(
+    resources: Resources, cohort_id: str, *, offer_id: OfferId, principal: Principal
+) -> Cohort | None:
+    """The cohort solved as things stand, around everybody who holds a place, so that open places go
+    on; not kept yet. ``None`` where none is open.
+
+    Raises ``ServiceError``: as ``change_cohort``, 409 ``cohort_not_published``: nobody was asked.
+    """
+    with reading(resources.engine) as session:
+        offer = offer_of(session, offer_id, principal=principal)
+        cohort = cohort_of(session, cohort_id, offer=offer_id, principal=principal)
+        states = cohorts.standing(session, offer_id)
+    if all(one.published_at is None for one in cohort.proposals):
+        raise ServiceError(Code.COHORT_NOT_PUBLISHED, 409, params={"cohort": cohort_id})
+    if sum(map(holds, states.values())) >= seats_now(cohort, offer):
+        return None
+    return await change_cohort(resources, cohort_id, (), offer_id=offer_id, principal=principal)
 
 
 def keep_new(session: Session, cohort: Cohort) -> None:
@@ -158,22 +164,6 @@ def cohorts_of(session: Session, offer: OfferId, *, principal: Principal) -> lis
     return [one for one in cohorts.of_offer(session, offer) if _for_eyes_of(one, principal)]
 
 
-def kept_of(cohort: Cohort, *, standing: frozenset[TalentId] = frozenset()) -> Kept:
-    """What people have decided so far, the latest decision of each person, and who was asked."""
-    decided = {change.talent: change.kind for change in cohort.changes}
-    asked = {
-        TalentId(member["id"])
-        for proposal in cohort.proposals
-        if proposal.published_at is not None
-        for member in proposal.outcome["members"]
-    }
-    return Kept(
-        pinned=frozenset(one for one, kind in decided.items() if kind == ChangeKind.PIN),
-        left_out=frozenset(one for one, kind in decided.items() if kind == ChangeKind.LEAVE_OUT),
-        asked_before=frozenset(asked) - standing,
-    )
-
-
 def chances_of(proposal: CohortProposal) -> dict[TalentId, float]:
     """Everybody's chance before the draw; nobody's where no group met the aims."""
     found, chances = proposal.outcome["candidates"], proposal.outcome["chances"]
@@ -188,61 +178,6 @@ def holds(state: PairState) -> bool:
 async def _refresh(resources: Resources) -> None:
     await resources.models.refresh()
     await resources.live.refresh()
-
-
-async def _with_proposal(
-    resources: Resources,
-    cohort: Cohort,
-    offer: Offer,
-    *,
-    principal: Principal,
-    seed: int | None,
-) -> Cohort:
-    """Columns are read at once, since the next request may change them; solving is sent away.
-
-    The first seed of an offer follows from the offer, the day and the candidates as they are: the
-    same everywhere, and nobody's choice.
-    """
-    now, wish = resources.clock(), wish_of(cohort.wish)
-    _require_open(offer, resources, now)
-    gathered = gather(resources, offer, wish, audience=cohort.audience, kept=kept_of(cohort))
-    if seed is None:
-        drawn = f"{offer.id}|{resources.rules.today(now)}|{gathered.pool.candidate_hash}"
-        seed = stable_hash(drawn) >> (64 - _SEED_BITS)
-    cohort = replace(cohort, seed=seed)
-    try:
-        found = await asyncio.to_thread(propose, gathered.people, _asked(wish), seed=cohort.seed)
-    except WishImpossible as refused:
-        params = refused.problem.params
-        raise ServiceError(Code.COHORT_SEATS_FIXED, 409, params=params) from refused
-    proposal = CohortProposal(
-        number=cohort.proposals[-1].number + 1 if cohort.proposals else 1,
-        at=now,
-        by=principal.key,
-        model_hash=resources.recommender.model.hash,
-        candidate_hash=gathered.pool.candidate_hash,
-        candidates=len(found.people),
-        outcome=outcome_of(found, gathered, tolerance=wish.tolerance),
-    )
-    return cohort.with_proposal(proposal)
-
-
-def _asked(wish: CohortWish) -> Wish:
-    return Wish(
-        seats=wish.seats,
-        aims=wish.aims,
-        together=wish.together,
-        tolerance=wish.tolerance,
-        waiting=WAITING,
-    )
-
-
-def _require_open(offer: Offer, resources: Resources, now: datetime) -> None:
-    """The deadline is for applying; a group is most often made after it."""
-    over = offer.end_date or offer.start_date
-    is_over = over is not None and over < resources.rules.today(now)
-    if offer.status is not OfferStatus.PUBLISHED or is_over:
-        raise ServiceError(Code.COHORT_OFFER_CLOSED, 409, params={"offer": offer.id})
 
 
 def _require_candidates(cohort: Cohort, drafts: Sequence[ChangeDraft]) -> None:

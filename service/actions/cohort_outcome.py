@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from matcher.market.cohort import POINTS, Aim, Change, Price, Proposal, Relaxation
+from matcher.market.cohort import POINTS, Aim, AimKind, Change, Price, Proposal, Relaxation
 from service.actions.cohort_pool import Gathered
 
 _DECIMALS = 6
@@ -34,7 +34,7 @@ def _feasible(proposal: Proposal, gathered: Gathered) -> dict[str, Any]:
         "waiting": [
             {
                 "ids": [ids[row] for row in one.rows],
-                "fit": sum(_own_fit(proposal, row) or 0 for row in one.rows),
+                "fit": _fit_of(proposal, one.rows),
                 "follows": one.follows,
             }
             for one in proposal.waiting.entries
@@ -72,13 +72,20 @@ def _own_fit(proposal: Proposal, row: int) -> float | None:
     return round(float(proposal.people.fit[row]), _DECIMALS)
 
 
+def _fit_of(proposal: Proposal, rows: Iterable[int]) -> float | None:
+    """Of people who come together, unless one of them has objected."""
+    own = [_own_fit(proposal, row) for row in rows]
+    known = [fit for fit in own if fit is not None]
+    return round(sum(known), _DECIMALS) if len(known) == len(own) else None
+
+
 def _aims(proposal: Proposal) -> list[dict[str, Any]]:
     counts = {one.aim.key: one.count for one in proposal.met}
     prices = {one.aim: one for one in proposal.prices}
     return [
         _aim(aim)
         | {"count": counts.get(aim.key)}
-        | {"price": _price(prices.get(aim.key), proposal.people.ids)}
+        | {"price": _price(prices.get(aim.key), aim, proposal.people.ids)}
         for aim in proposal.aims
     ]
 
@@ -95,9 +102,12 @@ def _aim(aim: Aim) -> dict[str, Any]:
     }
 
 
-def _price(price: Price | None, ids: Sequence[str]) -> dict[str, Any] | None:
+def _price(price: Price | None, aim: Aim, ids: Sequence[str]) -> dict[str, Any] | None:
     if price is None:
         return None
+    if aim.kind is AimKind.TARGET_GROUP:
+        # Who would come in and go out without it is who has declared something, and who has not.
+        return {"fit": price.points / POINTS, "enters": [], "leaves": []}
     return {
         "fit": price.points / POINTS,
         "enters": _ids(ids, price.enters),

@@ -1,10 +1,12 @@
 """A cohort's pool: the candidates for a group as the market's columns, read from what is live."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import Engine
 
 from matcher.domain import (
     Audience,
@@ -22,11 +24,20 @@ from matcher.ranking.pool import Pool, pool_for
 from matcher.vocabulary import Vocabularies
 from service.actions.cohort_wish import Among, CohortWish
 from service.actions.resources import Resources
+from service.store.cohorts import Cohort
 from service.store.engine import reading
 from service.store.talents import TALENTS
 
 FILLS = 0.9
 """How near what somebody plays must come to a role to fill it: a lead singer is a singer."""
+
+
+class ChangeKind(StrEnum):
+    """What a person decides of a talent: in, out, or as the system proposes again."""
+
+    PIN = "pin"
+    LEAVE_OUT = "leave_out"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +63,8 @@ def gather(
     """Everybody who can be in the group, with all that the aims count.
 
     Who was asked before and holds nothing now has said no, or was told no: not again, unless
-    somebody decides so. Nothing is written.
+    somebody decides so. Nothing is written. What is in no column is still to be read:
+    ``with_profiles``.
     """
     now = resources.clock()
     late = offer.deadline is not None and offer.deadline < resources.rules.today(now)
@@ -79,25 +91,57 @@ def _people(
     age = np.where(born > 0, (first_day - born) // 10_000, np.nan)
     roles = [aim.code or "" for aim in wish.aims if aim.kind is AimKind.ROLE]
     groups = [aim.code or "" for aim in wish.aims if aim.kind is AimKind.TARGET_GROUP]
-    told = _told(resources, pool, aims=wish.aims)
+    asks_new = any(aim.kind is AimKind.NEWCOMER for aim in wish.aims)
+    nobody = np.zeros(len(pool.ids), dtype=np.bool_)
     return People(
         ids=pool.ids,
         fit=pool.fit,
         municipality=codes[talents["municipality"]],
         level=talents["level"].astype(np.float64),
         age=age.astype(np.float64),
-        newcomer=_newcomers(resources, offer, pool),
-        unattached=_where(pool, (t.id for t in told if t.organisation is None)),
-        locked=pool.standing | _where(pool, kept.pinned),
+        newcomer=_newcomers(resources, offer, pool) if asks_new else nobody,
+        unattached=nobody,
+        locked=pool.standing | _where(pool.ids, kept.pinned),
         fills={role: _plays(talents, words, role) for role in roles},
         first={role: _plays(talents, words, role, first=True) for role in roles},
-        declared={group: _where(pool, _declared(told, group)) for group in groups},
+        declared=dict.fromkeys(groups, nobody),
     )
 
 
-def _where(pool: Pool, named: Iterable[str]) -> NDArray[np.bool_]:
+def kept_of(cohort: Cohort, *, standing: frozenset[TalentId] = frozenset()) -> Kept:
+    """What people have decided so far, the latest decision of each person, and who was asked."""
+    decided = {change.talent: change.kind for change in cohort.changes}
+    asked = {
+        TalentId(member["id"])
+        for proposal in cohort.proposals
+        if proposal.published_at is not None
+        for member in proposal.outcome["members"]
+    }
+    return Kept(
+        pinned=frozenset(one for one, kind in decided.items() if kind == ChangeKind.PIN),
+        left_out=frozenset(one for one, kind in decided.items() if kind == ChangeKind.LEAVE_OUT),
+        asked_before=frozenset(asked) - standing,
+    )
+
+
+def with_profiles(people: People, engine: Engine, *, aims: Sequence[Aim]) -> People:
+    """The people with what only their profiles say, where some aim counts it: no column holds it,
+    so that no feature may know it. It is read from the store, and so may take a while."""
+    if {AimKind.NO_INSTITUTION, AimKind.TARGET_GROUP}.isdisjoint(aim.kind for aim in aims):
+        return people
+    with reading(engine) as session:
+        found = TALENTS.get_many(session, [TalentId(one) for one in people.ids])
+    told = [one.value for one in found.values()]
+    return replace(
+        people,
+        unattached=_where(people.ids, (one.id for one in told if one.organisation is None)),
+        declared={group: _where(people.ids, _declared(told, group)) for group in people.declared},
+    )
+
+
+def _where(ids: Sequence[str], named: Iterable[str]) -> NDArray[np.bool_]:
     chosen = frozenset(named)
-    return np.array([one in chosen for one in pool.ids], dtype=np.bool_)
+    return np.array([one in chosen for one in ids], dtype=np.bool_)
 
 
 def _newcomers(resources: Resources, offer: Offer, pool: Pool) -> NDArray[np.bool_]:
@@ -118,15 +162,6 @@ def _plays(
     named = talents["roles"][:, :1] if first else talents["roles"]
     plays: NDArray[np.bool_] = np.any(near[named], axis=1)
     return plays
-
-
-def _told(resources: Resources, pool: Pool, *, aims: Iterable[Aim]) -> list[Talent]:
-    """The profiles, where some aim counts what is in no column: no feature may know it."""
-    if {AimKind.NO_INSTITUTION, AimKind.TARGET_GROUP}.isdisjoint(aim.kind for aim in aims):
-        return []
-    with reading(resources.engine) as session:
-        found = TALENTS.get_many(session, [TalentId(one) for one in pool.ids])
-    return [one.value for one in found.values()]
 
 
 def _declared(told: Iterable[Talent], group: str) -> Iterable[str]:

@@ -22,7 +22,13 @@ from matcher.domain import (
     exclusions,
 )
 from matcher.features.encoding import stable_hash
-from service.actions.cohort import cohort_of, holds, offer_of
+from service.actions.cohort import (
+    cohort_of,
+    holds,
+    keep_more,
+    offer_of,
+)
+from service.actions.cohort_solving import require_open, seats_now
 from service.actions.event_rules import Recording, require_possible
 from service.actions.explain_eligibility import pair_of
 from service.auth import Principal, Role
@@ -77,19 +83,38 @@ def publish_cohort(
     principal = recording.principal
     offer = offer_of(session, offer_id, principal=principal)
     cohort = cohort_of(session, cohort_id, offer=offer_id, principal=principal)
+    require_open(offer, today=recording.rules.today(recording.now))
     _require_standing(cohort, number)
     states = cohorts.standing(session, offer_id)
     wanted = [TalentId(one["id"]) for one in cohort.latest.outcome["members"]]
     asked = [one for one in wanted if one != cohorts.GONE and not _holds(states, one)]
     if cohort.latest.published_at is not None:
         asked = []
-    _require_seats(cohort, states, asked)
+    _require_seats(seats_now(cohort, offer), states, asked)
     sent = tuple(
         _ask(session, cohort, one, offer=offer, state=states.get(one), recording=recording)
         for one in asked
     )
     cohorts.publish(session, cohort.id, number=number, now=recording.now)
     return sent
+
+
+def keep_next(session: Session, cohort: Cohort, *, recording: Recording) -> tuple[Sent, ...]:
+    """Keep the newest proposal of ``next_cohort`` and ask who comes in; nobody where its aims
+    cannot be met.
+
+    Raises ``ServiceError`` as ``publish_cohort`` does.
+    """
+    keep_more(session, cohort)
+    if not cohort.latest.outcome["feasible"]:
+        return ()
+    return publish_cohort(
+        session,
+        cohort.id,
+        offer_id=cohort.offer,
+        number=cohort.latest.number,
+        recording=recording,
+    )
 
 
 def _holds(states: Mapping[TalentId, PairState], talent: TalentId) -> bool:
@@ -104,9 +129,9 @@ def _require_standing(cohort: Cohort, number: int) -> None:
 
 
 def _require_seats(
-    cohort: Cohort, states: Mapping[TalentId, PairState], asked: Sequence[TalentId]
+    seats: int, states: Mapping[TalentId, PairState], asked: Sequence[TalentId]
 ) -> None:
-    taken, seats = sum(map(holds, states.values())), cohort.wish["seats"]
+    taken = sum(map(holds, states.values()))
     if asked and taken + len(asked) > seats:
         params = {"taken": taken, "asked": len(asked), "seats": seats}
         raise ServiceError(Code.COHORT_OUTDATED, 409, params=params)

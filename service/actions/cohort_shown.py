@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from matcher.domain import Audience, OfferId, PairState, TalentId
+from matcher.domain import Audience, OfferId, PairState, Talent, TalentId
 from matcher.features import findable_talents
 from service.actions.cards import TalentCard, talent_card
 from service.actions.cohort import cohort_of, holds, offer_of
+from service.actions.cohort_solving import seats_now
 from service.actions.resources import Resources
 from service.actions.visibility import have_met
 from service.auth import Principal, Role, in_area
 from service.store import cohorts
 from service.store.cohorts import Cohort
 from service.store.engine import reading
+from service.store.profiles import Versioned
 from service.store.talents import TALENTS
 
 _NAMED_TO = frozenset({Role.COORDINATOR, Role.ADMIN})
@@ -21,17 +23,20 @@ _NAMED_TO = frozenset({Role.COORDINATOR, Role.ADMIN})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortShown:
     """``states`` are how people stand to the offer now; ``cards`` of whom may be seen now: who has
-    gone, or may not be found any more, is only an id."""
+    gone, or may not be found any more, is only an id. ``unranked`` have objected to being ranked,
+    perhaps since: of them no fit is told."""
 
     cohort: Cohort
+    seats: int
     states: Mapping[TalentId, PairState]
     cards: Mapping[TalentId, TalentCard]
+    unranked: frozenset[TalentId]
 
     @property
     def open_seats(self) -> int:
         """Seats that nobody holds and nobody was asked to take."""
         taken = sum(map(holds, self.states.values()))
-        return max(int(self.cohort.wish["seats"]) - taken, 0)
+        return max(self.seats - taken, 0)
 
     def members(self) -> tuple[TalentId, ...]:
         """The group as the newest proposal has it."""
@@ -47,11 +52,12 @@ async def show_cohort(
     """
     await resources.live.refresh()
     with reading(resources.engine) as session:
-        offer_of(session, offer_id, principal=principal)
+        offer = offer_of(session, offer_id, principal=principal)
         cohort = cohort_of(session, cohort_id, offer=offer_id, principal=principal)
         states = cohorts.standing(session, offer_id)
         seen = _seen(resources, _named(cohort), states, principal=principal)
         found = TALENTS.get_many(session, sorted(seen))
+        unranked = _unranked(TALENTS.get_many(session, sorted(_ranked(cohort))).values())
     staff = principal.role in _NAMED_TO
     cards = {
         key: talent_card(
@@ -61,7 +67,24 @@ async def show_cohort(
         )
         for key, one in found.items()
     }
-    return CohortShown(cohort=cohort, states=states, cards=cards)
+    return CohortShown(
+        cohort=cohort,
+        seats=seats_now(cohort, offer),
+        states=states,
+        cards=cards,
+        unranked=unranked,
+    )
+
+
+def _ranked(cohort: Cohort) -> frozenset[TalentId]:
+    """Everybody of whom a fit is told."""
+    outcome = cohort.latest.outcome
+    members = {one["id"] for one in outcome["members"]}
+    return frozenset(members.union(*(one["ids"] for one in outcome["waiting"])))
+
+
+def _unranked(found: Iterable[Versioned[Talent]]) -> frozenset[TalentId]:
+    return frozenset(one.value.id for one in found if not one.value.profiling)
 
 
 def _named(cohort: Cohort) -> frozenset[TalentId]:

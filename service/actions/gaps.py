@@ -67,7 +67,12 @@ async def gap_report(resources: Resources, by: By) -> GapReport:
 def wish_counts(resources: Resources, by: WishedBy) -> tuple[WishCount, ...]:
     """What talents wish for, added up over the partnership; few wishers are hidden."""
     words = load()
-    lists = {WishedBy.KIND: words.kinds, WishedBy.GOAL: words.goals, WishedBy.ROLE: words.roles}
+    lists = {
+        WishedBy.KIND: words.kinds,
+        WishedBy.GOAL: words.goals,
+        WishedBy.ROLE: words.roles,
+        WishedBy.GENRE: words.genres,
+    }
     terms, reaches = lists[by].codes, Ladder(words).reaches
     since = months_before(resources.clock(), months=MONTHS)
     with reading(resources.engine) as session:
@@ -126,10 +131,10 @@ def _counted(
 def _wished(
     found: Iterator[wishes.Wished], by: By, axes: Axes
 ) -> Iterator[tuple[int, int, int, int]]:
-    """Wishes name no genre."""
+    """Wishes by the term that they name, from anywhere."""
     terms, numbers = {code: at for at, code in enumerate(axes.terms)}, _Numbers()
     for one in found:
-        term = None if by is By.GENRE else getattr(one, by.value)
+        term = getattr(one, by.value)
         if term in terms and one.reach in axes.reaches:
             place = _place(one.municipality, axes)
             yield numbers[one.talent], terms[term], place, axes.reaches.index(one.reach)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from matcher.domain import (
     EligibilityContext,
     GiveBackState,
     GiveBackStep,
+    GiveBackTerms,
     Offer,
     OfferId,
     OfferStatus,
@@ -31,6 +32,7 @@ from service.store.talents import TALENTS
 
 _PAGE = 500
 _GONE = frozenset({OfferStatus.CANCELLED, OfferStatus.DRAFT})
+_TERMS = GiveBackTerms()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +61,13 @@ def read_home(session: Session, municipality: str, *, now: datetime, rules: Rule
     """The home with everything there that is open or only suggested.
 
     Who has moved in brings it along, except from where it was had; what was promised at a slot that
-    is no more is open again.
+    is no more, or that went by unconfirmed, is open again.
     """
     here = frozenset({municipality})
     known = give_backs.every(
         session, GiveBackFilter(municipalities=here, states=PROPOSED | PROMISED)
     )
-    tidied = [*_moved(session, municipality), *_orphaned(session, known)]
+    tidied = [*_moved(session, municipality), *_orphaned(session, known, rules.today(now))]
     waiting = [one for one in known if one.state in PROPOSED]
     waiting += [one.after for one in tidied]
     people = talents_of(session, [one.talent for one in waiting])
@@ -95,14 +97,22 @@ def _moved(session: Session, municipality: str) -> Iterable[Tidied]:
             yield Tidied(before=one, after=after, step=GiveBackStep.MOVE)
 
 
-def _orphaned(session: Session, known: Sequence[GiveBack]) -> Iterable[Tidied]:
+def _orphaned(session: Session, known: Sequence[GiveBack], today: date) -> Iterable[Tidied]:
     promised = [one for one in known if one.state in PROMISED]
     offers = offers_of(session, [one.slot for one in promised])
     for one in promised:
         slot = offers.get(one.slot) if one.slot else None
-        if slot is None or slot.status in _GONE:
+        if slot is None or slot.status in _GONE or _lapsed(one, slot, today):
             after = replace(one, state=GiveBackState.OPEN, slot=None, act=None, reasons=())
             yield Tidied(before=one, after=after, step=GiveBackStep.RELEASE)
+
+
+def _lapsed(one: GiveBack, slot: Offer, today: date) -> bool:
+    """Whether the day went by without both having confirmed; they have some days to say so yet."""
+    over = slot.end_date or slot.start_date
+    if one.state is GiveBackState.CONFIRMED_HOST or over is None:
+        return False
+    return today > over + timedelta(days=_TERMS.confirm_days)
 
 
 def slots_at(session: Session, municipality: str) -> list[Offer]:

@@ -20,8 +20,10 @@ from matcher.market.giveback import (
 )
 from matcher.market.giveback.suitability import Rules as RulesOfPairs
 from matcher.vocabulary import Vocabularies
+from service.actions.acting import Acting
+from service.actions.give_back_acts import act_changed
 from service.actions.give_back_home import Home, read_home
-from service.actions.give_back_steps import Acting, unbook
+from service.actions.give_back_seats import unbook
 from service.store import give_backs
 from service.store.engine import reading, writing
 from service.store.give_backs import GiveBack, StepTaken
@@ -163,6 +165,7 @@ class _Writing:
             slot=stored.slot or before.slot,
         )
         give_backs.log_many(self.session, [taken])
+        act_changed(self.session, before, stored, words=self.acting.words)
         return stored
 
     def _act(self, one: GiveBack, placement: Placement) -> str:

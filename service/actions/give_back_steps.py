@@ -1,8 +1,6 @@
 """Steps of a give-back: each by the one who may, checked, booked and written down."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -10,46 +8,36 @@ from sqlalchemy.orm import Session
 from matcher.domain import (
     GIVE_BACK_KIND,
     Audience,
-    Event,
-    EventId,
-    EventKind,
-    EventRefused,
     Exclusion,
     GiveBackActor,
     GiveBackRefused,
-    GiveBackState,
     GiveBackStep,
     Offer,
     OfferId,
     Pair,
     PairState,
     Problem,
-    Side,
     Talent,
-    TalentId,
     exclusions,
     give_back_after,
-    takes_seat,
 )
 from matcher.market.giveback import Owed, Slot, slot_reasons, suitability, unsuited_reason
-from matcher.vocabulary import Vocabularies
+from service.actions.acting import Acting
 from service.actions.explain_eligibility import pair_of
+from service.actions.give_back_acts import act_changed
 from service.actions.give_back_home import days_promised
+from service.actions.give_back_seats import SLOT_LEFT, book
 from service.actions.give_backs import actor_of, found_for, not_yours
 from service.actions.kinds import home_of
-from service.actions.resources import Rules
 from service.auth import Action, Principal, Role
 from service.errors import Code, ServiceError
-from service.store import companions, events, give_backs, pairs
-from service.store.companions import Companion
+from service.store import give_backs
 from service.store.give_backs import GiveBack, GiveBackFilter, StepTaken
 from service.store.offers import OFFERS
 from service.store.talents import TALENTS
 
 _RULES = tuple(Exclusion)
 _STATUS = {"give_back_of_other": 403, "give_back_reason_missing": 422}
-_SLOT_LEFT = frozenset({GiveBackStep.RELEASE, GiveBackStep.WAIVE, GiveBackStep.DECLINE})
-BOOKED = "give_back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +52,6 @@ class StepAsked:
     whole_act: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acting:
-    """Who acts, when, and by which rules."""
-
-    principal: Principal
-    now: datetime
-    rules: Rules
-    words: Vocabularies
-
-
 def take_step(session: Session, key: str, asked: StepAsked, *, acting: Acting) -> list[GiveBack]:
     """Take the step, for one or for the whole act; answers with what stands now, the asked first.
 
@@ -83,7 +61,7 @@ def take_step(session: Session, key: str, asked: StepAsked, *, acting: Acting) -
     """
     one = found_for(session, key, principal=acting.principal)
     actor = _actor(session, one, asked.step, acting.principal)
-    done = [_taken(session, one, asked, actor, acting)]
+    done = [taken(session, one, asked, actor, acting)]
     if asked.whole_act and one.act and actor in (GiveBackActor.HOME, GiveBackActor.HOST):
         mates = give_backs.every(session, GiveBackFilter(acts=frozenset({one.act})))
         same = (one.state, one.slot, one.municipality)
@@ -92,63 +70,11 @@ def take_step(session: Session, key: str, asked: StepAsked, *, acting: Acting) -
             for mate in mates
             if mate.id != one.id and (mate.state, mate.slot, mate.municipality) == same
         ]
-        done.extend(_taken(session, mate, asked, actor, acting) for mate in also)
+        for mate in also:
+            # Read anew: the step before may have told the mates something.
+            now = give_backs.get(session, mate.id) or mate
+            done.append(taken(session, now, asked, actor, acting))
     return done
-
-
-def ask_along(session: Session, key: str, talent: TalentId, *, acting: Acting) -> None:
-    """Ask somebody from home who was there too, and has opted in, to come along.
-
-    Raises ``ServiceError``: 404, 409 ``give_back_no_companion``.
-    """
-    one = found_for(session, key, principal=acting.principal)
-    if talent not in {who.id for who in could_come(session, one, principal=acting.principal)}:
-        raise ServiceError(Code.GIVE_BACK_NO_COMPANION, 409, params={"talent": talent})
-    companions.put(session, Companion(give_back=one.id, talent=talent, asked_at=acting.now))
-
-
-def answer_along(session: Session, key: str, *, comes: bool, acting: Acting) -> None:
-    """Say yes or no to coming along; a yes agrees to one's own give-back in the same slot.
-
-    Raises ``ServiceError``: 404, 409 as ``take_step`` does.
-    """
-    one = found_for(session, key, principal=acting.principal)
-    me = TalentId(acting.principal.subject or "")
-    known = [c for c in companions.of(session, [one.id]) if c.talent == me]
-    if not known:
-        raise ServiceError(Code.GIVE_BACK_NO_COMPANION, 409, params={"talent": me})
-    own = give_backs.get(session, give_backs.give_back_id(me, one.offer))
-    if comes and one.slot is None:
-        raise ServiceError(Code.GIVE_BACK_SLOT_MISSING, 422)
-    companions.put(session, replace(known[0], answer=comes))
-    if comes and own is not None and own.state is not GiveBackState.WAIVED:
-        agreeing = StepAsked(step=GiveBackStep.AGREE, slot=one.slot)
-        _taken(session, own, agreeing, GiveBackActor.PERSON, acting)
-        # Now the seat is that of the own give-back, and not counted twice.
-        companions.drop(session, one.id, talent=me)
-    elif comes:
-        _require_seat(session, one, me)
-
-
-def leave_along(session: Session, key: str, talent: TalentId, *, acting: Acting) -> None:
-    """Take the question back, or the answer. Raises ``ServiceError`` (404)."""
-    one = found_for(session, key, principal=acting.principal)
-    mine = acting.principal.subject in (one.talent, talent)
-    if not mine or not companions.drop(session, one.id, talent=talent):
-        raise ServiceError(Code.GIVE_BACK_NO_COMPANION, 409, params={"talent": talent})
-
-
-def could_come(session: Session, one: GiveBack, *, principal: Principal) -> list[Talent]:
-    """Who else took part, lives in the same municipality and has opted in, by name.
-
-    For the person and the home municipality alone. Raises ``ServiceError`` (403 ``not_yours``).
-    """
-    if actor_of(session, one, principal) not in (GiveBackActor.PERSON, GiveBackActor.HOME):
-        raise not_yours(Action.CHANGE_GIVE_BACK)
-    people = give_backs.took_part(session, one.offer, municipality=one.municipality)
-    found = TALENTS.get_many(session, [who for who in people if who != one.talent])
-    opted = [who.value for who in found.values() if who.value.joins_give_back]
-    return sorted((who for who in opted if not who.paused), key=lambda who: (who.name, who.id))
 
 
 def _actor(
@@ -163,9 +89,11 @@ def _actor(
     return actor
 
 
-def _taken(
+def taken(
     session: Session, one: GiveBack, asked: StepAsked, actor: GiveBackActor, acting: Acting
 ) -> GiveBack:
+    """The give-back after the step of ``actor``, stored, booked and logged. Raises ``ServiceError``
+    as ``take_step`` does."""
     try:
         state = give_back_after(one.state, asked.step, by=actor, reason=asked.reason)
     except GiveBackRefused as refused:
@@ -175,10 +103,11 @@ def _taken(
         changed = _with_slot(session, one, changed, asked, acting)
     if asked.step is GiveBackStep.FINISH:
         _require_over(session, one, acting)
-    _book(session, one, asked.step, acting)
-    if asked.step in _SLOT_LEFT:
+    book(session, one, asked.step, acting)
+    if asked.step in SLOT_LEFT:
         changed = replace(changed, slot=None, act=None, reasons=())
     after = give_backs.put(session, changed)
+    act_changed(session, one, after, words=acting.words)
     slot = after.slot or one.slot
     step = StepTaken(
         give_back=one.id,
@@ -208,14 +137,14 @@ def _with_slot(
         raise _unsuited(Problem(Exclusion.NOT_HOME.value, {"municipality": one.municipality}))
     friends = one.friends if asked.friends is None else asked.friends
     changed = replace(changed, slot=key, friends=friends)
-    reasons = _judged(session, changed, who.value, found.value, acting)
+    reasons = judged(session, changed, who.value, found.value, acting)
     act = one.id
     if who.value.joins_give_back:
         act = give_backs.act_at(session, key, offer=one.offer, but=one.id) or one.id
     return replace(changed, act=act, reasons=reasons)
 
 
-def _judged(
+def judged(
     session: Session, one: GiveBack, who: Talent, slot: Offer, acting: Acting
 ) -> tuple[Problem, ...]:
     """What speaks for the slot. Raises ``ServiceError`` (409 ``give_back_slot_unsuited``)."""
@@ -247,71 +176,6 @@ def _require_over(session: Session, one: GiveBack, acting: Acting) -> None:
     begins = slot.value.start_date if slot else None
     if begins is not None and acting.rules.today(acting.now) < begins:
         raise ServiceError(Code.GIVE_BACK_NOT_OVER, 409, params={"last_day": begins.isoformat()})
-
-
-def _require_seat(session: Session, one: GiveBack, talent: TalentId) -> None:
-    slot = OFFERS.get(session, one.slot) if one.slot else None
-    if slot is None or slot.value.capacity is None:
-        return
-    taken = pairs.seats_taken(session, [slot.value.id])[slot.value.id]
-    if taken + give_backs.held_seats(session, [slot.value.id])[slot.value.id] > slot.value.capacity:
-        raise _unsuited(Problem("give_back_seats_taken", {"slots": 1, "talent": talent}))
-
-
-def _book(session: Session, one: GiveBack, step: GiveBackStep, acting: Acting) -> None:
-    """Both confirmations book the seat in the log, so that no list offers it to others; leaving
-    gives it back, and finishing is a participation like any other."""
-    if one.slot is None or step not in (
-        GiveBackStep.CONFIRM_HOST,
-        GiveBackStep.FINISH,
-        *_SLOT_LEFT,
-    ):
-        return
-    state = pairs.of(session, [(one.talent, one.slot)])[one.talent, one.slot]
-    if step is GiveBackStep.CONFIRM_HOST:
-        kinds = _booking(state)
-    elif step is GiveBackStep.FINISH:
-        kinds = [(EventKind.COMPLETE, Side.PROVIDER)]
-    else:
-        unbook(session, one, acting=acting)
-        return
-    for kind, side in kinds:
-        _record(session, one, kind, side, acting)
-
-
-def unbook(session: Session, one: GiveBack, *, acting: Acting) -> None:
-    """Give the booked seat back, where there is one."""
-    if one.slot is None or one.state is not GiveBackState.CONFIRMED_HOST:
-        return
-    state = pairs.of(session, [(one.talent, one.slot)])[one.talent, one.slot]
-    if state & PairState.ACCEPTED:
-        _record(session, one, EventKind.WITHDRAW, Side.TALENT, acting)
-
-
-def _booking(state: PairState) -> Sequence[tuple[EventKind, Side]]:
-    if takes_seat(state):
-        return []
-    if state & PairState.APPLIED:
-        return [(EventKind.ACCEPT, Side.PROVIDER)]
-    accept = (EventKind.ACCEPT, Side.TALENT)
-    return [accept] if state & PairState.INVITED else [(EventKind.INVITE, Side.PROVIDER), accept]
-
-
-def _record(session: Session, one: GiveBack, kind: EventKind, side: Side, acting: Acting) -> None:
-    event = Event(
-        id=EventId(f"{one.id}:{one.version}:{kind.value}"),
-        kind=kind,
-        side=side,
-        talent=one.talent,
-        offer=one.slot or OfferId(""),
-        at=acting.now,
-        reason=BOOKED,
-    )
-    try:
-        events.record(session, event, recorded_by=acting.principal.key, now=acting.now)
-    except EventRefused as refused:
-        problem = refused.problem
-        raise ServiceError(problem.code, 409, params=problem.params) from refused
 
 
 def _unsuited(problem: Problem) -> ServiceError:

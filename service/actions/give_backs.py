@@ -18,6 +18,7 @@ from matcher.domain import (
     OrganisationId,
     Talent,
     TalentId,
+    ages_meet,
     reminder_of,
     steps_open_to,
 )
@@ -99,16 +100,18 @@ def listed(
         if not some:
             break
         after = some[-1].id
-        seen = views(session, some, principal=principal)
+        seen = views(session, some, principal=principal, today=today)
         found.extend(one for one in seen if not listing.due or is_due(one, today))
-    asked = _asked(session, listing, principal)
+    asked = _asked(session, listing, principal, today)
     return [*asked, *found[: listing.limit]]
 
 
-def read_one(session: Session, key: str, *, principal: Principal) -> GiveBackView:
+def read_one(
+    session: Session, key: str, *, principal: Principal, today: date
+) -> GiveBackView:
     """One give-back with its log. Raises ``ServiceError`` as ``found_for`` does."""
     one = found_for(session, key, principal=principal)
-    (view,) = views(session, [one], principal=principal)
+    (view,) = views(session, [one], principal=principal, today=today)
     own = actor_of(session, one, principal) is not None
     return replace(view, log=tuple(give_backs.steps_of(session, key)) if own else ())
 
@@ -149,9 +152,13 @@ def actor_of(session: Session, one: GiveBack, principal: Principal) -> GiveBackA
 
 
 def views(
-    session: Session, some: Sequence[GiveBack], *, principal: Principal
+    session: Session, some: Sequence[GiveBack], *, principal: Principal, today: date
 ) -> list[GiveBackView]:
-    """Give-backs as the caller sees them; everything they name is read in a few questions."""
+    """Give-backs as the caller sees them; everything they name is read in a few questions.
+
+    Until the home has confirmed, young people see only mates of ages that may meet; who was asked
+    along sees neither why the slot suits the other nor who else was asked.
+    """
     acts = frozenset(one.act for one in some if one.act)
     mates = give_backs.every(session, GiveBackFilter(acts=acts)) if acts else []
     asked = companions.of(session, [one.id for one in some])
@@ -160,7 +167,8 @@ def views(
     offers = offers_of(session, [key for one in some for key in (one.offer, one.slot)])
     slots = [offers[one.slot] for one in some if one.slot in offers]
     hosts = ORGANISATIONS.get_many(session, sorted({slot.organisation for slot in slots}))
-    around = _Around(people, offers, {key: one.value for key, one in hosts.items()}, mates, asked)
+    named_hosts = {key: one.value for key, one in hosts.items()}
+    around = _Around(people, offers, named_hosts, mates, asked, today)
     return [_view(one, around, principal) for one in some]
 
 
@@ -176,6 +184,7 @@ class _Around:
     hosts: Mapping[OrganisationId, Organisation]
     mates: Sequence[GiveBack]
     asked: Sequence[Companion]
+    today: date
 
 
 def _view(one: GiveBack, around: _Around, principal: Principal) -> GiveBackView:
@@ -184,14 +193,14 @@ def _view(one: GiveBack, around: _Around, principal: Principal) -> GiveBackView:
     invited = principal.role is Role.TALENT and principal.subject != one.talent
     reminder = None if invited else reminder_of(one.state, since=one.since.date(), slot=slot)
     return GiveBackView(
-        give_back=one,
+        give_back=replace(one, reasons=()) if invited else one,
         name=_name(who, principal) if who else None,
         roles=who.roles if who else (),
         offer=around.offers.get(one.offer),
         slot=slot,
         host=around.hosts.get(slot.organisation) if slot else None,
-        mates=tuple(_mates(one, around)),
-        asked=tuple(_companions(one, around)),
+        mates=tuple(_mates(one, around, principal)),
+        asked=() if invited else tuple(_companions(one, around)),
         steps=() if invited else _steps(one, principal),
         reminder=reminder,
         invited=invited,
@@ -209,12 +218,17 @@ def first_name(who: Talent) -> str:
     return who.name.split()[0] if who.name.split() else who.name
 
 
-def _mates(one: GiveBack, around: _Around) -> Iterator[Mate]:
-    """Only of people who have opted in is anybody told."""
+def _mates(one: GiveBack, around: _Around, principal: Principal) -> Iterator[Mate]:
+    """Only of people who have opted in is anybody told, and by nobody's list adults of minors."""
+    me = around.people.get(_subject(principal))
+    framed = principal.role is not Role.TALENT or one.state in _AT_HOST
     for other in around.mates:
         who = around.people.get(other.talent)
         together = other.act == one.act and other.id != one.id and other.state not in SETTLED
-        if who is not None and together and who.joins_give_back:
+        if who is None or not together or not who.joins_give_back:
+            continue
+        born = me.birth_date if me else None
+        if framed or ages_meet(born, who.birth_date, today=around.today):
             yield Mate(talent=who.id, first_name=first_name(who), roles=who.roles)
 
 
@@ -251,13 +265,15 @@ def _visible(listing: Listing, principal: Principal, own: Sequence[OfferId]) -> 
     return GiveBackFilter(municipalities=places, states=states)
 
 
-def _asked(session: Session, listing: Listing, principal: Principal) -> list[GiveBackView]:
+def _asked(
+    session: Session, listing: Listing, principal: Principal, today: date
+) -> list[GiveBackView]:
     if principal.role is not Role.TALENT or listing.after is not None or listing.due:
         return []
     keys = [one.give_back for one in companions.asked(session, _subject(principal))]
     found = give_backs.get_many(session, keys).values()
     kept = [one for one in found if one.state not in SETTLED]
-    return views(session, kept, principal=principal)
+    return views(session, kept, principal=principal, today=today)
 
 
 def _is_asked(session: Session, one: GiveBack, principal: Principal) -> bool:

@@ -74,13 +74,7 @@ class Live:
             put=self._put_offers,
             drop=self._drop_offers,
         )
-        self._talents = _Part(
-            profiles=TALENTS,
-            everything=TalentFilter(),
-            key=lambda talent: talent.id,
-            put=self._put_talents,
-            drop=self._drop_talents,
-        )
+        self._talents = self._talents_part()
 
     def load(self) -> None:
         """Fill the snapshot from one moment of the store, or go on from where it was frozen."""
@@ -157,6 +151,15 @@ class Live:
         """Give back what the watching holds, and end what is still being encoded."""
         self._meanings.close()
         self._watcher.close()
+
+    def _talents_part(self) -> "_Part[TalentId, Talent, TalentFilter]":
+        return _Part(
+            profiles=TALENTS,
+            everything=TalentFilter(),
+            key=lambda talent: talent.id,
+            put=self._put_talents,
+            drop=self._drop_talents,
+        )
 
     def _load_all(self, session: Session) -> None:
         self._organisations.load(session, put=self._put_organisations)

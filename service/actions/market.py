@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from os import cpu_count
 from time import perf_counter
 from typing import Any
 
@@ -22,6 +23,7 @@ from service.store.market import MarketRun, OfferPrice, RunState
 
 Tell = Callable[[int, int], None]
 """Hears how much is done, of how much."""
+_MOST_THREADS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +49,20 @@ def work_out(
     snapshot: Snapshot,
     *,
     context: EligibilityContext,
+    threads: int = 1,
     tell: Tell = lambda _done, _total: None,
 ) -> Outcome:
-    """A run over ``snapshot``, which nobody may change meanwhile (``Snapshot.still``)."""
+    """A run over ``snapshot``, which nobody may change meanwhile (``Snapshot.still``).
+
+    Beside the work one thread has to do: more would take the time that answers need.
+    """
     began = perf_counter()
     found = survey(
-        snapshot, context, values=lambda asked: recommender.values(asked, context), tell=tell
+        snapshot,
+        context,
+        values=lambda asked: recommender.values(asked, context),
+        threads=threads,
+        tell=tell,
     )
     priced = prices(found.candidates, found.seats, waiting=found.waiting, engaged=found.engaged)
     return Outcome(
@@ -68,7 +78,13 @@ def run_at_once(
     """A run by whoever has the process to themselves; with ``dry`` nothing is kept."""
     now, model = resources.clock(), resources.recommender.model.hash
     context = resources.rules.context(now, audience=Audience.TALENT)
-    outcome = work_out(resources.recommender, resources.live.snapshot, context=context, tell=tell)
+    outcome = work_out(
+        resources.recommender,
+        resources.live.snapshot,
+        context=context,
+        threads=min(cpu_count() or 1, _MOST_THREADS),
+        tell=tell,
+    )
     run = MarketRun(
         id=resources.new_id("mkt"),
         asked_at=now,

@@ -115,22 +115,27 @@ async def _turn(resources: Resources, *, end: asyncio.Event) -> None:
         outcome = await asyncio.to_thread(
             work_out, recommender, snapshot, context=context, tell=tell
         )
-    except Exception as error:
+    except _Ended:
+        await run_in_threadpool(_give_back, resources, run)
+        return
+    except Exception:
         await run_in_threadpool(_fail, resources, run)
-        if not isinstance(error, _Ended):
-            _LOG.exception("the market run %s failed; the one before goes on counting", run.id)
+        _LOG.exception("the market run %s failed; the one before goes on counting", run.id)
         return
     await run_in_threadpool(_keep, resources, run, outcome)
 
 
 def _claimed(resources: Resources, *, due: bool) -> MarketRun | None:
-    """The next run to do; where one is due it is asked for, unless somebody was faster."""
+    """The next run to do; where one is due it is asked for, unless somebody was faster.
+
+    After one that failed there is a pause: what made it fail is likely to be there still.
+    """
     now = resources.clock()
     with writing(resources.engine) as session:
-        if due and _nobody_was_faster(resources, market.last(session)):
-            new = MarketRun(id=resources.new_id("mkt"), asked_at=now, asked_by=UPKEEP)
-            if market.under_way(session) is None:
-                ask(session, new)
+        due = due and _nobody_was_faster(resources, market.last(session))
+        due = due and market.under_way(session) is None
+        if due and not market.failed_since(session, now - LEAST_PAUSE):
+            ask(session, MarketRun(id=resources.new_id("mkt"), asked_at=now, asked_by=UPKEEP))
         return market.claim(session, now=now, lost_before=now - LOST_AFTER)
 
 
@@ -143,6 +148,11 @@ def _keep(resources: Resources, run: MarketRun, outcome: Outcome) -> None:
     with writing(resources.engine) as session:
         complete(session, run, outcome, now=resources.clock())
     _LOG.info("market run %s: %s", run.id, dict(outcome.figures))
+
+
+def _give_back(resources: Resources, run: MarketRun) -> None:
+    with writing(resources.engine) as session:
+        market.give_back(session, run)
 
 
 def _fail(resources: Resources, run: MarketRun) -> None:

@@ -1,8 +1,10 @@
 """Resources: what one running process works with, composed once at its start."""
 
+from asyncio import Semaphore
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -45,7 +47,8 @@ class Rules:
 class Resources:
     """``clock`` answers with an aware moment, ``new_id`` with a new id that begins as asked.
 
-    ``bell`` calls whoever keeps the market.
+    ``bell`` calls whoever keeps the market. ``solving`` lets one thread solve for groups at a time:
+    however many are asked for, the other threads are left to those who read and write.
     """
 
     engine: Engine
@@ -59,6 +62,7 @@ class Resources:
     new_id: Callable[[str], str]
     ladders: Ladders = field(default_factory=Ladders)
     bell: Bell = field(default_factory=Bell)
+    solving: Semaphore = field(default_factory=partial(Semaphore, 1))
 
     @property
     def recommender(self) -> Recommender:

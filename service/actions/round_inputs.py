@@ -168,9 +168,7 @@ def _by_offer(found: Round, wishes: Sequence[RoundWish]) -> dict[OfferId, list[T
     return wishing
 
 
-def _seats(
-    session: Session, wishing: Mapping[OfferId, Sequence[TalentId]]
-) -> dict[OfferId, int]:
+def _seats(session: Session, wishing: Mapping[OfferId, Sequence[TalentId]]) -> dict[OfferId, int]:
     """Free seats; one that somebody outside the round was invited to is not free."""
     found = OFFERS.get_many(session, list(wishing))
     standing = pairs.standing(session, list(found))

@@ -118,7 +118,9 @@ def _ask(
         at=recording.now,
     )
     try:
-        _require_eligible(session, event, recording=recording)
+        problem = problem_of(session, event.talent, event.offer, recording=recording)
+        if problem is not None:
+            raise EventRefused(problem)
         require_possible(session, event, recording=recording)
         status = events.record(
             session, event, recorded_by=recording.principal.key, now=recording.now
@@ -134,15 +136,16 @@ def _ask(
     return Sent(talent=wish.talent, offer=wish.offer, kind=kind, status=status.value)
 
 
-def _require_eligible(session: Session, event: Event, *, recording: Recording) -> None:
-    """Days may lie between the run and this: who has paused since, or is full, is not asked."""
-    person = TALENTS.get(session, event.talent)
+def problem_of(
+    session: Session, talent: TalentId, offer_id: OfferId, *, recording: Recording
+) -> Problem | None:
+    """Why somebody cannot be asked any more: days lie between a run and this, and who has paused
+    since is not asked. What stands between the two is for the log to judge."""
+    person = TALENTS.get(session, talent)
     if person is None:
-        raise EventRefused(Problem(Code.UNKNOWN_TALENT, {"talent": event.talent}))
-    offer = found_offer(session, event.offer)
+        return Problem(Code.UNKNOWN_TALENT, {"talent": talent})
+    offer = found_offer(session, offer_id)
     pair = pair_of(session, person.value, offer, words=recording.words)
     context = recording.rules.context(recording.now, audience=Audience.COORDINATOR)
-    # What stands between the two is for ``follow`` to judge.
     found = exclusions(replace(pair, state=PairState.NONE), context)
-    if found:
-        raise EventRefused(found[0])
+    return found[0] if found else None

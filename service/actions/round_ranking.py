@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 from matcher.domain import Audience, Direction, Exclusion, OfferId, TalentId
 from matcher.features import Snapshot, pairing, verdicts
 from matcher.features.eligibility import RULES
+from service.actions.cards import TalentCard, talent_card
 from service.actions.resources import Resources
 from service.actions.rounds import Turn, known, own_offer, require_in, require_unsettled
 from service.actions.visibility import UNSEEN
-from service.auth import Role
+from service.auth import Principal, Role, in_area
 from service.errors import Code, ServiceError
 from service.store import rounds
 from service.store.rounds import REFUSED, Round, RoundRank, RoundState
+from service.store.talents import TALENTS
 
 # Who wishes for an offer has let its organisation see them; who blocks or pauses has not.
 _UNSEEN_IN_ROUND = UNSEEN - {Exclusion.NOT_DISCOVERABLE, Exclusion.HIDDEN}
@@ -32,12 +34,14 @@ class Ranking:
 class Applicant:
     """Who wishes for an offer; ``rank`` is ``None`` where nobody has ranked the person yet.
 
-    Where on the person's own list the offer stands is nobody's business but the person's.
+    ``card`` is what lists show of the person. Where on the person's own list the offer stands is
+    nobody's business but the person's.
     """
 
     talent: TalentId
     rank: int | None
     suggested: bool
+    card: TalentCard | None
 
 
 def rank(session: Session, round_id: str, offer: OfferId, *, ranking: Ranking, turn: Turn) -> None:
@@ -77,7 +81,8 @@ def applicants(
     if turn.principal.role is Role.ORGANISATION:
         unseen = _unseen(resources, offer, turn=turn)
         wishing = [one for one in wishing if one not in unseen]
-    listed = [_applicant(one, ranks.get(one)) for one in wishing]
+    cards = _cards(session, wishing, principal=turn.principal)
+    listed = [_applicant(one, ranks.get(one), cards.get(one)) for one in wishing]
     return found, sorted(listed, key=_order)
 
 
@@ -92,10 +97,25 @@ def _ranks(ranking: Ranking) -> dict[TalentId, int]:
     return ranks
 
 
-def _applicant(talent: TalentId, ranked: RoundRank | None) -> Applicant:
+def _applicant(talent: TalentId, ranked: RoundRank | None, card: TalentCard | None) -> Applicant:
     if ranked is None:
-        return Applicant(talent=talent, rank=None, suggested=False)
-    return Applicant(talent=talent, rank=ranked.rank, suggested=ranked.suggested)
+        return Applicant(talent=talent, rank=None, suggested=False, card=card)
+    return Applicant(talent=talent, rank=ranked.rank, suggested=ranked.suggested, card=card)
+
+
+def _cards(
+    session: Session, wishing: Sequence[TalentId], *, principal: Principal
+) -> dict[TalentId, TalentCard]:
+    """With names for staff, within their area."""
+    staff = principal.role is not Role.ORGANISATION
+    return {
+        key: talent_card(
+            one.value,
+            updated_at=one.updated_at,
+            named=staff and in_area(principal, one.value.municipality),
+        )
+        for key, one in TALENTS.get_many(session, wishing).items()
+    }
 
 
 def _order(one: Applicant) -> tuple[int, int, str]:

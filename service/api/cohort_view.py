@@ -97,7 +97,7 @@ def _group(shown: CohortShown, lang: Language) -> dict[str, Any]:
             {
                 "position": place + 1,
                 "talents": _cards(one["ids"], shown, lang),
-                "fit": one["fit"],
+                "fit": None if shown.unranked.intersection(one["ids"]) else one["fit"],
                 "follows": one["follows"],
             }
             for place, one in enumerate(outcome["waiting"])
@@ -109,7 +109,8 @@ def _said(cohort: Cohort, lang: Language) -> str:
     outcome, seats = cohort.latest.outcome, cohort.wish["seats"]
     if outcome["feasible"]:
         params = {"members": len(outcome["members"]), "seats": seats}
-        return say("cohort_proposed", params, lang=lang, topic=TOPIC)
+        code = "cohort_unproved" if outcome["gap"] else "cohort_proposed"
+        return say(code, params, lang=lang, topic=TOPIC)
     return say("cohort_infeasible", {"by": outcome["relaxation"]["by"]}, lang=lang, topic=TOPIC)
 
 
@@ -141,7 +142,7 @@ def _member(one: Json, shown: CohortShown, lang: Language) -> dict[str, Any]:
     role = one["role"]
     return {
         "talent": _card(one["id"], shown, lang),
-        "fit": one["fit"],
+        "fit": None if one["id"] in shown.unranked else one["fit"],
         "by_lot": one["by_lot"],
         "chance": one["chance"],
         "role": role,

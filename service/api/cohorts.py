@@ -9,8 +9,15 @@ from fastapi import APIRouter, Response
 from sqlalchemy.orm import Session
 
 from matcher.domain import OfferId
-from service.actions.cohort import change_cohort, cohorts_of, keep_more, keep_new, propose_cohort
-from service.actions.cohort_publishing import Sent, publish_cohort
+from service.actions.cohort import (
+    change_cohort,
+    cohorts_of,
+    keep_more,
+    keep_new,
+    next_cohort,
+    propose_cohort,
+)
+from service.actions.cohort_publishing import Sent, keep_next, publish_cohort
 from service.actions.cohort_shown import show_cohort
 from service.actions.cohort_wish import CohortWish, seats_of
 from service.actions.event_rules import Recording
@@ -21,8 +28,8 @@ from service.api.bodies.cohorts import (
     ChangesBody,
     CohortBody,
     CohortLines,
+    CohortWishBody,
     PublishBody,
-    WishBody,
 )
 from service.api.cohort_view import cohort_body, cohort_line
 from service.api.desk import Asked, Asking
@@ -53,7 +60,7 @@ _Keep = Callable[[Session, Cohort], None]
     openapi_extra=guarded_by(Action.COMPOSE_COHORT),
 )
 async def propose_group(
-    offer_id: IdInPath, wish: WishBody, asking: Asked, attempt: AttemptGiven
+    offer_id: IdInPath, wish: CohortWishBody, asking: Asked, attempt: AttemptGiven
 ) -> Response:
     """The group with the highest total fit that meets every aim, proved to be the best; equal
     people have equal chances, and the draw is recorded. Nobody is asked yet. Aims that no group
@@ -137,12 +144,7 @@ async def publish_group(
     """Everybody in the group is invited through the log; who had applied is given the seat. Those
     asked and those seated are never more than the seats."""
     offer, sent = OfferId(offer_id), list[Sent]()
-    recording = Recording(
-        principal=asking.principal,
-        now=asking.resources.clock(),
-        rules=asking.resources.rules,
-        words=asking.desk.words,
-    )
+    recording = _recording(asking)
 
     def act(session: Session) -> Answer:
         sent.extend(
@@ -150,6 +152,39 @@ async def publish_group(
                 session, cohort_id, offer_id=offer, number=body.proposal, recording=recording
             )
         )
+        return _receipt(cohort_id, status=200)
+
+    done = await asyncio.to_thread(_once, asking, attempt, act)
+    _count(asking, sent)
+    return await _shown(asking, offer, cohort_id, done=done, sent=sent)
+
+
+@router.post(
+    "/{cohort_id}/next",
+    summary="Let open places go on",
+    response_model=CohortBody,
+    responses=answers(200, "The group, and what became of asking who comes next", example=COHORT)
+    | problems(401, 403, 404, 409, 422, 503),
+    openapi_extra=guarded_by(Action.COMPOSE_COHORT),
+)
+async def next_in_group(
+    offer_id: IdInPath, cohort_id: IdInPath, asking: Asked, attempt: AttemptGiven
+) -> Response:
+    """In one step, after somebody declined: the group is solved as things stand, everybody who
+    holds a place or was asked stays, and who comes in is asked. Nothing happens where no place is
+    open; where the aims cannot be met any more, nobody is asked and `relaxation` says why."""
+    offer, sent = OfferId(offer_id), list[Sent]()
+    known = await asyncio.to_thread(_known, asking, attempt)
+    if known is not None:
+        return await _shown(asking, offer, cohort_id, done=known, sent=sent)
+    cohort = await next_cohort(
+        asking.resources, cohort_id, offer_id=offer, principal=asking.principal
+    )
+    if cohort is None:
+        return await _shown(asking, offer, cohort_id, sent=sent)
+
+    def act(session: Session) -> Answer:
+        sent.extend(keep_next(session, cohort, recording=_recording(asking)))
         return _receipt(cohort_id, status=200)
 
     done = await asyncio.to_thread(_once, asking, attempt, act)
@@ -181,6 +216,15 @@ async def _kept(
     return await _shown(asking, offer, _id_in(done), done=done)
 
 
+def _recording(asking: Asking) -> Recording:
+    return Recording(
+        principal=asking.principal,
+        now=asking.resources.clock(),
+        rules=asking.resources.rules,
+        words=asking.desk.words,
+    )
+
+
 def _known(asking: Asking, attempt: Attempt) -> Answer | None:
     with reading(asking.resources.engine) as session:
         return replay(session, attempt)
@@ -201,7 +245,7 @@ def _id_in(answer: Answer) -> str:
     return found
 
 
-def _wish(asking: Asking, offer: OfferId, wish: WishBody) -> CohortWish:
+def _wish(asking: Asking, offer: OfferId, wish: CohortWishBody) -> CohortWish:
     with reading(asking.resources.engine) as session:
         found = OFFERS.get(session, offer)
     seats = wish.seats or 0 if found is None else seats_of(found.value, wish.seats)

@@ -22,6 +22,7 @@ LISTS = {
     WishedBy.KIND: "kinds",
     WishedBy.GOAL: "goals",
     WishedBy.ROLE: "roles",
+    WishedBy.GENRE: "genres",
 }
 _COLUMNS = (
     "term", "term_name", "municipality", "municipality_name", "reach", "reach_name", "need",

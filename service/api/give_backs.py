@@ -8,18 +8,12 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from matcher.domain import GiveBackState, OfferId, TalentId
+from service.actions.acting import Acting
 from service.actions.give_back_choice import read_candidates, suiting
+from service.actions.give_back_companions import answer_along, ask_along, could_come, leave_along
 from service.actions.give_back_home import read_home
 from service.actions.give_back_matching import matched, rules_of, settle
-from service.actions.give_back_steps import (
-    Acting,
-    StepAsked,
-    answer_along,
-    ask_along,
-    could_come,
-    leave_along,
-    take_step,
-)
+from service.actions.give_back_steps import StepAsked, take_step
 from service.actions.give_backs import Listing, Mate, first_name, found_for, listed, read_one
 from service.actions.once import Answer
 from service.api.answers import json_answer, json_bytes
@@ -90,7 +84,8 @@ async def list_give_backs(
 def read_give_back(give_back_id: IdInPath, asking: Asked) -> Response:
     """What may be given, where and with whom, why, which steps are yours, and every step so far."""
     with reading(asking.resources.engine) as session:
-        view = read_one(session, give_back_id, principal=asking.principal)
+        today = asking.resources.rules.today(asking.resources.clock())
+        view = read_one(session, give_back_id, principal=asking.principal, today=today)
     return json_answer(view_body(view, lang=asking.lang))
 
 
@@ -156,7 +151,7 @@ def list_companions(give_back_id: IdInPath, asking: Asked) -> Response:
     home are told."""
     with reading(asking.resources.engine) as session:
         one = found_for(session, give_back_id, principal=asking.principal)
-        people = could_come(session, one, principal=asking.principal)
+        people = could_come(session, one, acting=_acting(asking))
     mates = [Mate(talent=w.id, first_name=first_name(w), roles=w.roles) for w in people]
     return json_answer({"items": [mate_body(mate) for mate in mates]})
 

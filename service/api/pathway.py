@@ -139,6 +139,7 @@ def _require_codes(body: WishBody) -> None:
         {
             "goal": (body.goal, words.goals),
             "role": (body.role, words.roles),
+            "genre": (body.genre, words.genres),
             "reach": (body.reach, words.reaches),
             "kind": (body.kind, words.kinds),
         },

@@ -35,9 +35,9 @@ from service.api.bodies.connections import (
     OrganisedBody,
     OrganiserNamed,
     OverseenPage,
+    PeerWishBody,
     SaidBody,
     SeenBody,
-    WishBody,
 )
 from service.api.bodies.fields import Body
 from service.api.bodies.mutual_lists import PEERS
@@ -165,7 +165,7 @@ def say_to_seen(
 def say_to_connection(
     talent_id: IdInPath,
     connection_id: IdInPath,
-    body: WishBody,
+    body: PeerWishBody,
     asking: Asked,
     attempt: AttemptGiven,
 ) -> Response:

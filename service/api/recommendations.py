@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from matcher.domain import Direction, OfferId, Order, SlateId, SlateRequest, TalentId
+from matcher.domain import Audience, Direction, OfferId, Order, SlateId, SlateRequest, TalentId
 from service.actions.recommend import audience_of, read_slate, recommend
 from service.actions.shown import Shown
 from service.api.answers import json_answer
@@ -97,16 +97,18 @@ async def read_recommendation(
 def _request(
     direction: Direction, subject: TalentId | OfferId, wishes: Wishes, asking: Asking
 ) -> SlateRequest:
+    audience = audience_of(asking.principal)
     return SlateRequest(
         direction=direction,
         subject=subject,
-        audience=audience_of(asking.principal),
+        audience=audience,
         limit=wishes.limit,
         min_score=wishes.min_score,
         order=wishes.order,
         diverse=wishes.diverse,
         max_km=wishes.max_km,
-        market=wishes.market,
+        # Two lists side by side would tell an organisation who is wanted elsewhere.
+        market=wishes.market or audience is Audience.ORGANISATION,
     )
 
 

@@ -4,14 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from matcher.domain import OfferId, TalentId
+from matcher.domain import Exclusion, OfferId, TalentId
 from matcher.vocabulary import Language
 from service.actions.round_publishing import Proposal, Sent
 from service.actions.round_ranking import Applicant
+from service.actions.round_waiting import Waiting
 from service.actions.round_wishes import WishesSeen
+from service.api.slates import NOT_AVAILABLE, talent_card_body
 from service.i18n import say
 from service.store.rounds import REFUSED, Round, RoundState, RoundWish
 
+# What others have decided about the person, and the person is not told.
+_SECRET = frozenset({Exclusion.BLOCKED.value, Exclusion.DISMISSED.value})
 _SEEN = (
     "id",
     "title",
@@ -45,8 +49,10 @@ def wishes_body(seen: WishesSeen, talent: TalentId, *, lang: Language) -> dict[s
     }
 
 
-def applicants_body(one: Round, offer: OfferId, *, listed: Sequence[Applicant]) -> dict[str, Any]:
-    """Who wishes for an offer."""
+def applicants_body(
+    one: Round, offer: OfferId, *, listed: Sequence[Applicant], lang: Language
+) -> dict[str, Any]:
+    """Who wishes for an offer, with their cards."""
     return {
         "round": one.id,
         "offer": offer,
@@ -54,6 +60,7 @@ def applicants_body(one: Round, offer: OfferId, *, listed: Sequence[Applicant]) 
         "applicants": [
             {
                 "talent": person.talent,
+                "card": None if person.card is None else talent_card_body(person.card, lang),
                 "rank": None if person.rank in (None, REFUSED) else (person.rank or 0) + 1,
                 "refused": person.rank == REFUSED,
                 "suggested": person.suggested,
@@ -63,8 +70,10 @@ def applicants_body(one: Round, offer: OfferId, *, listed: Sequence[Applicant]) 
     }
 
 
-def proposal_body(found: Proposal, *, lang: Language) -> dict[str, Any]:
-    """The whole proposal, for coordinators."""
+def proposal_body(
+    found: Proposal, following: Sequence[Waiting], *, lang: Language
+) -> dict[str, Any]:
+    """The whole proposal, for coordinators; ``following`` are those who wait for a free seat."""
     return {
         "round": round_body(found.round),
         "seed": found.round.seed,
@@ -77,6 +86,7 @@ def proposal_body(found: Proposal, *, lang: Language) -> dict[str, Any]:
         "unplaced": found.unplaced,
         "blocking": [_placed(one) for one in found.blocking],
         "left_out": [_placed(one) | _left_out(one, lang) for one in found.left_out],
+        "waiting": [_waiting(one) for one in following],
     }
 
 
@@ -106,7 +116,7 @@ def _wish(one: RoundWish, *, settled: bool, lang: Language) -> dict[str, Any]:
     told = {"offer": one.offer, "place": one.place + 1}
     if not settled:
         return told
-    left = {"code": None, "text": None} if one.left_out is None else _left_out(one, lang)
+    left = {"code": None, "text": None} if one.left_out is None else _told_left_out(one, lang)
     return told | {"came_true": one.came_true} | left
 
 
@@ -121,6 +131,23 @@ def _answer(seen: WishesSeen, *, lang: Language) -> str | None:
 
 def _placed(one: RoundWish) -> dict[str, Any]:
     return {"talent": one.talent, "offer": one.offer, "place": one.place + 1}
+
+
+def _waiting(one: Waiting) -> dict[str, Any]:
+    return {
+        "offer": one.offer,
+        "free": one.free,
+        "next": [
+            {"talent": each.talent, "place": each.place + 1, "has": each.has} for each in one.next
+        ],
+    }
+
+
+def _told_left_out(one: RoundWish, lang: Language) -> dict[str, Any]:
+    """To the person themselves: that somebody else put them aside or blocked them is not told."""
+    if one.left_out not in _SECRET:
+        return _left_out(one, lang)
+    return {"code": NOT_AVAILABLE, "text": say(NOT_AVAILABLE, {}, lang=lang, topic="left_out")}
 
 
 def _left_out(one: RoundWish, lang: Language) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The routes of rounds: both sides' wishes, made into a proposal that a person publishes."""
 
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -8,12 +7,12 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
 from matcher.domain import OfferId, TalentId
-from service.actions.event_rules import Recording
-from service.actions.once import Answer, Attempt, replay
+from service.actions.once import Attempt, replay
 from service.actions.round_inputs import Judge
 from service.actions.round_publishing import proposal, publish_round
 from service.actions.round_ranking import applicants, rank
 from service.actions.round_run import keep, work_out
+from service.actions.round_waiting import waiting
 from service.actions.round_wishes import seen_wishes, wish
 from service.actions.rounds import (
     Turn,
@@ -23,15 +22,13 @@ from service.actions.rounds import (
     seen_round,
     seen_rounds,
 )
-from service.api.answers import json_answer, json_bytes
+from service.api.answers import json_answer
 from service.api.bodies.fields import Page
+from service.api.bodies.round_proposals import ProposalBody, PublishedBody, RanBody
 from service.api.bodies.rounds import (
     ROUND,
     ApplicantsBody,
     OpenRoundBody,
-    ProposalBody,
-    PublishedBody,
-    RanBody,
     RankingBody,
     RoundBody,
     RoundWishesBody,
@@ -43,6 +40,7 @@ from service.api.desk import Asked, Asking
 from service.api.guard import GuardedRoute, guarded_by
 from service.api.openapi_parts import answers, problems
 from service.api.profile_routes import IdInPath
+from service.api.round_calls import recording_of, turn_of, written
 from service.api.round_view import (
     applicants_body,
     proposal_body,
@@ -51,7 +49,7 @@ from service.api.round_view import (
     round_body,
     wishes_body,
 )
-from service.api.writing import AttemptGiven, response, write
+from service.api.writing import AttemptGiven, response
 from service.auth import Action
 from service.store.engine import reading
 
@@ -74,9 +72,9 @@ def open_one(body: OpenRoundBody, asking: Asked, attempt: AttemptGiven) -> Respo
     round_id = asking.resources.new_id("rou")
 
     def act(session: Session) -> Any:
-        return round_body(open_round(session, round_id, body.draft(), turn=_turn(asking)))
+        return round_body(open_round(session, round_id, body.draft(), turn=turn_of(asking)))
 
-    return _written(asking, attempt, act=act, status=201)
+    return written(asking, attempt, act=act, status=201)
 
 
 @router.get(
@@ -121,9 +119,9 @@ def cancel(round_id: IdInPath, asking: Asked, attempt: AttemptGiven) -> Response
     """Before it is published. Nobody is asked; wishes take effect nowhere."""
 
     def act(session: Session) -> None:
-        cancel_round(session, round_id, turn=_turn(asking))
+        cancel_round(session, round_id, turn=turn_of(asking))
 
-    return _written(asking, attempt, act=act)
+    return written(asking, attempt, act=act)
 
 
 @router.get(
@@ -138,7 +136,7 @@ def read_wishes(round_id: IdInPath, talent_id: IdInPath, asking: Asked) -> Respo
     """The person's own list. No organisation sees where on it its offer stands."""
     talent = TalentId(talent_id)
     with reading(asking.resources.engine) as session:
-        found = seen_wishes(session, round_id, talent, turn=_turn(asking))
+        found = seen_wishes(session, round_id, talent, turn=turn_of(asking))
     body = wishes_body(found, talent, lang=asking.lang)
     return json_answer(body, headers={"Content-Language": asking.lang.value})
 
@@ -168,12 +166,12 @@ def put_wishes(
             round_id,
             TalentId(talent_id),
             wanted=body.wanted(),
-            turn=_turn(asking),
+            turn=turn_of(asking),
             rules=asking.resources.rules,
             words=asking.desk.words,
         )
 
-    return _written(asking, attempt, act=act)
+    return written(asking, attempt, act=act)
 
 
 @router.get(
@@ -184,15 +182,16 @@ def put_wishes(
     openapi_extra=guarded_by(Action.RANK_IN_ROUND),
 )
 async def read_ranking(round_id: IdInPath, offer_id: IdInPath, asking: Asked) -> Response:
-    """Where the offer stands on anybody's list is not told. What the system put there at the last
-    run says `suggested`."""
+    """With the card that lists show; the name is for coordinators alone. Where the offer stands on
+    anybody's list is not told. What the system put there at the last run says `suggested`."""
     resources, offer = asking.resources, OfferId(offer_id)
     await resources.live.refresh()
     with reading(resources.engine) as session:
         found, listed = applicants(
-            session, round_id, offer, turn=_turn(asking), resources=resources
+            session, round_id, offer, turn=turn_of(asking), resources=resources
         )
-    return json_answer(applicants_body(found, offer, listed=listed))
+    body = applicants_body(found, offer, listed=listed, lang=asking.lang)
+    return json_answer(body, headers={"Content-Language": asking.lang.value})
 
 
 @router.put(
@@ -215,9 +214,9 @@ def put_ranking(
 
     def act(session: Session) -> None:
         ranking = body.ranking()
-        rank(session, round_id, OfferId(offer_id), ranking=ranking, turn=_turn(asking))
+        rank(session, round_id, OfferId(offer_id), ranking=ranking, turn=turn_of(asking))
 
-    return _written(asking, attempt, act=act)
+    return written(asking, attempt, act=act)
 
 
 @router.post(
@@ -231,7 +230,7 @@ async def run(round_id: IdInPath, asking: Asked, attempt: AttemptGiven) -> Respo
     """Once it has closed, as often as need be: the same lists give the same proposal. Stable where
     everybody comes alone; with people who come together what blocks is told, never hidden. Who got
     what is read from the proposal."""
-    resources, turn = asking.resources, _turn(asking)
+    resources, turn = asking.resources, turn_of(asking)
     await resources.models.refresh()
     await resources.live.refresh()
     # Without awaiting anything in between: model and snapshot are of one moment.
@@ -248,10 +247,13 @@ async def run(round_id: IdInPath, asking: Asked, attempt: AttemptGiven) -> Respo
 )
 def read_proposal(round_id: IdInPath, asking: Asked) -> Response:
     """Who got which of their wishes, who none, every pair and group that would rather swap, and
-    which rule said no to whom."""
+    which rule said no to whom. Once it is published `waiting` says who comes next where a seat is
+    free again, because somebody declined or could not be asked: whoever has the say invites them
+    by an event, as ever."""
     with reading(asking.resources.engine) as session:
         found = proposal(session, round_id, principal=asking.principal)
-    return json_answer(proposal_body(found, lang=asking.lang))
+        following = waiting(session, found.round, recording=recording_of(asking))
+    return json_answer(proposal_body(found, following, lang=asking.lang))
 
 
 @router.post(
@@ -265,23 +267,16 @@ def publish(round_id: IdInPath, asking: Asked, attempt: AttemptGiven) -> Respons
     """Everybody with a seat is invited in the offer's name, or accepted who had applied there, and
     sees the answer. Who cannot be asked any more stops nobody else: `asked` in the proposal says
     who was. The people in the round decide: an invitation can be declined."""
-    recording = Recording(
-        principal=asking.principal,
-        now=asking.resources.clock(),
-        rules=asking.resources.rules,
-        words=asking.desk.words,
-    )
+    recording = recording_of(asking)
 
     def act(session: Session) -> Any:
         sent = publish_round(session, round_id, recording=recording)
         return published_body(known(session, round_id), sent)
 
-    return _written(asking, attempt, act=act)
+    return written(asking, attempt, act=act)
 
 
-def _ran(
-    asking: Asking, attempt: Attempt, round_id: str, *, turn: Turn, judge: Judge
-) -> Response:
+def _ran(asking: Asking, attempt: Attempt, round_id: str, *, turn: Turn, judge: Judge) -> Response:
     """Worked out while others write, then kept, once; what was answered before is not run again."""
     with reading(asking.resources.engine) as session:
         known = replay(session, attempt)
@@ -292,20 +287,4 @@ def _ran(
     def act(session: Session) -> Any:
         return ran_body(keep(session, worked, turn=turn))
 
-    return _written(asking, attempt, act=act)
-
-
-def _turn(asking: Asking) -> Turn:
-    return Turn(principal=asking.principal, now=asking.resources.clock())
-
-
-def _written(
-    asking: Asking, attempt: Attempt, *, act: Callable[[Session], Any], status: int = 200
-) -> Response:
-    """What ``act`` answers as JSON; 204 where it answers nothing."""
-
-    def whole(session: Session) -> Answer:
-        body = act(session)
-        return Answer(status=204) if body is None else Answer(status=status, body=json_bytes(body))
-
-    return write(asking, attempt, act=whole)
+    return written(asking, attempt, act=act)

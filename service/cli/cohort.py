@@ -121,3 +121,20 @@ def publish_cohort(
 
     with called(data, now=now, lang=lang, as_json=as_json) as call:
         publish(call, offer_id, cohort_id, number=proposal)
+
+
+@commands.command("next")
+def next_in_cohort(
+    offer_id: OfferArgument,
+    cohort_id: CohortArgument,
+    *,
+    now: NowOption = None,
+    lang: LangOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let open places go on, after somebody declined: who comes next is asked at once."""
+    from service.commands.cohort import go_on
+
+    with called(data, now=now, lang=lang, as_json=as_json) as call:
+        go_on(call, offer_id, cohort_id)

@@ -15,19 +15,20 @@ from matcher.domain import OfferId, TalentId
 from matcher.vocabulary import load
 from service.actions.cohort import (
     ChangeDraft,
-    ChangeKind,
     change_cohort,
     cohorts_of,
     keep_more,
     keep_new,
+    next_cohort,
     propose_cohort,
 )
-from service.actions.cohort_publishing import Sent, publish_cohort
+from service.actions.cohort_pool import ChangeKind
+from service.actions.cohort_publishing import Sent, keep_next, publish_cohort
 from service.actions.cohort_shown import show_cohort
 from service.actions.cohort_wish import CohortWish, seats_of
 from service.actions.event_rules import Recording
 from service.actions.resources import Resources
-from service.api.bodies.cohorts import WishBody
+from service.api.bodies.cohorts import CohortWishBody
 from service.api.cohort_view import cohort_body, cohort_line
 from service.app import composed
 from service.auth import Principal, Role
@@ -41,7 +42,7 @@ from service.store.offers import OFFERS
 _OPERATOR = Principal(role=Role.ADMIN, key="cli")
 
 
-def wish_given(aims: str | None, given: Mapping[str, Any], *, applicants: bool) -> WishBody:
+def wish_given(aims: str | None, given: Mapping[str, Any], *, applicants: bool) -> CohortWishBody:
     """The wish that ``aims`` is as JSON, or that the file of that name holds, with what the
     options say over it.
 
@@ -55,7 +56,7 @@ def wish_given(aims: str | None, given: Mapping[str, Any], *, applicants: bool) 
             wish["together"] = [group.split(",") for group in given["together"]]
         if applicants:
             wish["among"] = "applicants"
-        return WishBody.model_validate(wish)
+        return CohortWishBody.model_validate(wish)
     except orjson.JSONDecodeError as error:
         raise typer.BadParameter(f"No JSON: {error}", param_hint="--aims") from error
     except ValidationError as error:
@@ -69,7 +70,7 @@ def _json(aims: str) -> bytes:
     return aims.encode() if aims.lstrip()[:1] in ("[", "{") else Path(aims).read_bytes()
 
 
-def propose(call: Call, offer: str, wish: WishBody) -> None:
+def propose(call: Call, offer: str, wish: CohortWishBody) -> None:
     """Solve, keep, show."""
     with _resources(call) as resources, _options():
         asked = _wish(resources, OfferId(offer), wish)
@@ -102,7 +103,8 @@ def change(
         asked = change_cohort(
             resources, cohort_id, drafts, offer_id=OfferId(offer), principal=_OPERATOR
         )
-        cohort = asyncio.run(asked)
+        with call.terminal.people.status("Looking for the best group …"):
+            cohort = asyncio.run(asked)
         with writing(resources.engine) as session:
             keep_more(session, cohort)
         _show(call, resources, offer, cohort.id)
@@ -111,9 +113,7 @@ def change(
 def publish(call: Call, offer: str, cohort_id: str, *, number: int) -> None:
     """Ask everybody who was not asked yet."""
     with _resources(call) as resources:
-        recording = Recording(
-            principal=_OPERATOR, now=call.now, rules=resources.rules, words=load()
-        )
+        recording = _recording(call, resources)
         with writing(resources.engine) as session:
             sent = publish_cohort(
                 session,
@@ -122,6 +122,19 @@ def publish(call: Call, offer: str, cohort_id: str, *, number: int) -> None:
                 number=number,
                 recording=recording,
             )
+        _show(call, resources, offer, cohort_id, sent=sent)
+
+
+def go_on(call: Call, offer: str, cohort_id: str) -> None:
+    """Let open places go on to who comes next."""
+    with _resources(call) as resources:
+        asked = next_cohort(resources, cohort_id, offer_id=OfferId(offer), principal=_OPERATOR)
+        with call.terminal.people.status("Looking for the best group …"):
+            cohort = asyncio.run(asked)
+        sent: Sequence[Sent] = ()
+        if cohort is not None:
+            with writing(resources.engine) as session:
+                sent = keep_next(session, cohort, recording=_recording(call, resources))
         _show(call, resources, offer, cohort_id, sent=sent)
 
 
@@ -161,7 +174,11 @@ def _as_option(fault: Fault) -> Fault:
     return replace(fault, pointer=fault.pointer.removeprefix("#/").replace("/", " "))
 
 
-def _wish(resources: Resources, offer: OfferId, wish: WishBody) -> CohortWish:
+def _recording(call: Call, resources: Resources) -> Recording:
+    return Recording(principal=_OPERATOR, now=call.now, rules=resources.rules, words=load())
+
+
+def _wish(resources: Resources, offer: OfferId, wish: CohortWishBody) -> CohortWish:
     with reading(resources.engine) as session:
         found = OFFERS.get(session, offer)
     if found is None:

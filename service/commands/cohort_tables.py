@@ -67,7 +67,7 @@ def _members(body: Json, lang: Language) -> Table:
     table = Table("#", "talent", "where", "level", "fills", "fit", "chance", "state")
     for place, one in enumerate(body["members"]):
         card = one["talent"]
-        fit = "by lot" if one["by_lot"] else number(one["fit"], lang=lang, decimals=2)
+        fit = "by lot" if one["by_lot"] else _fit(one["fit"], lang)
         table.add_row(
             str(place + 1),
             escape(f"{card.get('name') or ''}\n{card['id']}".strip()),
@@ -136,11 +136,15 @@ def _end(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
+def _fit(value: float | None, lang: Language) -> str:
+    return "" if value is None else number(value, lang=lang, decimals=2)
+
+
 def _waiting(waiting: Iterable[Json], lang: Language) -> Table:
     table = Table("#", "waits", "fit", "can follow")
     for one in waiting:
         names = (f"{card.get('name') or ''} {card['id']}".strip() for card in one["talents"])
-        fit = number(one["fit"], lang=lang, decimals=2)
+        fit = _fit(one["fit"], lang)
         row = (escape("\n".join(names)), fit, str(one["follows"]))
         table.add_row(str(one["position"]), *row)
     return table

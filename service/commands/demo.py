@@ -67,10 +67,17 @@ _REQUESTS: Mapping[Role, tuple[str, tuple[str, ...]]] = {
             "/v1/market",
             f"/v1/offers/{COHORT_OFFER}/cohorts",
             "/v1/rounds",
-            "/v1/give-backs?due=true&limit=3",
+            "/v1/give-backs?limit=3",
             "/v1/reports/gaps?by=goal",
         ),
     ),
+}
+_NAMES = {
+    "give_backs": "give-backs",
+    "market_runs": "market run",
+    "cohorts": "proposed group",
+    "rounds": "round with wishes",
+    "wishes": "missed steps",
 }
 _KEYS_FILE = "demo-keys.json"
 _SEED = 2026
@@ -90,18 +97,21 @@ def load_town(call: Call, *, with_events: bool) -> None:
         if with_events:
             with call.terminal.errors.status("The town lives its year …"):
                 _relive(call, engine)
-        counts = _counts(engine)
         warm_up(call, engine)
-    if with_events:
-        with call.terminal.errors.status("The town gives back …"):
-            counts["give_backs"] = give_back_in_town(call)
-        with call.terminal.errors.status("The town wishes, meets and shares its seats …"):
-            counts |= trade_in_town(call, talent=TalentId(TALENT))
+        came_of_it = _deal(call) if with_events else {}
+        counts = _counts(engine) | came_of_it
     made = _demo_keys(call) or {}
     _say(call, counts)
     for line in to_try(call, made):
         call.terminal.people.print(line, soft_wrap=True)
     call.terminal.answer({**counts, "keys": made})
+
+
+def _deal(call: Call) -> dict[str, int]:
+    with call.terminal.errors.status("The town gives back …"):
+        given = give_back_in_town(call)
+    with call.terminal.errors.status("The town wishes, meets and shares its seats …"):
+        return {"give_backs": given, **trade_in_town(call, talent=TalentId(TALENT))}
 
 
 def welcome(call: Call, engine: Engine) -> list[str]:
@@ -199,5 +209,5 @@ def _count(entries: Iterable[object]) -> int:
 
 
 def _say(call: Call, counts: Mapping[str, int]) -> None:
-    said = ", ".join(f"{count} {name.replace('_', '-')}" for name, count in counts.items())
+    said = ", ".join(f"{count} {_NAMES.get(name, name)}" for name, count in counts.items())
     call.terminal.people.print(f"An invented town: {said}. Nobody in it exists.")

@@ -19,9 +19,10 @@ from matcher.domain import (
     TalentId,
 )
 from matcher.vocabulary import load
+from service.actions.acting import Acting
 from service.actions.give_back_matching import run_at_home
 from service.actions.give_back_opening import open_history
-from service.actions.give_back_steps import Acting, StepAsked, take_step
+from service.actions.give_back_steps import StepAsked, take_step
 from service.app import composed
 from service.auth import Principal, Role
 from service.commands.call import Call

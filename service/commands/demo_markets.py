@@ -48,7 +48,7 @@ _KEY = "demo"
 _STAFF = Principal(role=Role.ADMIN, key=_KEY)
 _TAKES_WISHES = timedelta(days=14)
 _LOTS = 2026
-_WISHING, _MISSING = 50, 15
+_WISHING, _MISSING = 35, 15
 _TIER, _TIERS = 4, 3
 _AIMS = (
     Aim(kind=AimKind.MUNICIPALITY, most=5),

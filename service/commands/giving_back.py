@@ -8,9 +8,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from matcher.vocabulary import load
+from service.actions.acting import Acting
 from service.actions.give_back_matching import MatchingRun, run_at_home
 from service.actions.give_back_opening import open_history
-from service.actions.give_back_steps import Acting
 from service.actions.give_backs import Listing, listed
 from service.actions.resources import Resources
 from service.api.give_back_answers import obstacle_text, run_body, view_body

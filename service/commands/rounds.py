@@ -12,9 +12,11 @@ from matcher.domain import OfferId, Side
 from matcher.market.lottery import Lottery
 from matcher.vocabulary import load
 from service.actions.event_rules import Recording
+from service.actions.resources import Resources
 from service.actions.round_inputs import Judge
 from service.actions.round_publishing import Proposal, proposal, publish_round
 from service.actions.round_run import keep, work_out
+from service.actions.round_waiting import Waiting, waiting
 from service.actions.rounds import RoundDraft, Turn, cancel_round, known, open_round, seen_rounds
 from service.api.round_view import proposal_body, published_body, ran_body, round_body
 from service.app import composed, new_id
@@ -91,20 +93,24 @@ def run(call: Call, round_id: str) -> None:
 
 
 def show(call: Call, round_id: str) -> None:
-    """Show the proposal whole."""
-    with call.store() as engine, reading(engine) as session:
-        found = proposal(session, round_id, principal=_OPERATOR)
+    """Show the proposal whole, and who waits where a seat is free again."""
+    call.require_folder()
+    with composed(call.settings, clock=lambda: call.now) as resources:
+        recording = _recording(call, resources)
+        with reading(resources.engine) as session:
+            found = proposal(session, round_id, principal=_OPERATOR)
+            following = waiting(session, found.round, recording=recording)
     _show(call, found)
-    call.terminal.answer(proposal_body(found, lang=call.lang))
+    if following:
+        call.terminal.people.print(_queue(following))
+    call.terminal.answer(proposal_body(found, following, lang=call.lang))
 
 
 def publish(call: Call, round_id: str) -> None:
     """Invite everybody who got a seat, and say how many could not be asked."""
     call.require_folder()
     with composed(call.settings, clock=lambda: call.now) as resources:
-        recording = Recording(
-            principal=_OPERATOR, now=call.now, rules=resources.rules, words=load()
-        )
+        recording = _recording(call, resources)
         with writing(resources.engine) as session:
             sent = publish_round(session, round_id, recording=recording)
             body = published_body(known(session, round_id), sent)
@@ -121,6 +127,19 @@ def cancel(call: Call, round_id: str) -> None:
         found = known(session, round_id)
     call.terminal.people.print(f"Round {round_id} is called off.")
     call.terminal.answer(round_body(found))
+
+
+def _recording(call: Call, resources: Resources) -> Recording:
+    return Recording(principal=_OPERATOR, now=call.now, rules=resources.rules, words=load())
+
+
+def _queue(following: Sequence[Waiting]) -> Table:
+    table = Table("offer", "free", "next", "wish", "has", title="waiting for a free seat")
+    for one in following:
+        for each in one.next:
+            has = each.has or ""
+            table.add_row(one.offer, str(one.free), each.talent, str(each.place + 1), has)
+    return table
 
 
 def _turn(call: Call) -> Turn:

@@ -17,3 +17,4 @@ class WishedBy(StrEnum):
     KIND = "kind"
     GOAL = "goal"
     ROLE = "role"
+    GENRE = "genre"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from matcher.domain import TalentId
@@ -53,6 +53,13 @@ def put(session: Session, companion: Companion) -> None:
         "asked_at": companion.asked_at,
     }
     session.execute(insert(_COMPANIONS).values(row))
+
+
+def ask_anew(session: Session, key: str) -> None:
+    """Whoever said yes is asked again; a no stands."""
+    require_write(session)
+    yes = update(_COMPANIONS).where(_COMPANIONS.c.give_back == key, _COMPANIONS.c.answer.is_(True))
+    session.execute(yes.values(answer=None))
 
 
 def drop(session: Session, key: str, *, talent: TalentId) -> bool:

@@ -93,9 +93,11 @@ def complete(
 ) -> None:
     """Keep what came of a run and let it count: every process learns of it from the change log.
 
-    Who has been erased meanwhile is left out.
+    Who has been erased meanwhile is left out. What earlier runs say of people serves nothing any
+    more, and goes.
     """
     _end(session, run, RunState.DONE)
+    session.execute(delete(_TEMPERS).where(_TEMPERS.c.run != run.id))
     rows = [_price_row(run.id, price) for price in prices]
     for some in batches(rows):
         session.execute(insert(_PRICES), list(some))
@@ -110,6 +112,21 @@ def complete(
 def fail(session: Session, run: MarketRun) -> None:
     """Note that a run came to nothing; the one before goes on counting."""
     _end(session, run, RunState.FAILED)
+
+
+def give_back(session: Session, run: MarketRun) -> None:
+    """Let a run that was begun and cannot be ended wait again, for whichever process is free."""
+    require_write(session)
+    waits = {"state": RunState.ASKED.value, "begun_at": None}
+    session.execute(update(_RUNS).where(_RUNS.c.id == run.id).values(**waits))
+
+
+def failed_since(session: Session, moment: datetime) -> bool:
+    """Whether a run has come to nothing at ``moment`` or later."""
+    failed = select(_RUNS.c.id).where(
+        _RUNS.c.state == RunState.FAILED.value, _RUNS.c.ended_at >= moment
+    )
+    return session.execute(failed.limit(1)).first() is not None
 
 
 def last(session: Session) -> MarketRun | None:
@@ -168,6 +185,7 @@ def _end(session: Session, run: MarketRun, state: RunState) -> None:
     require_write(session)
     ended = {
         "state": state.value,
+        "begun_at": run.begun_at,
         "ended_at": run.ended_at,
         "model_hash": run.model_hash,
         "figures": dict(run.figures),

@@ -94,7 +94,7 @@ def add(session: Session, one: Round) -> None:
 def get(session: Session, round_id: str) -> Round | None:
     """The round, whatever came of it."""
     row = session.execute(select(_ROUNDS).where(_ROUNDS.c.id == round_id)).one_or_none()
-    return None if row is None else _round(row._mapping)
+    return None if row is None else _round(row._asdict())
 
 
 def page(session: Session, *, after: str | None = None, limit: int) -> list[Round]:
@@ -102,7 +102,7 @@ def page(session: Session, *, after: str | None = None, limit: int) -> list[Roun
     chosen = select(_ROUNDS).order_by(_ROUNDS.c.id).limit(limit)
     if after is not None:
         chosen = chosen.where(_ROUNDS.c.id > after)
-    return [_round(row._mapping) for row in session.execute(chosen)]
+    return [_round(row._asdict()) for row in session.execute(chosen)]
 
 
 def change(session: Session, round_id: str, **values: Any) -> None:
@@ -145,7 +145,7 @@ def wishes(
         *(column == value for column, value in wanted if value is not None),
     )
     rows = session.execute(chosen.order_by(_WISHES.c.talent, _WISHES.c.place))
-    return [RoundWish(**_without_round(row._mapping)) for row in rows]
+    return [RoundWish(**_without_round(row._asdict())) for row in rows]
 
 
 def settle(session: Session, round_id: str, settled: Iterable[RoundWish]) -> None:
@@ -189,7 +189,7 @@ def ranks(session: Session, round_id: str, *, offer: OfferId | None = None) -> l
     if offer is not None:
         chosen = chosen.where(_RANKS.c.offer == offer)
     rows = session.execute(chosen.order_by(_RANKS.c.offer, _RANKS.c.rank, _RANKS.c.talent))
-    return [RoundRank(**_without_round(row._mapping)) for row in rows]
+    return [RoundRank(**_without_round(row._asdict())) for row in rows]
 
 
 def put_companions(

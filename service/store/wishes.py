@@ -16,7 +16,7 @@ _TALENTS = TalentRow.table()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """``goal``, ``role``, ``reach`` and ``kind`` are codes; ``words`` are the person's own."""
+    """``words`` are the person's own, all else about the step are codes."""
 
     id: str
     talent: TalentId
@@ -26,6 +26,7 @@ class Wish:
     kind: str
     words: str
     created_at: datetime
+    genre: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Wished:
     role: str | None
     reach: str
     kind: str
+    genre: str | None
 
 
 def add(session: Session, wish: Wish) -> None:
@@ -86,6 +88,7 @@ def stream(session: Session, *, since: datetime) -> Iterator[Wished]:
             _WISHES.c.role,
             _WISHES.c.reach,
             _WISHES.c.kind,
+            _WISHES.c.genre,
         )
         .join(_TALENTS, _TALENTS.c.id == _WISHES.c.talent)
         .where(_WISHES.c.created_at >= since)

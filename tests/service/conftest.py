@@ -7,7 +7,16 @@ import pytest
 from sqlalchemy import Engine
 
 from service.store import connect
-from tests.service.databases import Databases, PostgresServer, SqliteFiles, postgres_wheel
+from service.store import engine as store_engine
+from tests.service.databases import Compiled, Databases, PostgresServer, SqliteFiles, postgres_wheel
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Every test has an engine of its own, for which half of its time went into compiling."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(store_engine, "create_engine", Compiled())
+        yield
 
 
 @pytest.fixture(scope="session")

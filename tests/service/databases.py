@@ -8,7 +8,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Dialect, Engine, create_engine, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.util import LRUCache
 
 from service.store import connect
 from service.store.schema import migrate
@@ -93,6 +95,29 @@ class PostgresServer:
 
     def _of(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)
+
+
+class Compiled:
+    """Makes engines that compile a statement once for all of them.
+
+    What one compiled is kept under its dialect, and each engine has a dialect of its own; here it
+    takes that of the first one that has connected to a database of its kind.
+    """
+
+    def __init__(self) -> None:
+        self._statements: LRUCache[Any, Any] = LRUCache(4000)
+        self._dialects: dict[type[Dialect], Dialect] = {}
+
+    def __call__(self, url: URL, **given: Any) -> Engine:
+        """An engine as ``sqlalchemy.create_engine`` makes it."""
+        made = create_engine(url, **given)
+        known = self._dialects.setdefault(type(made.dialect), made.dialect)
+        if known.server_version_info:
+            made.dialect = known
+        elif known is not made.dialect:
+            self._dialects[type(made.dialect)] = made.dialect
+        made._compiled_cache = self._statements
+        return made
 
 
 def postgres_wheel() -> Any:

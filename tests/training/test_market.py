@@ -1,6 +1,7 @@
 """Tests of the market's benchmark, on markets that are too small to tell anything."""
 
 from io import StringIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -49,15 +50,17 @@ def test_seats_are_never_exceeded_and_rounds_are_the_same_by_seed(small: Scene) 
     assert 1 <= told.rounds_to_fill <= 3
 
 
-def test_the_bench_says_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bench_says_what_it_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(market, "apart", measured)
     scales = ((Kind.FEATURES, 50, 8), (Kind.DRAWN, 200, 80))
     config = Config(people=60, offers=10, seats_each=(0.4,), seeds=(1, 2), steps=1, scales=scales)
     out = StringIO()
-    result = measure(config, Console(file=out, width=120))
+    result = measure(config, Console(file=out, width=120), charts=tmp_path)
     assert "0.4 seats a person" in out.getvalue()
     assert set(result.figures) == {"0.4 seats a person", "scale", "seeds"}
     assert "market" in result.line()
+    assert "ours: prices as served" in (tmp_path / "0.4.svg").read_text(encoding="utf-8")
+    assert "of processors" in out.getvalue()
 
 
 def test_an_aim_is_missed_where_a_lead_is_not_sure() -> None:

@@ -34,7 +34,8 @@ CAVEATS = (
     "the paper's surrogate does, but is not the paper's algorithm.",
     "All values are exact expectations over who applies, not averages of simulated rounds.",
     "The objective is not concave: what is reached has a duality gap of almost nothing, so is a "
-    "stationary point, and may not be the best there is.",
+    "stationary point, and may not be the best there is. Where all like the same (λ=1) the three "
+    "starts are one, and the steps end before the gap has closed.",
     "Times are those of one core in this run, all starts of ours together, beside the iteration "
     "of transferable utility, which is much quicker. No time of the paper's is compared with.",
     "Over other seeds ours begins at the reciprocal ranking alone and takes at most 60 steps; "

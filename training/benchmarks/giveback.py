@@ -26,8 +26,9 @@ AIM_SECONDS = 10.0
 CAVEATS = (
     "The town, its year and its slots are invented by us: who is placed depends on how many slots "
     "there are and when, not on the method alone. No ground for claims about people.",
-    "Addresses are not known in the town: within one municipality a usual way of 5 km stands for "
-    "all, so that distance tells nothing apart here.",
+    "Addresses are not known in the town: people and slots get a postcode of their municipality by "
+    "lot, and within one postal area (five of the nine municipalities have one or two) a usual way "
+    "of 5 km stands for all.",
     "In company: with at least one other who was at the same thing, lives at home too and has "
     "opted in. The matching puts people before company, and company against fit by a weight.",
     "Greedy depends on who comes first: the median of the orders is shown.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zlib import crc32
 
 import numpy as np
 
@@ -27,6 +28,8 @@ from matcher.features import Snapshot, sentence_encoder
 from matcher.market.giveback import Owed, Rules, Slot, rules_between
 from matcher.vocabulary import Vocabularies, load
 from training.town import Town, read_town
+
+_POSTCODES = range(1000, 10_000)
 
 States = Mapping[tuple[TalentId, OfferId], PairState]
 
@@ -50,6 +53,7 @@ def homes(*, today: date, seed: int, copies: int = 1, every: int = 1) -> list[Ho
         town = read_town(Path(folder), words, today=today, graded=False)
     town = _wordless(town, every)
     states = _states(town, words, today=today, seed=seed)
+    town = _addressed(town, words, seed)
     snapshot = town.snapshot(words, sentence_encoder(), today=today)
     snapshot.put_pairs((talent, offer, state) for (talent, offer), state in states.items())
     owed, slots = _owed(town, states), _slots(town, states)
@@ -70,6 +74,39 @@ def _wordless(town: Town, every: int) -> Town:
         offers=tuple(replace(offer, title="", description="") for offer in town.offers),
         talents=tuple(replace(one, bio="") for one in town.talents[::every]),
     )
+
+
+def _addressed(town: Town, words: Vocabularies, seed: int) -> Town:
+    """People and slots with postcodes, which the town lacks, by lot among those of their place."""
+    areas = _areas(words)
+
+    def drawn(key: str, place: str | None) -> str | None:
+        among = areas.get(place or "", ())
+        return among[crc32(f"{seed}:{key}".encode()) % len(among)] if among else None
+
+    return replace(
+        town,
+        talents=tuple(
+            replace(one, postcode=one.postcode or drawn(one.id, one.municipality))
+            for one in town.talents
+        ),
+        offers=tuple(
+            replace(one, postcode=one.postcode or drawn(one.id, one.municipality))
+            if one.kind == GIVE_BACK_KIND
+            else one
+            for one in town.offers
+        ),
+    )
+
+
+def _areas(words: Vocabularies) -> Mapping[str, tuple[str, ...]]:
+    """One postcode of each postal area, by municipality."""
+    points: dict[str, dict[tuple[float, float], str]] = defaultdict(dict)
+    for code in _POSTCODES:
+        found = words.geography.resolve_postcode(str(code))
+        if found is not None:
+            points[found.municipality].setdefault((found.lat, found.lon), found.code)
+    return {place: tuple(codes.values()) for place, codes in points.items()}
 
 
 def _home(

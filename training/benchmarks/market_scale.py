@@ -1,4 +1,4 @@
-"""The scale of a market run: seconds and memory, each in a process of its own.
+"""The scale of a market run: seconds, of processors too, and memory, in a process of its own.
 
 Called as a module with a kind and two sizes it measures and prints one line of JSON.
 """
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ _OURSELVES = "training.benchmarks.market_scale"
 _MORE = 1.7
 _BLOCK, _TASTES = 1024, 8
 _SEATS_EACH = 0.8
+_THREADS = 2
 
 
 class Kind(StrEnum):
@@ -45,15 +46,16 @@ def apart(kind: Kind, people: int, offers: int) -> dict[str, float]:
 
 
 def measured(kind: Kind, people: int, offers: int) -> dict[str, float]:
-    """Seconds of gathering candidates and of the prices, and the peak of memory in MB, of which
-    ``before_mb`` was there before the run."""
+    """Seconds of gathering candidates and of the prices, by the clock (``_s``) and of all
+    processors together (``_cpu_s``), and the peak of memory in MB, of which ``before_mb`` was there
+    before the run."""
     if kind is Kind.FEATURES:
         found, seats, told = _surveyed(people, offers)
     else:
         found, seats, told = _drawn(people, offers)
-    began = perf_counter()
+    watch = _Watch()
     done = _priced(found, seats)
-    told |= {"prices_s": perf_counter() - began, "peak_mb": _peak_mb()}
+    told |= watch.told("prices") | {"peak_mb": _peak_mb()}
     told |= {"people": len(found), "offers": found.count, "rounds": done.rounds}
     told |= {"filled": done.filled, "plain": done.plain, "most": done.most}
     return {name: round(value, 3) for name, value in told.items()}
@@ -71,14 +73,15 @@ def _surveyed(people: int, offers: int) -> tuple[Candidates, NDArray[np.int64], 
     context = EligibilityContext(
         today=config.start, partnership=PARTNERSHIP, audience=Audience.TALENT
     )
-    before, began = _peak_mb(), perf_counter()
-    seen = survey(filling.snapshot, context, values=estimates(day_zero(), context))
-    told = {"candidates_s": perf_counter() - began, "before_mb": before}
+    before, watch = _peak_mb(), _Watch()
+    values = estimates(day_zero(), context)
+    seen = survey(filling.snapshot, context, values=values, threads=_THREADS)
+    told = watch.told("candidates") | {"before_mb": before}
     return seen.candidates, _scaled(seen.seats, people), told
 
 
 def _drawn(people: int, offers: int) -> tuple[Candidates, NDArray[np.int64], dict[str, float]]:
-    before, began = _peak_mb(), perf_counter()
+    before, watch = _peak_mb(), _Watch()
     rng = np.random.default_rng(1)
     blocks = list(_blocks(people, offers, rng))
     found = Candidates(
@@ -87,7 +90,7 @@ def _drawn(people: int, offers: int) -> tuple[Candidates, NDArray[np.int64], dic
         taken=np.concatenate([block.taken for block in blocks]),
         count=offers,
     )
-    told = {"candidates_s": perf_counter() - began, "before_mb": before}
+    told = watch.told("candidates") | {"before_mb": before}
     return found, _scaled(rng.integers(3, 40, offers), people), told
 
 
@@ -112,6 +115,20 @@ def _scaled(seats: NDArray[np.int64], people: int) -> NDArray[np.int64]:
 
 def _priced(found: Candidates, seats: NDArray[np.int64]) -> Prices:
     return prices(found, seats, waiting=np.zeros(found.count), engaged=np.zeros(len(found)))
+
+
+class _Watch:
+    """Begins when it is made."""
+
+    def __init__(self) -> None:
+        self._clock, self._processors = perf_counter(), process_time()
+
+    def told(self, name: str) -> dict[str, float]:
+        """What has passed since, under that name."""
+        return {
+            f"{name}_s": perf_counter() - self._clock,
+            f"{name}_cpu_s": process_time() - self._processors,
+        }
 
 
 def _peak_mb() -> float:

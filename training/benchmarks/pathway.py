@@ -116,9 +116,10 @@ def guessed(
     """
     ladder = Ladder(words)
     order = np.lexsort((taken.step, taken.day, taken.person))
-    person, day, step, band, seen = (
-        column[order] for column in (taken.person, taken.day, taken.step, taken.band, learned)
+    person, day, step, band = (
+        column[order] for column in (taken.person, taken.day, taken.step, taken.band)
     )
+    seen = learned[order]
     place = np.full(len(person), ladder.start)
     same = person[1:] == person[:-1]
     place[1:][same] = step[:-1][same]

@@ -6,8 +6,8 @@ from matcher.market.cohort.people import People
 from matcher.market.cohort.prices import Price
 from matcher.market.cohort.proposal import Met, Proposal, Wish, WishImpossible, propose
 from matcher.market.cohort.relaxation import Change, Relaxation
-from matcher.market.cohort.solver import SolverFailed
 from matcher.market.cohort.waiting import Waiting, WaitingList
+from matcher.market.programme import SolverFailed
 
 __all__ = [
     "POINTS",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from matcher.domain import Problem
 from matcher.market.cohort.equals import Whole
 from matcher.market.cohort.program import Panel, Program
-from matcher.market.cohort.solver import Bounds, Rows, Solver, SolverFailed
+from matcher.market.programme import Bounds, Rows, Solver, SolverFailed
 
 Shares = NDArray[np.float64]
 
@@ -51,10 +51,12 @@ class Lottery:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotteryConfig:
     """``most_groups`` is how many groups are looked for at most, ``tolerance`` the share of the
-    best total fit that may be given up for more equal chances."""
+    best total fit that may be given up for more equal chances, ``most_steps`` how many steps of
+    the simplex method the search takes: 40,000 are some ten seconds."""
 
     tolerance: float = 0.0
     most_groups: int = 240
+    most_steps: int = 40_000
 
 
 def lottery(program: Program, best: Panel, *, config: LotteryConfig) -> Lottery:
@@ -70,12 +72,14 @@ def lottery(program: Program, best: Panel, *, config: LotteryConfig) -> Lottery:
     bounds = program.narrowed(program.bounds(floor=floor))
     if bounds is None:
         return Lottery(best.chosen[None, :], np.ones(1), proved=True)
-    search = _Search(program, bounds, most=config.most_groups)
+    search = _Search(program, bounds, config, begun=program.solver.effort)
     search.panels.append(best.chosen)
     if not len(search.free):
         return Lottery(best.chosen[None, :], np.ones(1), proved=True)
     complete = search.cover()
     shares, proved = search.leximin()
+    # A search that was cut short proves nothing.
+    complete = complete and not program.solver.cut_short
     kept = shares > _EPS
     panels = np.array(search.panels, dtype=np.int64)[kept]
     return Lottery(panels, shares[kept] / shares[kept].sum(), proved=proved and complete)
@@ -87,7 +91,8 @@ class _Search:
 
     program: Program
     bounds: Bounds
-    most: int
+    config: LotteryConfig
+    begun: int
     panels: list[Whole] = field(default_factory=list)
     asked: int = 0
 
@@ -99,8 +104,9 @@ class _Search:
 
     @property
     def tired(self) -> bool:
-        """Whether as many groups were looked for as may be."""
-        return self.asked >= self.most
+        """Whether the search has gone on for as long as it may."""
+        steps = self.program.solver.effort - self.begun
+        return self.asked >= self.config.most_groups or steps >= self.config.most_steps
 
     def cover(self) -> bool:
         """Find groups until whoever is in none cannot be in any; says whether that was reached."""
@@ -120,15 +126,21 @@ class _Search:
         if self.tired:
             return False
         found, most = self.program.nearly(weights, bounds=self.bounds)
+        if most <= beyond + _SLIGHT:
+            return False
         if found is None or float(found @ weights) <= beyond + _SLIGHT:
-            if most <= beyond + _SLIGHT:
-                return False
-            best = self.program.best(bounds=self.bounds, weights=weights)
-            found = None if best is None else best.chosen
+            found = self._best(weights)
         if found is None or float(found @ weights) <= beyond + _SLIGHT:
             return False
         self.panels.append(found)
         return True
+
+    def _best(self, weights: Shares) -> Whole | None:
+        try:
+            best = self.program.best(bounds=self.bounds, weights=weights)
+        except SolverFailed:
+            return None
+        return None if best is None else best.chosen
 
     def leximin(self) -> tuple[Shares, bool]:
         """The shares of the groups, and whether no group that was not found would change them."""
@@ -136,8 +148,9 @@ class _Search:
         fixed = np.full(len(self.free), np.nan)
         fixed[np.array(self.panels)[:, self.free].max(axis=0) == 0] = 0
         shares, proved = self._shares_of_one(), True
-        last = self.most + _LAST_STAGES
-        while np.isnan(fixed).any() and self.asked < last:
+        left = _LAST_STAGES
+        while np.isnan(fixed).any() and left:
+            left -= self.tired
             stage, settled = self._settled(fixed, count)
             proved = proved and settled
             bound = np.isnan(fixed) & (stage.weights > 1e-6)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.market.cohort.program import Panel, Program
+from matcher.market.programme import SolverFailed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +27,19 @@ def prices(program: Program, best: Panel, *, shown: Panel) -> tuple[Price, ...]:
     2. Else, of the best groups without it, the one most like ``shown`` says who would change
        places.
     """
-    return tuple(_price(program, place, best, shown) for place in range(len(program.aims)))
+    found = (_price(program, place, best, shown) for place in range(len(program.aims)))
+    return tuple(one for one in found if one is not None)
 
 
-def _price(program: Program, place: int, best: Panel, shown: Panel) -> Price:
+def _price(program: Program, place: int, best: Panel, shown: Panel) -> Price | None:
+    """``None`` where the search was cut short before it could tell."""
+    try:
+        return _solved(program, place, best, shown)
+    except SolverFailed:
+        return None
+
+
+def _solved(program: Program, place: int, best: Panel, shown: Panel) -> Price:
     aim, nothing = program.aims[place].key, Price(aim=program.aims[place].key, points=0)
     bounds = program.narrowed(program.bounds(without=place, floor=best.points + 1.0))
     free = None if bounds is None else program.best(bounds=bounds)

@@ -8,11 +8,14 @@ from numpy.typing import NDArray
 
 from matcher.market.cohort.aim import Aim, AimKind
 from matcher.market.cohort.equals import Equals, Whole
-from matcher.market.cohort.solver import Bounds, Numbers, Rows, Solver
+from matcher.market.programme import Bounds, Numbers, Rows, Solver, SolverFailed
 
 _NO_END = float("inf")
 _SLIGHT = 1e-6
 _UNDECIDED = 80
+
+MOST_NODES = 2_000
+"""How far one search for a group goes on without its proof."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,10 +141,12 @@ class Program:
         lower[:n] = np.where(sure, known, lower[:n])
         upper[:n] = np.where(sure, known, upper[:n])
         tight = Bounds(lower, upper, bounds.row_lower, bounds.row_upper)
-        found = self.solver.solve(objective, bounds=tight)
-        if found is None:
-            return None, relaxed.objective
-        return np.rint(found.values[:n]).astype(np.int64), relaxed.objective
+        try:
+            found = self.solver.solve(objective, bounds=tight)
+        except SolverFailed:
+            found = None
+        chosen = None if found is None else np.rint(found.values[:n]).astype(np.int64)
+        return chosen, relaxed.objective
 
     def _start(self, chosen: Whole | None) -> Numbers | None:
         """HiGHS completes what is left open, where there are no roles to fill."""
@@ -178,7 +183,7 @@ def _solver(equals: Equals, aims: Sequence[Aim], seats: int) -> Solver:
     lower, upper = np.zeros(columns), np.full(columns, _NO_END)
     upper[:n], lower[:n] = equals.count, np.where(equals.locked, equals.count, 0)
     upper[n : n + 2 * k] = 0
-    return Solver(table.rows(), lower, upper, n_whole=n)
+    return Solver(table.rows(), lower, upper, n_whole=n, most_nodes=MOST_NODES)
 
 
 def _aim_row(equals: Equals, aim: Aim, place: int, k: int) -> tuple[dict[int, float], float, float]:

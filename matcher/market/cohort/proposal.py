@@ -40,7 +40,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Met:
-    """How many of the group an aim counts (of a role: who can fill it), beside its bounds."""
+    """How many of the group an aim counts, beside its bounds; of a role who can fill it, and
+    where it has a most alone who names it first."""
 
     aim: Aim
     count: int
@@ -141,7 +142,7 @@ def _drawn(
         bound=best.bound,
         panels=len(lot.panels),
         proved=lot.proved,
-        met=tuple(Met(aim=aim, count=int(counted(people, aim)[rows].sum())) for aim in aims),
+        met=tuple(Met(aim=aim, count=_count(people, aim, rows)) for aim in aims),
         prices=prices(program, best, shown=panel),
         waiting=waiting_list(classes, aims, seats=program.seats, panel=panel, length=waiting),
     )
@@ -170,6 +171,12 @@ def _joined(together: Sequence[Sequence[str]]) -> list[frozenset[str]]:
         apart = [group for group in groups if not group & one]
         groups = [*apart, one.union(*(group for group in groups if group & one))]
     return groups
+
+
+def _count(people: People, aim: Aim, rows: Sequence[int]) -> int:
+    capped = aim.kind is AimKind.ROLE and not aim.least
+    counts = people.first[aim.code or ""] if capped else counted(people, aim)
+    return int(counts[list(rows)].sum())
 
 
 def _too_many(people: People, wish: Wish) -> Problem:

@@ -7,6 +7,7 @@ import numpy as np
 
 from matcher.market.cohort.aim import Aim
 from matcher.market.cohort.program import Panel, Program
+from matcher.market.programme import SolverFailed
 
 _EPS = 1e-6
 
@@ -48,8 +49,15 @@ def smallest(program: Program) -> Relaxation | None:
 
 def alone(program: Program) -> tuple[Relaxation, ...]:
     """Every single aim that suffices if it alone gives way, the smallest change first."""
-    found = [_relaxed(program, (place,)) for place in range(len(program.aims))]
+    found = [_if_solved(program, place) for place in range(len(program.aims))]
     return tuple(sorted(filter(None, found), key=lambda one: one.by))
+
+
+def _if_solved(program: Program, place: int) -> Relaxation | None:
+    try:
+        return _relaxed(program, (place,))
+    except SolverFailed:
+        return None
 
 
 def _relaxed(program: Program, free: Sequence[int]) -> Relaxation | None:

@@ -8,6 +8,7 @@ from matcher.market.giveback.reasons import (
     unplaced_reasons,
     unsuited_reason,
 )
+from matcher.market.giveback.standing import act_stands
 from matcher.market.giveback.suitability import (
     FitWeights,
     Obstacle,
@@ -28,6 +29,7 @@ __all__ = [
     "Rules",
     "Slot",
     "Suitability",
+    "act_stands",
     "match_home",
     "placement_reasons",
     "rules_between",

@@ -8,14 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import OfferId
-from matcher.market.cohort.solver import Numbers, Rows, Solver
 from matcher.market.giveback.party import LARGEST_ACT, Owed, Promise, Slot
-from matcher.market.giveback.playing import playing_of
-from matcher.market.giveback.suitability import SOUGHT, Rules, Suitability, suitability
+from matcher.market.giveback.standing import standing
+from matcher.market.giveback.suitability import Rules, Suitability, suitability
+from matcher.market.programme import Numbers, Rows, Solver
 from matcher.vocabulary import Vocabularies
 
 _NO_END = float("inf")
-_STEP = 1e-6
+# Objectives count in whole numbers, so that half of one keeps what the stage before has found.
+_STEP = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +26,17 @@ class MatchingTerms:
     ``company`` is worth so much for everybody of an act beyond the first; a suggestion that is
     moved or taken away ``move_cost``, so that a rerun changes what is better by more. Only each
     person's ``widest`` best slots are weighed, which bounds the program; ``groups`` false treats
-    everybody alone.
+    everybody alone. A search that is not through after ``most_nodes`` steps ends with the best it
+    has found, so that no evening of many equal slots holds a run up; the distance, which only
+    parts equals, may miss its least by ``distance_gap`` of it.
     """
 
     company: float = 0.2
     move_cost: float = 0.25
     widest: int = 24
     groups: bool = True
+    most_nodes: int = 500
+    distance_gap: float = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +90,8 @@ def match_home(
        alone, or plays what the slot does not seek, comes only with somebody of the same cohort who
        can and does. Groups need not be listed: an act is whoever of a cohort shares a slot, and one
        variable per act counts its first member (0), so that every other is worth ``company``.
-    3. Solved three times in lexicographic order, each optimal (HiGHS): as many give-backs as
-       possible; then fit, company and what stands already; then the least distance.
+    3. Solved three times in lexicographic order (HiGHS): as many give-backs as possible; then fit,
+       company and what stands already, both optimal; then the distance, within ``distance_gap``.
 
     Raises ``SolverFailed``.
     """
@@ -115,8 +120,8 @@ def _program(
     terms: MatchingTerms,
 ) -> _Program:
     rows, columns = np.nonzero(_weighed(owed, slots, found, terms.widest))
-    acts, standing = _acts(owed, slots, rows, columns)
-    program = _Program(rows, columns, acts, [bool(one) for one in standing])
+    acts, promised = _acts(owed, slots, rows, columns)
+    program = _Program(rows, columns, acts, [bool(one) for one in promised])
     sizes = [one.party for one in owed]
     for some in _grouped(rows):
         program.at_most(dict.fromkeys(some, 1.0), 1)
@@ -126,7 +131,7 @@ def _program(
         if free is not None:
             program.at_most({k: float(sizes[rows[k]]) for k in some}, free)
     _no_clashes(program, owed, slots)
-    for number, promises in enumerate(standing):
+    for number, promises in enumerate(promised):
         _act_rows(program, number, promises, slots, found, words=words)
     return program
 
@@ -179,7 +184,7 @@ def _act_rows(
     slot = slots[int(columns[act[0]])]
     for k in act:
         program.at_most({k: 1.0, len(rows) + number: -1.0}, 0)
-    carried, met = _standing(promises, slot, words)
+    carried, met = standing(promises, slot, words)
     for has, enough in ((found.carries, carried), (found.sought, met)):
         if enough:
             continue
@@ -189,16 +194,6 @@ def _act_rows(
                 program.at_most({k: 1.0, **able}, 0)
     if slot.free is None:
         program.at_most(dict.fromkeys(act, 1.0), max(LARGEST_ACT - len(promises), 0))
-
-
-def _standing(promises: Sequence[Promise], slot: Slot, words: Vocabularies) -> tuple[bool, bool]:
-    """Whether those who have promised carry an act already, and play what is sought."""
-    playing, among = playing_of(words), words.roles
-    roles = [role for promise in promises for role in promise.roles if role in among]
-    wanted = [among.index[role] for role in slot.offer.roles if role in among]
-    carried = any(playing[role].carries for role in roles)
-    near = [among.affinity[among.index[role], wanted].max() for role in roles if wanted]
-    return carried, not wanted or any(one >= SOUGHT for one in near)
 
 
 def _no_clashes(program: _Program, owed: Sequence[Owed], slots: Sequence[Slot]) -> None:
@@ -231,10 +226,18 @@ def _solved(
         return []
     stages = _stages(program, owed, slots, found, terms)
     upper = np.ones(pairs + acts)
-    solver = Solver(_matrix(program, stages), np.zeros(pairs + acts), upper, n_whole=pairs)
+    solver = Solver(
+        _matrix(program, stages),
+        np.zeros(pairs + acts),
+        upper,
+        n_whole=pairs,
+        most_nodes=terms.most_nodes,
+    )
     bounds, values = solver.bounds(), np.zeros(pairs + acts)
     for place, stage in enumerate(stages):
-        solution = solver.solve(stage, bounds=bounds, start=values)
+        last = place == len(stages) - 1
+        gap = terms.distance_gap if last else 0.0
+        solution = solver.solve(stage, bounds=bounds, start=values, gap=gap)
         if solution is None:
             return []
         values = solution.values
@@ -249,7 +252,7 @@ def _stages(
     found: Suitability,
     terms: MatchingTerms,
 ) -> list[Numbers]:
-    """The objectives in their order; in hundredths and tenths of km, so that equals are equal."""
+    """The objectives in their order; in hundredths and whole km, so that equals are equal."""
     rows, columns = program.rows, program.columns
     pairs = len(rows)
     current = [owed[r].current for r in rows.tolist()]
@@ -262,7 +265,7 @@ def _stages(
     for place, (act, joined) in enumerate(zip(program.acts, program.joined, strict=True)):
         value[act] += 100 * terms.company
         value[pairs + place] = 0 if joined else -100 * terms.company
-    near[:pairs] = -np.rint(10 * np.nan_to_num(found.km[rows, columns]))
+    near[:pairs] = -np.rint(np.nan_to_num(found.km[rows, columns]))
     return [placed, np.rint(value), near]
 
 

@@ -125,7 +125,8 @@ def _by_nature(
 ) -> dict[Obstacle, Mask]:
     """What neither a choice nor a wish changes; of shape (people, slots) or (people, 1)."""
     needed = np.array([slot.offer.certificate_needed for slot in slots], dtype=np.bool_)
-    unseen = _column(not one.talent.child_certificate for one in owed)
+    # Of friends without a profile nobody has seen a certificate.
+    unseen = _column(bool(one.friends) or not one.talent.child_certificate for one in owed)
     return {
         Obstacle.CERTIFICATE_MISSING: unseen & needed,
         Obstacle.DAY_TAKEN: _clashes(owed, slots),

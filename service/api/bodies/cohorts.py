@@ -7,7 +7,8 @@ from pydantic import ConfigDict, Field
 
 from matcher.domain import Audience, TalentId
 from matcher.market.cohort import Aim, AimKind
-from service.actions.cohort import ChangeDraft, ChangeKind
+from service.actions.cohort import ChangeDraft
+from service.actions.cohort_pool import ChangeKind
 from service.actions.cohort_wish import MOST_TOLERANCE, Among, CohortWish
 from service.api.bodies.cohort_examples import COHORT, LINES, WISH
 from service.api.bodies.fields import Body, Code, Ground, Identity, Seats
@@ -44,7 +45,7 @@ class AimBody(Body):
         )
 
 
-class WishBody(Body):
+class CohortWishBody(Body):
     """What is wished of a group for the offer; seats default to the offer's."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [WISH]})
@@ -174,7 +175,7 @@ class WaitingBody(Body):
 
     position: int
     talents: tuple[TalentCardBody, ...]
-    fit: float
+    fit: Annotated[float | None, Field(description="None where somebody objects to being ranked")]
     follows: Annotated[int, Field(description="How many of the group they could follow")]
 
 

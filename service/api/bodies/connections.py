@@ -64,7 +64,7 @@ class SeenBody(Body):
     wish: _Wish = PeerWish.MEET
 
 
-class WishBody(Body):
+class PeerWishBody(Body):
     """What you say to an ask, or now say of your own."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"wish": "meet"}]})

@@ -10,7 +10,11 @@ from service.api.bodies.fields import Body, Code, Showable
 from service.api.bodies.slates import OFFERS, Note, SlateBody
 
 _WISH: JsonDict = {"goal": "perform", "role": "singer", "reach": "regional", "kind": "gig"}
-WISH: JsonDict = {**_WISH, "words": "En scene i nabobyen, hvor man må spille sine egne sange"}
+WISH: JsonDict = {
+    **_WISH,
+    "genre": "pop",
+    "words": "En scene i nabobyen, hvor man må spille sine egne sange",
+}
 WISHED: JsonDict = {**WISH, "id": "wish_0192f3a7c2d14f6e", "created_at": "2026-09-01T08:20:00Z"}
 _STEP: JsonDict = {
     "position": 1,
@@ -78,6 +82,7 @@ class WishBody(Body):
 
     goal: Code
     role: Code | None = None
+    genre: Code | None = None
     reach: Code
     kind: Code
     words: Annotated[Showable, Field(max_length=500), AfterValidator(_words)] = ""

@@ -1,7 +1,7 @@
-"""The bodies of rounds: opened, wished in, ranked, run, published."""
+"""The bodies of rounds: opened, wished in, ranked."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 from pydantic.config import JsonDict
@@ -13,6 +13,7 @@ from service.actions.round_ranking import Ranking
 from service.actions.round_wishes import WishList
 from service.actions.rounds import RoundDraft
 from service.api.bodies.fields import Body, Identity, MunicipalityCode, Name
+from service.api.bodies.slates import TalentCardBody
 from service.store.rounds import RoundState
 
 MOST_OFFERS, MOST_COMPANIONS, MOST_RANKED = 500, 11, 20_000
@@ -28,43 +29,6 @@ ROUND: JsonDict = {
     "lottery": "one",
     "state": "open",
     "published_at": None,
-}
-OUTCOME: JsonDict = {
-    "people": 34,
-    "placed": 27,
-    "first_wish": 19,
-    "of_three_first": 26,
-    "seats": 28,
-    "side": "talent",
-    "stable": True,
-    "blocking_pairs": 0,
-    "blocking_groups": 0,
-    "groups": 2,
-    "groups_together": 2,
-    "repairs": 1,
-    "repairs_exhausted": False,
-    "left_out": 3,
-    "suggested": 12,
-}
-_WISH: JsonDict = {"talent": "tal-0001", "offer": "off-0002", "place": 2}
-PROPOSAL: JsonDict = {
-    "round": {**ROUND, "state": "proposed"},
-    "seed": 5177201893,
-    "ran_at": "2026-09-16T07:30:00Z",
-    "model_hash": "5d1c6f0a9b3e7742",
-    "outcome": OUTCOME,
-    "placed": [{**_WISH, "asked": False}],
-    "unplaced": ["tal-0009"],
-    "blocking": [],
-    "left_out": [
-        {
-            "talent": "tal-0003",
-            "offer": "off-0001",
-            "place": 1,
-            "code": "too_young",
-            "text": "For ung",
-        }
-    ],
 }
 
 
@@ -247,6 +211,7 @@ class ApplicantBody(Body):
     """Who wishes for the offer; `rank` 1 is the best, none where nobody has ranked the person."""
 
     talent: str
+    card: Annotated[TalentCardBody | None, Field(description="None of whom has gone meanwhile")]
     rank: int | None
     refused: bool
     suggested: Annotated[bool, Field(description="Put there by the system, since nobody had")]
@@ -263,7 +228,13 @@ class ApplicantsBody(Body):
                     "offer": "off-0001",
                     "state": "open",
                     "applicants": [
-                        {"talent": "tal-0007", "rank": 1, "refused": False, "suggested": False}
+                        {
+                            "talent": "tal-0007",
+                            "card": {"id": "tal-0007", "roles": ["bass"], "genres": ["soul"]},
+                            "rank": 1,
+                            "refused": False,
+                            "suggested": False,
+                        }
                     ],
                 }
             ]
@@ -274,85 +245,3 @@ class ApplicantsBody(Body):
     offer: str
     state: RoundState
     applicants: tuple[ApplicantBody, ...]
-
-
-class PlacedBody(Body):
-    """One wish by its place on the person's list, 1 the dearest."""
-
-    talent: str
-    offer: str
-    place: int
-
-
-class SeatBody(PlacedBody):
-    """A wish that came true; `asked` once the offer has invited or accepted the person."""
-
-    asked: bool
-
-
-class LeftOutBody(PlacedBody):
-    """A wish to which a rule said no."""
-
-    code: str
-    text: str
-
-
-class RanBody(Body):
-    """The numbers of a run; no ids, since answers to writes are kept."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "round": {**ROUND, "state": "proposed"},
-                    "seed": 5177201893,
-                    "ran_at": "2026-09-16T07:30:00Z",
-                    "outcome": OUTCOME,
-                }
-            ]
-        }
-    )
-
-    round: RoundBody
-    seed: int
-    ran_at: datetime
-    outcome: dict[str, Any]
-
-
-class ProposalBody(Body):
-    """What the last run found, and all that speaks against it."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [PROPOSAL]})
-
-    round: RoundBody
-    seed: int
-    ran_at: datetime
-    model_hash: str | None
-    outcome: dict[str, Any]
-    placed: tuple[SeatBody, ...]
-    unplaced: tuple[str, ...]
-    blocking: Annotated[
-        tuple[PlacedBody, ...],
-        Field(description="Person and offer would both rather have one another"),
-    ]
-    left_out: tuple[LeftOutBody, ...]
-
-
-class PublishedBody(Body):
-    """How many were asked; `refused` counts by code who could not be asked any more."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "round": {**ROUND, "state": "published"},
-                    "asked": 26,
-                    "refused": {"already_declined": 1},
-                }
-            ]
-        }
-    )
-
-    round: RoundBody
-    asked: int
-    refused: dict[str, int]

@@ -40,7 +40,10 @@ class MarketPriceRow(StoreTable, table=True):
 
 
 class MarketTemperRow(StoreTable, table=True):
-    """What a run says of somebody who is wanted in many places; it goes with the talent."""
+    """What the run that counts says of somebody who is wanted in many places.
+
+    It goes with the talent, and with the next run.
+    """
 
     __tablename__ = "market_tempers"
 

@@ -19,6 +19,7 @@ class WishRow(StoreTable, table=True):
     talent: str = Field(foreign_key="talents.id", ondelete="CASCADE", sa_type=Identity)
     goal: str
     role: str | None = None
+    genre: str | None = None
     reach: str
     kind: str
     words: str

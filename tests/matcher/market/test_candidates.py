@@ -1,6 +1,7 @@
 """Candidates: of all that a person may join the best few, as asking each person would find."""
 
 import numpy as np
+import pytest
 
 from matcher.domain import (
     Audience,
@@ -84,6 +85,15 @@ def test_who_waits_counts_for_the_offer_and_for_the_person() -> None:
     assert (engaged["tal-1"], engaged["tal-2"], engaged["tal-3"]) == (0.5, 1.5, 0.0)
 
 
+def test_who_objects_to_profiling_and_waits_is_counted_like_others() -> None:
+    made = snapshot()
+    made.put_pairs([(TalentId("tal-objects"), OfferId("off-5"), PairState.APPLIED)])
+    found = market(made)
+    waits = dict(zip((made.offers.ids[row] for row in found.offers), found.waiting, strict=True))
+    assert (waits["off-5"], waits["off-6"]) == (0.5, 0.0)
+    assert not found.engaged.any()
+
+
 def test_blocked_and_applied_offers_are_nobodys_candidates() -> None:
     made = snapshot()
     made.put_blocks([(TalentId("tal-1"), OrganisationId("org-1"))])
@@ -100,6 +110,24 @@ def test_progress_is_told_by_offers() -> None:
     told: list[tuple[int, int]] = []
     survey(snapshot(), CONTEXT, values=values, tell=lambda done, total: told.append((done, total)))
     assert told[-1] == (90, 90)
+
+
+def test_several_threads_find_the_same() -> None:
+    made = snapshot()
+    made.put_pairs([(TalentId("tal-1"), OfferId("off-5"), PairState.APPLIED)])
+    one, many = market(made), survey(made, CONTEXT, values=values, width=8, threads=3)
+    for name in ("offers", "wants", "taken"):
+        np.testing.assert_array_equal(getattr(one.candidates, name), getattr(many.candidates, name))
+    np.testing.assert_array_equal(one.waiting, many.waiting)
+    np.testing.assert_array_equal(one.engaged, many.engaged)
+
+
+def test_what_goes_wrong_in_a_thread_is_raised() -> None:
+    def fails(_: Pairing) -> tuple[Floats, Floats]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        survey(snapshot(), CONTEXT, values=fails, threads=2)
 
 
 def test_a_market_with_nothing_in_it_is_empty() -> None:

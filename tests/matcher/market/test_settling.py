@@ -1,5 +1,7 @@
 """Tests of settling."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -35,7 +37,7 @@ def test_everybody_has_every_offer_once() -> None:
 
 def test_without_rounds_it_is_where_it_begins() -> None:
     small = market(3)
-    begun = settled(small, SettlingConfig(rounds=0))
+    begun = settled(small, SettlingConfig(yielding=()))
     assert _value(small, begun) > _value(small, ranked(naive(small)))
 
 
@@ -47,6 +49,15 @@ def test_seats_are_looked_at_offer_by_offer() -> None:
     assert _value(crowd, settled(crowd)) > _value(crowd, ranked(reciprocal(crowd)))
 
 
-def test_settings_that_make_no_sense_are_refused() -> None:
+@pytest.mark.parametrize("wrong", [{"yielding": (1.5,)}, {"steps": 0}, {"followed": 0}])
+def test_settings_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(MatcherError, match="settling_config"):
-        SettlingConfig(yielding=0)
+        SettlingConfig(**wrong)
+
+
+def test_it_leaves_the_market_as_it_was() -> None:
+    small = market(5)
+    wants, takes = small.wants.copy(), small.takes.copy()
+    settled(small)
+    assert (small.wants == wants).all()
+    assert (small.takes == takes).all()

@@ -14,7 +14,7 @@ from matcher.market.expected_matches import ExpectedMatches
 from matcher.market.match_bound import MatchBound
 from matcher.market.policy import Policy, ranked
 from matcher.market.scores import naive, reciprocal, recon
-from matcher.market.two_sided import Market, seated
+from matcher.market.two_sided import Market, examined, seated
 from matcher.market.welfare import WelfareConfig, social_welfare, starts
 from tests.matcher.market.markets import market
 
@@ -84,3 +84,9 @@ def test_recon_is_the_harmonic_mean() -> None:
 def test_settings_that_make_no_sense_are_refused() -> None:
     with pytest.raises(MatcherError, match="welfare_config"):
         WelfareConfig(rankings=0)
+
+
+def test_where_all_like_the_same_there_is_one_start_and_not_three() -> None:
+    alike = np.tile(np.linspace(1, 0.1, 5), (8, 1))
+    market = examined(alike, np.tile(np.linspace(1, 0.1, 8), (5, 1)), Examination.INV)
+    assert len(starts(market)) == 1

@@ -62,3 +62,9 @@ def connect_two(house: House) -> str:
     connection: str = ask(house)["id"]
     assert say(house, connection, "meet") == "connected"
     return connection
+
+
+def codes(house: House, request: str, by: str, **given: object) -> tuple[int, str]:
+    """How a request is answered, and with which problem."""
+    answer = house(request, by, **given)
+    return answer.status_code, answer.json().get("code", "")

@@ -86,6 +86,15 @@ def test_organisations_are_not_told_what_a_score_is_made_of(ran: House) -> None:
     assert (body["items"][0]["seats_left"], body["items"][0]["queue"]) == (1, 0)
 
 
+def test_organisations_cannot_compare_with_a_list_without_the_market(ran: House) -> None:
+    asked = "GET /v1/offers/off-1/talents"
+    with_it, without = (ran(f"{asked}?market={on}", "organisation").json() for on in (True, False))
+    assert without["market"] == with_it["market"] is not None
+    told = [[item["score"] for item in body["items"]] for body in (with_it, without)]
+    assert told[0] == told[1]
+    assert ran(f"{asked}?market=false", "coordinator").json()["market"] is None
+
+
 def test_a_switch_makes_the_list_without_the_market(ran: House) -> None:
     with_it, without = (ran(f"{FEED}?market={on}", "talent").json() for on in ("true", "false"))
     assert (with_it["market"] is None, without["market"] is None) == (False, True)

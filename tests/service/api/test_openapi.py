@@ -11,11 +11,9 @@ from service.api.bodies.connections import (
     OrganisedBody,
     OrganiserNamed,
     OverseenPage,
+    PeerWishBody,
     SaidBody,
     SeenBody,
-)
-from service.api.bodies.connections import (
-    WishBody as PeerWishBody,
 )
 from service.api.bodies.events import EventBatch, EventResults
 from service.api.bodies.fields import Page, Written
@@ -24,12 +22,10 @@ from service.api.bodies.offers import OfferAnswer, OfferBody
 from service.api.bodies.organisations import OrganisationAnswer, OrganisationBody
 from service.api.bodies.pathways import PathwayBody, WishBody, WishesBody, WishKept
 from service.api.bodies.reports import GapsBody, WishCountsBody
+from service.api.bodies.round_proposals import ProposalBody, PublishedBody, RanBody
 from service.api.bodies.rounds import (
     ApplicantsBody,
     OpenRoundBody,
-    ProposalBody,
-    PublishedBody,
-    RanBody,
     RankingBody,
     RoundBody,
     RoundWishesBody,

@@ -2,9 +2,11 @@
 
 import pytest
 
-from service.store import OFFERS, TALENTS, connect, writing
+from matcher.domain import Audience, Direction, Slate, SlateRequest, TalentId
+from service.store import OFFERS, TALENTS, connect, slates, writing
 from tests.factories import offer, talent
 from tests.service.api.house import NOW, House
+from tests.service.store.samples import slate
 
 PATHWAY = "GET /v1/talents/tal-1/pathway"
 WISHES = "/v1/talents/tal-1/wishes"
@@ -158,10 +160,50 @@ def test_needs_and_wishes_stand_beside_what_is_offered(each_house: House) -> Non
     assert told["0217", None]["need"] == 10
 
 
-def test_who_searched_in_vain_is_counted(house: House) -> None:
+def test_who_searched_in_vain_is_counted_once_and_few_are_hidden(house: House) -> None:
     crowd(house, here=8, there=0)
-    cells = house("GET /v1/reports/gaps?by=role", "coordinator").json()["cells"]
-    assert {cell["searches"] for cell in cells} <= {None, 0}
+    engine = connect(str(house.settings.url))
+
+    def searches(seekers: int) -> dict[str, int | None]:
+        with writing(engine) as session:
+            made = [
+                searched(f"rec-{seekers}-{place}", f"one-{person}")
+                for place, person in enumerate((*range(seekers), 0))
+            ]
+            slates.add_many(session, made)
+        cells = house("GET /v1/reports/gaps?by=role", "coordinator").json()["cells"]
+        return {c["term"]: c["searches"] for c in cells if c["municipality"] is c["reach"] is None}
+
+    assert searches(4).get("drums") is None, "few are hidden"
+    told = searches(7)
+    assert told["drums"] == 7, "whoever searches again counts once"
+    assert not told.get("bass"), "what is turned down is not missed"
+    engine.dispose()
+
+
+def searched(key: str, talent_id: str) -> Slate:
+    """A search of that talent's own that found nothing."""
+    return slate(
+        key,
+        at=NOW,
+        request=SlateRequest(
+            direction=Direction.OFFERS_BY_WORDS,
+            subject=TalentId(talent_id),
+            query="trommeslager, ikke bassist",
+            audience=Audience.TALENT,
+        ),
+        items=(),
+    )
+
+
+def test_wishes_for_a_genre_are_added_up_too(house: House) -> None:
+    crowd(house, here=8, there=0)
+    for place in range(6):
+        house(f"POST /v1/talents/one-{place}/wishes", "coordinator", json=WISH | {"genre": "jazz"})
+    cells = house("GET /v1/reports/wishes?by=genre", "organisation").json()["cells"]
+    assert {c["term"]: c["people"] for c in cells if c["reach"] == "regional"}["jazz"] == 6
+    gaps = house("GET /v1/reports/gaps?by=genre", "coordinator").json()["cells"]
+    assert next(c for c in gaps if c["term"] == "jazz")["wishes"] == 6
 
 
 def test_the_report_is_a_spreadsheet_too(quiet_house: House) -> None:

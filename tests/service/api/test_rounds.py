@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from matcher.domain import TalentId
+from matcher.domain import OfferId, TalentId
+from service.actions.round_run import Worked, work_out
 from service.store import OFFERS, TALENTS, connect, rounds, writing
 from tests.factories import offer, talent
 from tests.service.api.house import NOW, House
@@ -115,7 +116,16 @@ def test_an_organisation_may_refuse_and_sees_nothing_of_the_place_on_a_list(hous
     wish(house, key, "tal-1", ["off-2", "off-1"])
     assert rank(house, key, [], refused=["tal-1"]).status_code == 204
     (one,) = house(f"GET /v1/rounds/{key}/rankings/off-1", "organisation").json()["applicants"]
+    card = one.pop("card")
     assert one == {"talent": "tal-1", "rank": None, "refused": True, "suggested": False}
+    assert (card["id"], card["name"], card["roles"] != []) == ("tal-1", None, True)
+
+
+def test_a_coordinator_sees_the_names_of_who_wishes(house: House) -> None:
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1"])
+    (one,) = house(f"GET /v1/rounds/{key}/rankings/off-1", "coordinator").json()["applicants"]
+    assert one["card"]["name"]
 
 
 def test_who_comes_together_is_seated_together(house: House) -> None:
@@ -182,6 +192,107 @@ def test_who_has_paused_since_the_run_is_not_asked_and_stops_nobody(house: House
     assert (published["asked"], published["refused"]) == (1, {"paused": 1})
     placed = house(f"GET /v1/rounds/{key}/proposal", "coordinator").json()["placed"]
     assert {one["talent"]: one["asked"] for one in placed} == {"tal-1": False, "tal-2": True}
+
+
+def events(house: House, by: str, kind: str, who: str, where: str) -> httpx.Response:
+    side = "talent" if by.endswith("talent") else "provider"
+    event = {"kind": kind, "side": side, "talent": who, "offer": where}
+    event["id"] = f"{kind}-{who}-{where}"
+    return house("POST /v1/events", by, json={"events": [event]})
+
+
+def following(house: House, key: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = house(f"GET /v1/rounds/{key}/proposal", "coordinator").json()[
+        "waiting"
+    ]
+    return found
+
+
+def test_a_seat_that_is_declined_goes_on_by_the_offer_s_own_order(house: House) -> None:
+    seats(house, 1)
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1", "off-2"])
+    wish(house, key, "tal-2", ["off-1"])
+    wish(house, key, "tal-3", ["off-1"])
+    rank(house, key, [["tal-2"], ["tal-1"], ["tal-3"]])
+    close(house)
+    assert got(ran(house, key)) == {"tal-1": "off-2", "tal-2": "off-1"}
+    assert following(house, key) == []
+    house(f"POST /v1/rounds/{key}/publish", "coordinator")
+    assert following(house, key) == []
+    assert events(house, "other talent", "decline", "tal-2", "off-1").json()["recorded"] == 1
+    (waits,) = following(house, key)
+    assert (waits["offer"], waits["free"]) == ("off-1", 1)
+    assert waits["next"] == [
+        {"talent": "tal-1", "place": 1, "has": "off-2"},
+        {"talent": "tal-3", "place": 1, "has": None},
+    ]
+    assert events(house, "coordinator", "invite", "tal-3", "off-1").json()["recorded"] == 1
+    assert following(house, key) == []
+
+
+def test_who_comes_together_or_not_at_all_waits_for_no_single_seat(house: House) -> None:
+    seats(house, 1)
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1"], companions=["tal-3"])
+    wish(house, key, "tal-3", ["off-1"], companions=["tal-1"])
+    wish(house, key, "tal-2", ["off-1"])
+    close(house)
+    assert got(ran(house, key)) == {"tal-2": "off-1"}
+    house(f"POST /v1/rounds/{key}/publish", "coordinator")
+    events(house, "other talent", "decline", "tal-2", "off-1")
+    assert following(house, key) == []
+
+
+@pytest.mark.parametrize(("wrong", "told"), [("dismissed", "not_available"), ("paused", "paused")])
+def test_what_others_decided_about_a_person_the_person_is_not_told(
+    house: House, wrong: str, told: str
+) -> None:
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1"])
+    engine = connect(house.settings.url)
+    with writing(engine) as session:
+        if wrong == "paused":
+            TALENTS.put_many(session, [talent("tal-1", paused=True)], now=NOW)
+    engine.dispose()
+    if wrong == "dismissed":
+        assert events(house, "coordinator", "hide", "tal-1", "off-1").json()["recorded"] == 1
+    close(house)
+    assert [one["code"] for one in ran(house, key)["left_out"]] == [wrong]
+    house(f"POST /v1/rounds/{key}/publish", "coordinator")
+    (seen,) = house(f"GET /v1/rounds/{key}/wishes/tal-1", "talent").json()["wishes"]
+    assert (seen["came_true"], seen["code"]) == (False, told)
+
+
+def test_a_list_that_changes_while_a_round_is_run_is_not_overlooked(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1"])
+    close(house)
+
+    def slow(session: Any, round_id: str, **given: Any) -> Worked:
+        found = work_out(session, round_id, **given)
+        engine = connect(house.settings.url)
+        with writing(engine) as other:
+            rounds.put_ranks(other, key, OfferId("off-1"), ranks={TalentId("tal-1"): -1})
+        engine.dispose()
+        return found
+
+    monkeypatch.setattr("service.api.rounds.work_out", slow)
+    answer = house(f"POST /v1/rounds/{key}/run", "coordinator")
+    assert (answer.status_code, answer.json()["code"]) == (409, "round_not_run")
+
+
+def test_a_run_that_is_sent_again_after_publishing_is_answered_as_before(house: House) -> None:
+    key = opened(house)
+    wish(house, key, "tal-1", ["off-1"])
+    close(house)
+    once = {"headers": {"Idempotency-Key": "r"}}
+    first = house(f"POST /v1/rounds/{key}/run", "coordinator", **once)
+    house(f"POST /v1/rounds/{key}/publish", "coordinator")
+    again = house(f"POST /v1/rounds/{key}/run", "coordinator", **once)
+    assert (again.status_code, again.json()) == (200, first.json())
 
 
 def test_a_new_ranking_makes_a_proposal_fall(house: House) -> None:

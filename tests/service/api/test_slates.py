@@ -38,6 +38,8 @@ FACTS = {
     "unpaid",
     "farther_than_wished",
     "fits_otherwise",
+    "many_apply",
+    "many_apply_instead",
 }
 MUTUAL_FACTS = {"peers_both_open", "peers_age_fits", "partner_history"}
 # What a search says, in which no feature counts.

@@ -20,4 +20,5 @@ def test_every_rule_is_told_of_many() -> None:
 def test_every_standing_says_what_comes_next() -> None:
     said = {f"connection_{one.value}" for one in Standing if one is not Standing.CONNECTED}
     said |= {"connection_contact", "connection_organised", "connection_needs_organiser"}
+    said.add("connection_needs_guardian")
     assert said == catalogue()["peers"].keys()

@@ -101,6 +101,35 @@ def test_a_run_that_failed_does_not_count(engine: Engine) -> None:
         assert market.under_way(session) is None
 
 
+def test_a_run_that_is_given_back_waits_to_begin_again(engine: Engine) -> None:
+    with writing(engine) as session:
+        market.ask(session, RUN)
+        begun = market.claim(session, now=NOW, lost_before=NOW - HOUR)
+        assert begun is not None
+        market.give_back(session, begun)
+        assert market.get(session, "mkt-1") == RUN
+        assert market.claim(session, now=NOW, lost_before=NOW - HOUR) == begun
+
+
+def test_it_is_known_whether_a_run_has_failed_lately(engine: Engine) -> None:
+    with writing(engine) as session:
+        market.ask(session, RUN)
+        assert not market.failed_since(session, NOW)
+        market.fail(session, replace(RUN, ended_at=NOW + HOUR))
+        assert market.failed_since(session, NOW)
+        assert not market.failed_since(session, NOW + 2 * HOUR)
+
+
+def test_of_people_only_the_run_that_counts_says_anything(engine: Engine) -> None:
+    settle(engine, talents=2)
+    ran(engine)
+    ran(engine, replace(RUN, id="mkt-2", asked_at=NOW + HOUR))
+    with reading(engine) as session:
+        assert market.tempers(session, "mkt-1") == {}
+        assert market.tempers(session, "mkt-2") == {"tal-1": 0.5}
+        assert len(market.prices(session, "mkt-1")) == 2
+
+
 def test_erasing_a_talent_erases_what_runs_say_of_it(engine: Engine) -> None:
     settle(engine, talents=1)
     ran(engine)

@@ -19,6 +19,7 @@ WISH = Wish(
     kind="gig",
     words="En scene i nærheden",
     created_at=NOW,
+    genre="pop",
 )
 
 
@@ -42,7 +43,7 @@ def test_reports_read_wishes_without_words_from_a_moment_on(engine: Engine) -> N
         (told,) = wishes.stream(session, since=NOW)
         assert list(wishes.stream(session, since=NOW + timedelta(seconds=1))) == []
     assert isinstance(told, Wished)
-    assert (told.kind, told.municipality) == ("gig", "0217")
+    assert (told.kind, told.genre, told.municipality) == ("gig", "pop", "0217")
 
 
 def test_a_talent_that_is_erased_leaves_no_wish(engine: Engine) -> None:

@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from matcher.features import read_encoder
-from training.encoder import making
 from training.encoder.domain import Fit
 from training.encoder.lessons import Material
-from training.encoder.making import make
 from training.encoder.recipe import Recipe
 from training.encoder.sources import Pair
 from training.encoder.validation import cosine_matrix, found_first
+
+if TYPE_CHECKING:
+    from training.encoder.making import Made
 
 NUMBERS = {
     "en": "one",
@@ -69,12 +71,15 @@ def _taught(texts: Sequence[str], _cache: Path, **_: object) -> dict[str, NDArra
 class Training:
     """What was made, and what was said while it was."""
 
-    made: making.Made
+    made: "Made"
     stages: list[tuple[str, int, int]]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _few_sources() -> Iterator[None]:
+    # Here, for what learns takes seconds to import.
+    from training.encoder import making
+
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(making, "material", _little)
         patched.setattr(making, "taught", _taught)
@@ -87,6 +92,8 @@ def trained(_few_sources: None, tmp_path_factory: pytest.TempPathFactory) -> Tra
 
 
 def _trained(folder: Path) -> Training:
+    from training.encoder.making import make
+
     stages: list[tuple[str, int, int]] = []
 
     def advance(stage: str, done: int, of: int) -> None:

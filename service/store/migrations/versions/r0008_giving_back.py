@@ -45,7 +45,7 @@ def _give_backs() -> None:
     op.create_table(
         "give_backs",
         sa.Column("id", _ID, primary_key=True),
-        _named("talent", "give_backs", of="talents", ondelete="CASCADE", nullable=False),
+        _named("talent", "give_backs", of="talents", ondelete="CASCADE"),
         sa.Column("offer", _ID, nullable=False),
         sa.Column("municipality", sa.String(), nullable=False),
         sa.Column("host_municipality", sa.String(), nullable=False),
@@ -68,7 +68,7 @@ def _steps() -> None:
     op.create_table(
         "give_back_steps",
         sa.Column("seq", _SEQ, primary_key=True, autoincrement=True),
-        _named("give_back", "give_back_steps", of="give_backs", ondelete="CASCADE", nullable=False),
+        _named("give_back", "give_back_steps", of="give_backs", ondelete="CASCADE"),
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("actor", sa.String(), nullable=False),
@@ -93,9 +93,17 @@ def _companions() -> None:
     op.create_index("ix_give_back_companions_talent", table, ["talent"])
 
 
-def _named(name: str, table: str, *, of: str, ondelete: str, **column: bool) -> sa.Column[str]:
+def _named(
+    name: str,
+    table: str,
+    *,
+    of: str,
+    ondelete: str,
+    nullable: bool = False,
+    primary_key: bool = False,
+) -> sa.Column[str]:
     key = sa.ForeignKey(f"{of}.id", name=f"fk_{table}_{name}_{of}", ondelete=ondelete)
-    return sa.Column(name, _ID, key, **column)
+    return sa.Column(name, _ID, key, nullable=nullable, primary_key=primary_key)
 
 
 def _no(name: str) -> sa.Column[bool]:

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("talent", _ID, sa.ForeignKey("talents.id", ondelete="CASCADE"), nullable=False),
         sa.Column("goal", sa.String(), nullable=False),
         sa.Column("role", sa.String()),
+        sa.Column("genre", sa.String()),
         sa.Column("reach", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),

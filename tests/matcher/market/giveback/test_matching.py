@@ -104,6 +104,8 @@ def test_an_act_that_has_promised_already_can_be_joined() -> None:
         (owed("1", times=("weekend",)), {"times": ("weekend",)}, None),
         (owed("1"), {"certificate_needed": True}, "give_back_certificate_missing"),
         (owed("1", child_certificate=True), {"certificate_needed": True}, None),
+        (owed("1", child_certificate=True, friends=("guitar",)), {"certificate_needed": True},
+         "give_back_certificate_missing"),
         (owed("1", profiling=False), {}, "give_back_profiling_objected"),
         (owed("1", paused=True), {}, "paused"),
         (owed("1"), {"age_min": 21}, "too_young"),

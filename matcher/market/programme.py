@@ -1,4 +1,4 @@
-"""The solver: a linear program, with whole numbers or without, put to HiGHS as arrays."""
+"""The programme: a linear program, with whole numbers or without, put to HiGHS as arrays."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 from matcher.domain import MatcherError, Problem
 
 Numbers = NDArray[np.float64]
-
-MOST_NODES = 2_000
-"""How far one search goes on; a number of steps, not seconds, so that any machine stops alike."""
 
 _SEED = 1
 
@@ -67,13 +64,18 @@ class Solver:
     """Maximises; variables from ``n_whole`` on need not be whole.
 
     One HiGHS model is kept and changed from question to question: bounds and objective alone.
-    Single-threaded and seeded, so that the same question gets the same answer.
+    Single-threaded and seeded, so that the same question gets the same answer. ``most_nodes`` ends
+    a search with what it has, after so many steps and not seconds, so that any machine stops alike;
+    ``cut_short`` counts the searches that ended so, ``effort`` all steps of the simplex method.
     """
 
     rows: Rows
     lower: Numbers
     upper: Numbers
     n_whole: int
+    most_nodes: int | None = None
+    effort: int = field(default=0, init=False)
+    cut_short: int = field(default=0, init=False)
     _highs: Any = field(default=None, init=False)
 
     def solve(
@@ -83,21 +85,27 @@ class Solver:
         bounds: Bounds | None = None,
         relaxed: bool = False,
         start: Numbers | None = None,
+        gap: float = 0.0,
     ) -> Solution | None:
         """The best solution, with a proof; ``None`` when there is none at all.
 
-        ``relaxed`` lets every number be broken, ``start`` is a solution to begin from. A search
-        that has gone on for ``MOST_NODES`` ends with what it has; ``gap`` then says what is
-        missing to the proof. Raises ``SolverFailed`` where that is nothing.
+        ``relaxed`` lets every number be broken, ``start`` is a solution to begin from, ``gap`` the
+        share of the objective by which the best may be missed. Of a search that was cut short the
+        solution's ``gap`` says what is missing to the proof. Raises
+        ``SolverFailed`` where nothing was found and nothing was proved.
         """
         highs = self._ready()
         self._be_whole(0 if relaxed else self.n_whole)
         self._ask(objective, bounds or self.bounds())
         highs.clearSolver()
+        highs.setOptionValue("mip_rel_gap", gap)
         if start is not None and not relaxed:
             _begin_from(highs, start)
         highs.run()
-        return _answer(highs, whole=not relaxed and self.n_whole > 0)
+        whole = not relaxed and self.n_whole > 0
+        self.effort += int(highs.getInfo().simplex_iteration_count)
+        self.cut_short += whole and _was_cut_short(highs)
+        return _answer(highs, whole=whole)
 
     def bounds(self) -> Bounds:
         """The program's own bounds, to be changed for one question."""
@@ -122,6 +130,8 @@ class Solver:
     def _ready(self) -> Any:
         if self._highs is None:
             self._highs = _model(self.rows, self.lower, self.upper)
+            if self.most_nodes is not None:
+                self._highs.setOptionValue("mip_max_nodes", self.most_nodes)
         return self._highs
 
 
@@ -147,7 +157,6 @@ def _model(rows: Rows, lower: Numbers, upper: Numbers) -> Any:
         ("random_seed", _SEED),
         ("mip_rel_gap", 0.0),
         ("mip_abs_gap", 1e-6),
-        ("mip_max_nodes", MOST_NODES),
     ):
         highs.setOptionValue(option, value)
     highs.passModel(program)
@@ -162,6 +171,12 @@ def _begin_from(highs: Any, start: Numbers) -> None:
     highs.setSolution(known)
 
 
+def _was_cut_short(highs: Any) -> bool:
+    import highspy
+
+    return bool(highs.getModelStatus() == highspy.HighsModelStatus.kSolutionLimit)
+
+
 def _answer(highs: Any, *, whole: bool) -> Solution | None:
     import highspy
 
@@ -169,8 +184,9 @@ def _answer(highs: Any, *, whole: bool) -> Solution | None:
     statuses = highspy.HighsModelStatus
     if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
         return None
-    ended = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    if not (status in (statuses.kOptimal, statuses.kModelEmpty) or (ended and whole)):
+    has_some = highs.getInfo().primal_solution_status == highspy.kSolutionStatusFeasible
+    cut_short = whole and has_some and _was_cut_short(highs)
+    if status not in (statuses.kOptimal, statuses.kModelEmpty) and not cut_short:
         raise SolverFailed(Problem("solver_failed", {"status": highs.modelStatusToString(status)}))
     info, found = highs.getInfo(), highs.getSolution()
     objective = float(info.objective_function_value)

@@ -1,0 +1,23 @@
+"""The standing act: what those who have promised a slot already can do there."""
+
+from collections.abc import Sequence
+
+from matcher.market.giveback.party import Promise, Slot
+from matcher.market.giveback.playing import playing_of
+from matcher.market.giveback.suitability import SOUGHT
+from matcher.vocabulary import Vocabularies
+
+
+def act_stands(promises: Sequence[Promise], slot: Slot, words: Vocabularies) -> bool:
+    """Whether they are an act by themselves that plays what the slot seeks."""
+    return all(standing(promises, slot, words))
+
+
+def standing(promises: Sequence[Promise], slot: Slot, words: Vocabularies) -> tuple[bool, bool]:
+    """Whether those who have promised carry an act already, and play what is sought."""
+    playing, among = playing_of(words), words.roles
+    roles = [role for promise in promises for role in promise.roles if role in among]
+    wanted = [among.index[role] for role in slot.offer.roles if role in among]
+    carried = any(playing[role].carries for role in roles)
+    near = [among.affinity[among.index[role], wanted].max() for role in roles if wanted]
+    return carried, not wanted or any(one >= SOUGHT for one in near)

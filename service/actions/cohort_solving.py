@@ -1,0 +1,112 @@
+"""Solving a cohort: the proposal that follows from what is wished, decided and the case now."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Engine
+
+from matcher.domain import Offer, OfferStatus, TalentId
+from matcher.features.encoding import stable_hash
+from matcher.market.cohort import People, Proposal, SolverFailed, Wish, WishImpossible, propose
+from service.actions.cohort_outcome import outcome_of
+from service.actions.cohort_pool import Gathered, gather, kept_of, with_profiles
+from service.actions.cohort_wish import CohortWish, require_usable, wish_of
+from service.actions.resources import Resources
+from service.auth import Principal
+from service.errors import Code, Fault, ServiceError
+from service.store.cohorts import Cohort, CohortProposal
+
+WAITING = 20
+_SEED_BITS = 31
+
+
+async def with_proposal(
+    resources: Resources,
+    cohort: Cohort,
+    offer: Offer,
+    *,
+    principal: Principal,
+    seed: int | None,
+    pinned: Sequence[TalentId] = (),
+) -> Cohort:
+    """Columns are read at once, since the next request may change them; solving is sent away.
+
+    The first seed of an offer follows from the offer, the day and the candidates as they are: the
+    same everywhere, and nobody's choice.
+    """
+    now, wish = resources.clock(), wish_of(cohort.wish)
+    require_open(offer, today=resources.rules.today(now))
+    # The offer may have fewer places by now, or its lawful ground may be gone.
+    wish = replace(wish, seats=seats_now(cohort, offer))
+    require_usable(wish, offer, words=resources.live.snapshot.vocabularies)
+    gathered = gather(resources, offer, wish, audience=cohort.audience, kept=kept_of(cohort))
+    _require_there(pinned, gathered)
+    if seed is None:
+        drawn = f"{offer.id}|{resources.rules.today(now)}|{gathered.pool.candidate_hash}"
+        seed = stable_hash(drawn) >> (64 - _SEED_BITS)
+    cohort = replace(cohort, seed=seed)
+    async with resources.solving:
+        found = await asyncio.to_thread(
+            _solved, gathered.people, resources.engine, wish, seed=cohort.seed
+        )
+    proposal = CohortProposal(
+        number=cohort.proposals[-1].number + 1 if cohort.proposals else 1,
+        at=now,
+        by=principal.key,
+        model_hash=resources.recommender.model.hash,
+        candidate_hash=gathered.pool.candidate_hash,
+        candidates=len(found.people),
+        outcome=outcome_of(found, gathered, tolerance=wish.tolerance),
+    )
+    return cohort.with_proposal(proposal)
+
+
+def _solved(people: People, engine: Engine, wish: CohortWish, *, seed: int) -> Proposal:
+    try:
+        return propose(with_profiles(people, engine, aims=wish.aims), _asked(wish), seed=seed)
+    except WishImpossible as refused:
+        params = refused.problem.params
+        raise ServiceError(Code.COHORT_SEATS_FIXED, 409, params=params) from refused
+    except SolverFailed as failed:
+        raise ServiceError(Code.COHORT_TOO_HARD, 422) from failed
+
+
+def _asked(wish: CohortWish) -> Wish:
+    return Wish(
+        seats=wish.seats,
+        aims=wish.aims,
+        together=wish.together,
+        tolerance=wish.tolerance,
+        waiting=WAITING,
+    )
+
+
+def require_open(offer: Offer, *, today: date) -> None:
+    """The deadline is for applying; a group is most often made after it.
+
+    Raises ``ServiceError`` (409 ``cohort_offer_closed``).
+    """
+    over = offer.end_date or offer.start_date
+    is_over = over is not None and over < today
+    if offer.status is not OfferStatus.PUBLISHED or is_over:
+        raise ServiceError(Code.COHORT_OFFER_CLOSED, 409, params={"offer": offer.id})
+
+
+def seats_now(cohort: Cohort, offer: Offer) -> int:
+    """The places of the group: never more than the offer has by now."""
+    wished = int(cohort.wish["seats"])
+    return wished if offer.capacity is None else min(wished, offer.capacity)
+
+
+def _require_there(pinned: Sequence[TalentId], gathered: Gathered) -> None:
+    """Who has said no since, or may not come any more, is not pinned for nothing."""
+    there = frozenset(gathered.people.ids)
+    faults = tuple(
+        Fault("#/changes", "cohort_no_candidate", {"talent": one})
+        for one in pinned
+        if one not in there
+    )
+    if faults:
+        raise ServiceError(Code.INVALID, 422, faults=faults)

@@ -1,0 +1,116 @@
+"""Companions: asking others who were there along, and what they answer."""
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from matcher.domain import (
+    SETTLED,
+    GiveBackActor,
+    GiveBackStep,
+    Talent,
+    TalentId,
+    ages_meet,
+    steps_open_to,
+)
+from service.actions.acting import Acting
+from service.actions.give_back_steps import StepAsked, judged, taken
+from service.actions.give_backs import actor_of, found_for, not_yours
+from service.auth import Action
+from service.errors import Code, ServiceError
+from service.store import companions, give_backs
+from service.store.companions import Companion
+from service.store.give_backs import GiveBack
+from service.store.offers import OFFERS
+from service.store.talents import TALENTS
+
+
+def ask_along(session: Session, key: str, talent: TalentId, *, acting: Acting) -> None:
+    """Ask somebody from home who was there too, and has opted in, to come along.
+
+    Who has been asked is not asked again: an answer stands. Raises ``ServiceError``: 404, 409
+    ``give_back_no_companion``.
+    """
+    one = found_for(session, key, principal=acting.principal)
+    could = {who.id for who in could_come(session, one, acting=acting)}
+    if one.state in SETTLED or talent not in could:
+        raise _no_companion(talent)
+    if talent not in {known.talent for known in companions.of(session, [one.id])}:
+        companions.put(session, Companion(give_back=one.id, talent=talent, asked_at=acting.now))
+
+
+def answer_along(session: Session, key: str, *, comes: bool, acting: Acting) -> None:
+    """Say yes or no to coming along; a yes agrees to one's own give-back in the same slot.
+
+    Who has none to give any more comes along all the same, where the slot suits. Raises
+    ``ServiceError``: 404, 409 as ``take_step`` does.
+    """
+    one = found_for(session, key, principal=acting.principal)
+    me = TalentId(acting.principal.subject or "")
+    known = [c for c in companions.of(session, [one.id]) if c.talent == me]
+    if not known:
+        raise _no_companion(me)
+    if not comes:
+        companions.put(session, replace(known[0], answer=False))
+        return
+    own = give_backs.get(session, give_backs.give_back_id(me, one.offer))
+    if own is not None and GiveBackStep.AGREE in steps_open_to(own.state, GiveBackActor.PERSON):
+        _require_slot(one)
+        agreeing = StepAsked(step=GiveBackStep.AGREE, slot=one.slot)
+        taken(session, own, agreeing, GiveBackActor.PERSON, acting)
+        # Now the seat is that of the own give-back, and not counted twice.
+        companions.drop(session, one.id, talent=me)
+    elif known[0].answer is not True:
+        _require_suits(session, one, me, acting)
+        companions.put(session, replace(known[0], answer=True))
+
+
+def leave_along(session: Session, key: str, talent: TalentId, *, acting: Acting) -> None:
+    """Take the question back, or the answer. Raises ``ServiceError`` (404)."""
+    one = found_for(session, key, principal=acting.principal)
+    mine = acting.principal.subject in (one.talent, talent)
+    if not mine or not companions.drop(session, one.id, talent=talent):
+        raise _no_companion(talent)
+
+
+def could_come(session: Session, one: GiveBack, *, acting: Acting) -> list[Talent]:
+    """Who else took part, lives in the same municipality and has opted in, by name.
+
+    For the person and the home municipality alone. The person sees those of ages that may meet
+    (``ages_meet``); only the municipality puts adults and minors together. Raises ``ServiceError``
+    (403 ``not_yours``).
+    """
+    actor = actor_of(session, one, acting.principal)
+    if actor not in (GiveBackActor.PERSON, GiveBackActor.HOME):
+        raise not_yours(Action.CHANGE_GIVE_BACK)
+    people = give_backs.took_part(session, one.offer, municipality=one.municipality)
+    found = TALENTS.get_many(session, [*people, one.talent])
+    me, today = found[one.talent].value, acting.rules.today(acting.now)
+    opted = [
+        who.value
+        for key, who in found.items()
+        if key != one.talent and who.value.joins_give_back and not who.value.paused
+    ]
+    if actor is GiveBackActor.PERSON:
+        opted = [o for o in opted if ages_meet(me.birth_date, o.birth_date, today=today)]
+    return sorted(opted, key=lambda who: (who.name, who.id))
+
+
+def _require_slot(one: GiveBack) -> None:
+    if one.slot is None or one.state in SETTLED:
+        raise ServiceError(Code.GIVE_BACK_SLOT_MISSING, 422)
+
+
+def _require_suits(session: Session, one: GiveBack, me: TalentId, acting: Acting) -> None:
+    """The slot's conditions hold for who comes along as for everybody: certificate, age, seats."""
+    _require_slot(one)
+    who = TALENTS.get(session, me)
+    slot = OFFERS.get(session, one.slot) if one.slot else None
+    if who is None or slot is None:
+        raise _no_companion(me)
+    mine = replace(one, id="", talent=me, friends=())
+    judged(session, mine, who.value, slot.value, acting)
+
+
+def _no_companion(talent: TalentId) -> ServiceError:
+    return ServiceError(Code.GIVE_BACK_NO_COMPANION, 409, params={"talent": talent})

@@ -1,0 +1,133 @@
+"""Places of a cohort: they go on, and are never more than there are; what came since counts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matcher.domain import Problem
+from matcher.market.cohort import SolverFailed
+from tests.service.api.camp import (
+    GROUPS,
+    amended,
+    camp_town,
+    changed,
+    did,
+    members,
+    proposed,
+    published,
+)
+from tests.service.api.house import House
+from tests.service.databases import SqliteFiles
+
+
+@pytest.fixture
+def town(sqlite: SqliteFiles, tmp_path: Path) -> Iterator[House]:
+    """A camp of five seats and twenty-four people, some of whom are not to be found."""
+    with camp_town(sqlite, tmp_path) as running:
+        yield running
+
+
+def test_open_places_go_on_in_one_step_and_who_said_no_is_not_asked_again(town: House) -> None:
+    group = proposed(town)
+    published(town, group)
+    no, other, *rest = members(group)
+    for one in (no, other):
+        did(town, "decline", one)
+
+    done = gone_on(town, group)
+    assert done["open_seats"] == 0
+    assert set(rest) < set(members(done))
+    assert not {no, other} & set(members(done))
+    assert [one["kind"] for one in done["sent"]] == ["invite"] * 2
+    again = gone_on(town, group)
+    assert (again["sent"], again["proposal"]) == ([], done["proposal"])
+
+
+def gone_on(house: House, group: Any, **given: Any) -> Any:
+    answer = house(f"POST {GROUPS}/{group['id']}/next", "coordinator", **given)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_going_on_twice_by_one_key_asks_once(town: House) -> None:
+    group = proposed(town)
+    published(town, group)
+    did(town, "decline", members(group)[0])
+    headers = {"Idempotency-Key": "once"}
+    first, again = (gone_on(town, group, headers=headers) for _ in range(2))
+    assert (len(first["sent"]), again["sent"]) == (1, [])
+    assert first["proposal"] == again["proposal"]
+
+
+def test_nothing_goes_on_before_anybody_was_asked(town: House) -> None:
+    group = proposed(town)
+    answer = town(f"POST {GROUPS}/{group['id']}/next", "coordinator")
+    assert (answer.status_code, answer.json()["code"]) == (409, "cohort_not_published")
+
+
+def test_who_said_no_is_not_pinned_for_nothing(town: House) -> None:
+    group = proposed(town)
+    published(town, group)
+    no = members(group)[0]
+    did(town, "decline", no)
+    body = {"changes": [{"change": "pin", "talent": no, "reason": "Fordi"}]}
+    answer = town(f"POST {GROUPS}/{group['id']}/changes", "coordinator", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "cohort_no_candidate")
+
+
+def test_an_offer_that_has_fewer_places_by_now_invites_no_more(town: House) -> None:
+    group = proposed(town)
+    amended(town, capacity=3)
+    body = {"proposal": 1}
+    answer = town(f"POST {GROUPS}/{group['id']}/publish", "coordinator", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "cohort_outdated")
+    assert len(members(changed(town, group))) == 3
+
+
+def test_an_offer_that_was_closed_since_invites_nobody(town: House) -> None:
+    group = proposed(town)
+    amended(town, status="closed")
+    body = {"proposal": 1}
+    answer = town(f"POST {GROUPS}/{group['id']}/publish", "coordinator", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "cohort_offer_closed")
+
+
+def test_a_ground_that_was_taken_away_since_counts_nobody(town: House) -> None:
+    amended(town, target_ground="Ligestillingsloven § 3")
+    group = proposed(town, aims=[{"aim": "target_group", "code": "girls_and_women", "min": 4}])
+    amended(town, target_ground=None)
+    body: dict[str, Any] = {"changes": []}
+    answer = town(f"POST {GROUPS}/{group['id']}/changes", "coordinator", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "aim_without_ground")
+
+
+def test_of_a_declaration_it_is_not_told_who_made_it(town: House) -> None:
+    amended(town, target_ground="Ligestillingsloven § 3")
+    aims = [{"aim": "target_group", "code": "girls_and_women", "min": 5}]
+    price = proposed(town, aims=aims)["aims"][0]["price"]
+    assert (price["enters"], price["leaves"]) == ([], [])
+
+
+def test_who_objects_to_being_ranked_later_has_no_fit_any_more(town: House) -> None:
+    group = proposed(town)
+    one = members(group)[0]
+    path = f"/v1/talents/{one}"
+    headers = {"If-Match": town(f"GET {path}", "coordinator").headers["ETag"]}
+    headers["Content-Type"] = "application/merge-patch+json"
+    given = {"json": {"profiling": False}, "headers": headers}
+    assert town(f"PATCH {path}", "coordinator", **given).status_code == 200
+    read = town(f"GET {GROUPS}/{group['id']}", "coordinator").json()
+    assert next(m for m in read["members"] if m["talent"]["id"] == one)["fit"] is None
+
+
+def test_a_wish_that_is_too_hard_to_work_out_is_told_so(
+    town: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_hard(*_: object, **__: object) -> None:
+        raise SolverFailed(Problem("solver_failed", {"status": "Solution limit reached"}))
+
+    monkeypatch.setattr("service.actions.cohort_solving.propose", too_hard)
+    answer = town(f"POST {GROUPS}", "coordinator", json={"seats": 3})
+    assert (answer.status_code, answer.json()["code"]) == (422, "cohort_too_hard")

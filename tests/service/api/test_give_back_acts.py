@@ -1,0 +1,140 @@
+"""The acts of giving back: who is asked along, what a yes holds for, and who leaves."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.service.api.giving import GIVEN, PEOPLE, furnish, match, seen, step, took_part
+from tests.service.api.house import House
+
+HOME = "coordinator of 0217"
+PATH = f"/v1/give-backs/{GIVEN['alma']}/companions"
+
+
+@pytest.fixture
+def home(house: House) -> House:
+    """All three have been to the camp."""
+    furnish(house)
+    took_part(house, *PEOPLE)
+    return house
+
+
+def change(home: House, path: str, **fields: Any) -> None:
+    """Change a profile as it is now."""
+    tag = {"If-Match": home(f"GET {path}", "admin").headers["etag"]}
+    assert home(f"PATCH {path}", "admin", json=fields, headers=tag).is_success
+
+
+def along(home: House, person: str, by: str, **answer: Any) -> Any:
+    """Ask somebody along with Alma, or answer."""
+    return home(f"PUT {PATH}/tal-{person}", by, json=answer)
+
+
+def mine(home: House, person: str) -> dict[str, Any]:
+    """Somebody's own give-back."""
+    (own,) = [one for one in seen(home, person) if not one["invited"]]
+    return own
+
+
+def told(one: dict[str, Any]) -> list[str]:
+    """The codes of its reasons."""
+    return [reason["code"] for reason in one["reasons"]]
+
+
+def test_a_yes_holds_for_the_slot_it_was_said_to(home: House) -> None:
+    step(home, "bo", HOME, "waive", reason="Flyttet")
+    step(home, "alma", "alma", "agree", slot="off-play")
+    along(home, "bo", "alma")
+    assert along(home, "bo", "bo", comes=True).status_code == 204
+    assert [one["answer"] for one in mine(home, "alma")["asked"]] == [True]
+    step(home, "alma", "alma", "agree", slot="off-coffee")
+    assert [one["answer"] for one in mine(home, "alma")["asked"]] == [None]
+
+
+def test_a_no_stands_however_often_one_is_asked(home: House) -> None:
+    step(home, "alma", "alma", "agree", slot="off-play")
+    along(home, "bo", "alma")
+    along(home, "bo", "bo", comes=False)
+    assert along(home, "bo", "alma").status_code == 204
+    assert [one["answer"] for one in mine(home, "alma")["asked"]] == [False]
+
+
+def test_who_declined_asks_nobody_along(home: House) -> None:
+    step(home, "alma", "alma", "decline")
+    assert along(home, "bo", "alma").json()["code"] == "give_back_no_companion"
+
+
+def test_who_comes_along_needs_the_certificate_too(home: House) -> None:
+    change(home, "/v1/talents/tal-alma", child_certificate=True)
+    change(home, "/v1/offers/off-play", certificate_needed=True)
+    step(home, "bo", HOME, "waive", reason="Flyttet")
+    assert step(home, "alma", "alma", "agree", slot="off-play").is_success
+    along(home, "bo", "alma")
+    refused = along(home, "bo", "bo", comes=True).json()
+    assert refused["params"]["obstacle"] == "give_back_certificate_missing"
+    assert [one["answer"] for one in mine(home, "alma")["asked"]] == [None]
+
+
+def test_only_the_municipality_puts_adults_and_minors_together(home: House) -> None:
+    change(home, "/v1/talents/tal-alma", birth_date="2010-05-01")
+    assert home(f"GET {PATH}", "alma").json()["items"] == []
+    assert along(home, "bo", "alma").json()["code"] == "give_back_no_companion"
+    assert [one["first_name"] for one in home(f"GET {PATH}", HOME).json()["items"]] == [
+        "Bo",
+        "Cleo",
+    ]
+
+
+def test_adults_and_minors_of_an_act_see_each_other_once_the_home_has_confirmed(
+    home: House,
+) -> None:
+    change(home, "/v1/talents/tal-alma", birth_date="2010-05-01")
+    match(home)
+    assert (mine(home, "alma")["mates"], "Alma" in str(mine(home, "bo")["mates"])) == ([], False)
+    assert len(next(o for o in seen(home, HOME) if o["talent"] == "tal-alma")["mates"]) == 2
+    for person in PEOPLE:
+        step(home, person, person, "agree")
+    step(home, "alma", HOME, "confirm_home", whole_act=True)
+    assert {one["first_name"] for one in mine(home, "alma")["mates"]} == {"Bo", "Cleo"}
+
+
+def test_who_was_asked_along_sees_neither_reasons_nor_who_else_was_asked(home: House) -> None:
+    step(home, "alma", "alma", "agree", slot="off-play")
+    along(home, "bo", "alma")
+    along(home, "cleo", "alma")
+    (asked,) = [one for one in seen(home, "bo") if one["invited"]]
+    assert (asked["name"], asked["reasons"], asked["asked"]) == ("Alma", [], [])
+
+
+def test_who_is_left_without_somebody_to_carry_the_act_is_told_until_somebody_comes(
+    home: House,
+) -> None:
+    match(home)
+    for person in PEOPLE:
+        step(home, person, person, "agree")
+    assert "give_back_needs_company" not in told(mine(home, "cleo"))
+    step(home, "bo", "bo", "decline")
+    assert "give_back_needs_company" not in told(mine(home, "cleo"))
+    step(home, "alma", "alma", "decline")
+    assert "give_back_needs_company" in told(mine(home, "cleo"))
+    step(home, "alma", "alma", "agree", slot="off-play")
+    assert "give_back_needs_company" not in told(mine(home, "cleo"))
+
+
+def test_who_is_only_suggested_is_suggested_anew_when_the_act_falls_apart(home: House) -> None:
+    match(home)
+    for person in ("alma", "bo"):
+        step(home, person, person, "decline")
+    assert match(home)["suggested"] == 0
+    assert (mine(home, "cleo")["state"], mine(home, "cleo")["slot"]) == ("open", None)
+
+
+@pytest.mark.parametrize(("days", "state"), [(45, "agreed"), (47, "open")])
+def test_a_slot_that_went_by_unconfirmed_sets_free_after_a_week(
+    home: House, days: int, state: str
+) -> None:
+    step(home, "alma", "alma", "agree", slot="off-play")
+    home.clock.now += timedelta(days=days)
+    match(home)
+    assert mine(home, "alma")["state"] == state
