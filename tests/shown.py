@@ -32,7 +32,7 @@ class Shown:
 
     def allows(self, printed: str) -> bool:
         """Whether ``printed`` is the output: ``…`` is any text, a line of it alone any lines."""
-        return _pattern(self.output).fullmatch(printed) is not None
+        return _pattern(self.output).fullmatch(f"{printed}\n") is not None
 
 
 def commands(document: Path) -> Iterator[Shown]:
@@ -82,8 +82,10 @@ def rewrite(document: Path) -> None:
 
 
 def _pattern(output: str) -> re.Pattern[str]:
-    lines = (re.escape(line.rstrip()).replace("…", ".*?") for line in output.splitlines())
-    return re.compile("\n".join(r"(?:.*\n?)*?" if line == ".*?" else line for line in lines))
+    """Each line with its end, so that no text can be read in two ways: a document that is wrong is
+    told at once."""
+    lines = (re.escape(line.rstrip()).replace("…", ".*?") + r"\n" for line in output.splitlines())
+    return re.compile("".join(r"(?:.*\n)*?" if line == r".*?\n" else line for line in lines))
 
 
 if __name__ == "__main__":

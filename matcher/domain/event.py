@@ -82,8 +82,8 @@ def follow(state: PairState, kind: EventKind, *, side: Side) -> PairState:
 
 
 def waits(state: PairState) -> bool:
-    """Whether the talent has applied and has no answer yet."""
-    return bool(state & PairState.APPLIED)
+    """Whether one of the two has asked the other, by application or invitation, without answer."""
+    return bool(state & (PairState.APPLIED | PairState.INVITED))
 
 
 def takes_seat(state: PairState) -> bool:

@@ -90,13 +90,15 @@ _BY: Mapping[GiveBackStep, frozenset[GiveBackActor]] = {
     _T.CONFIRM_HOME: frozenset({_A.HOME}),
     _T.CONFIRM_HOST: frozenset({_A.HOST}),
     _T.FINISH: frozenset({_A.HOME, _A.HOST}),
-    _T.RELEASE: frozenset({_A.HOME, _A.HOST, _A.MATCHING}),
+    _T.RELEASE: frozenset(_A),
     _T.WAIVE: frozenset({_A.HOME}),
     _T.DECLINE: frozenset({_A.PERSON}),
 }
 _NEEDS_REASON = frozenset({_T.WAIVE, _T.RELEASE})
 # What the host never heard of, and what only the home municipality has waived, is not its to undo.
 _HOST_RELEASES = frozenset({_S.CONFIRMED_HOME, _S.CONFIRMED_HOST})
+_RELEASED_BY = {_A.HOST: _HOST_RELEASES, _A.PERSON: PROMISED}
+_UNASKED = frozenset({_A.MATCHING, _A.PERSON})
 
 
 def host_of_participation(
@@ -130,10 +132,11 @@ def give_back_after(
     if step not in _BY or by not in _BY[step]:
         raise _refused("give_back_of_other", step=step.value, actor=by.value)
     sources, after = _FROM[step]
-    released_by_host = step is _T.RELEASE and by is _A.HOST
-    if state not in (_HOST_RELEASES if released_by_host else sources) or after is None:
+    if step is _T.RELEASE:
+        sources = _RELEASED_BY.get(by, sources)
+    if state not in sources or after is None:
         raise _refused("give_back_not_now", step=step.value, state=state.value)
-    if step in _NEEDS_REASON and by is not _A.MATCHING and not (reason or "").strip():
+    if step in _NEEDS_REASON and by not in _UNASKED and not (reason or "").strip():
         raise _refused("give_back_reason_missing", step=step.value)
     return after
 

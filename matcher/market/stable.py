@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import MatcherError, Problem, Side
-from matcher.market.lottery import Tickets
+from matcher.market.tickets import Tickets
 
 Ints = NDArray[np.int64]
 

@@ -1,14 +1,16 @@
 """Cohorts: propose a whole group for an offer, keep what people change in it, and solve anew."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from matcher.domain import Audience, Offer, OfferId, PairState, TalentId, takes_seat
-from service.actions.cohort_pool import ChangeKind
+from service.actions.cohort_outsiders import Door, require_candidates
+from service.actions.cohort_pool import ChangeKind, only_applicants
 from service.actions.cohort_solving import seats_now, with_proposal
-from service.actions.cohort_wish import CohortWish, require_usable
+from service.actions.cohort_wish import CohortWish, require_usable, wish_of
 from service.actions.kinds import offer_target
 from service.actions.recommend import audience_of
 from service.actions.resources import Resources
@@ -65,14 +67,19 @@ async def change_cohort(
     """The cohort with the changes and a new proposal around them and around who has been asked;
     not kept yet. Without changes it is solved as things stand now.
 
-    Raises ``ServiceError``: as ``propose_cohort``, 404 ``unknown_cohort``.
+    Raises ``ServiceError``: as ``propose_cohort``, 404 ``unknown_cohort``, 409
+    ``cohort_already_asked``.
     """
     await _refresh(resources)
     with reading(resources.engine) as session:
         offer = offer_of(session, offer_id, principal=principal)
         cohort = cohort_of(session, cohort_id, offer=offer_id, principal=principal)
+        states = cohorts.standing(session, offer_id)
     now, known = resources.clock(), chances_of(cohort.latest)
-    _require_candidates(cohort, drafts)
+    _require_each_once(drafts)
+    _require_not_asked(drafts, states)
+    pinned = _pointed(drafts, pins=True)
+    _require_known(resources, drafts, cohort=cohort, offer=offer, principal=principal)
     inside = {one["id"] for one in cohort.latest.outcome["members"]}
     changed = tuple(
         CohortChange(
@@ -89,7 +96,6 @@ async def change_cohort(
         for place, draft in enumerate(drafts)
     )
     whole = cohort.with_changes(changed)
-    pinned = [draft.talent for draft in drafts if draft.kind is ChangeKind.PIN]
     return await with_proposal(
         resources, whole, offer, principal=principal, seed=cohort.seed, pinned=pinned
     )
@@ -180,17 +186,54 @@ async def _refresh(resources: Resources) -> None:
     await resources.live.refresh()
 
 
-def _require_candidates(cohort: Cohort, drafts: Sequence[ChangeDraft]) -> None:
-    """Only candidates can be pinned: nobody gets in past the rules of the offer."""
-    inside = frozenset(cohort.latest.outcome["candidates"])
-    decided = frozenset(change.talent for change in cohort.changes)
+def _require_each_once(drafts: Sequence[ChangeDraft]) -> None:
+    """In and out in one breath is no decision."""
+    named = Counter(draft.talent for draft in drafts)
     faults = tuple(
-        Fault(f"#/changes/{place}/talent", "cohort_no_candidate", {"talent": draft.talent})
+        Fault(f"#/changes/{place}/talent", "twice")
         for place, draft in enumerate(drafts)
-        if draft.talent not in inside | decided
+        if named[draft.talent] > 1
     )
     if faults:
         raise ServiceError(Code.INVALID, 422, faults=faults)
+
+
+def _require_not_asked(drafts: Sequence[ChangeDraft], states: Mapping[TalentId, PairState]) -> None:
+    """Who was asked, or has a seat, stays until that is taken back: a group cannot undo it."""
+    for draft in drafts:
+        asked = holds(states.get(draft.talent, PairState.NONE))
+        if draft.kind is ChangeKind.LEAVE_OUT and asked:
+            params = {"talent": draft.talent}
+            raise ServiceError(Code.COHORT_ALREADY_ASKED, 409, params=params)
+
+
+def _require_known(
+    resources: Resources,
+    drafts: Sequence[ChangeDraft],
+    *,
+    cohort: Cohort,
+    offer: Offer,
+    principal: Principal,
+) -> None:
+    """Who is left out or released was a candidate, or was decided of before; of pins the
+    candidates of now are asked."""
+    decided = {change.talent for change in cohort.changes} - {cohorts.GONE}
+    door = Door(
+        offer=offer,
+        candidates=(*cohort.latest.outcome["candidates"], *sorted(decided)),
+        applicants=only_applicants(resources, offer, wish_of(cohort.wish)),
+        principal=principal,
+    )
+    require_candidates(resources, _pointed(drafts, pins=False), door=door)
+
+
+def _pointed(drafts: Sequence[ChangeDraft], *, pins: bool) -> dict[str, TalentId]:
+    """Who is pinned, or whoever is not, by where they stand in the body."""
+    return {
+        f"#/changes/{place}/talent": draft.talent
+        for place, draft in enumerate(drafts)
+        if (draft.kind is ChangeKind.PIN) is pins
+    }
 
 
 def _for_eyes_of(cohort: Cohort, principal: Principal) -> bool:

@@ -67,18 +67,24 @@ def gather(
     ``with_profiles``.
     """
     now = resources.clock()
-    late = offer.deadline is not None and offer.deadline < resources.rules.today(now)
     pool = pool_for(
         resources.recommender,
         resources.live.snapshot,
         offer.id,
         context=resources.rules.context(now, audience=audience),
-        applicants=late or wish.among is Among.APPLICANTS,
+        applicants=only_applicants(resources, offer, wish),
     )
     people = _people(resources, offer, pool, wish=wish, kept=kept)
     gone = (kept.left_out | kept.asked_before) - kept.pinned
     left = [row for row, one in enumerate(pool.ids) if people.locked[row] or one not in gone]
     return Gathered(people=people.keep(np.array(left, dtype=np.intp)), pool=pool)
+
+
+def only_applicants(resources: Resources, offer: Offer, wish: CohortWish) -> bool:
+    """Whether who has not applied is no candidate: by the wish, or after the deadline."""
+    today = resources.rules.today(resources.clock())
+    late = offer.deadline is not None and offer.deadline < today
+    return late or wish.among is Among.APPLICANTS
 
 
 def _people(

@@ -38,6 +38,17 @@ class CohortShown:
         taken = sum(map(holds, self.states.values()))
         return max(self.seats - taken, 0)
 
+    @property
+    def gone(self) -> int:
+        """How many of the group were asked, or had a place, and are out of it now."""
+        latest = self.cohort.latest
+        asked = latest.published_at is not None
+        return sum(
+            not holds(self.states.get(TalentId(one["id"]), PairState.NONE))
+            for one in latest.outcome["members"]
+            if asked or one["standing"]
+        )
+
     def members(self) -> tuple[TalentId, ...]:
         """The group as the newest proposal has it."""
         return tuple(TalentId(one["id"]) for one in self.cohort.latest.outcome["members"])

@@ -1,7 +1,7 @@
 """Solving a cohort: the proposal that follows from what is wished, decided and the case now."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -11,11 +11,12 @@ from matcher.domain import Offer, OfferStatus, TalentId
 from matcher.features.encoding import stable_hash
 from matcher.market.cohort import People, Proposal, SolverFailed, Wish, WishImpossible, propose
 from service.actions.cohort_outcome import outcome_of
-from service.actions.cohort_pool import Gathered, gather, kept_of, with_profiles
+from service.actions.cohort_outsiders import Door, require_candidates
+from service.actions.cohort_pool import gather, kept_of, only_applicants, with_profiles
 from service.actions.cohort_wish import CohortWish, require_usable, wish_of
 from service.actions.resources import Resources
 from service.auth import Principal
-from service.errors import Code, Fault, ServiceError
+from service.errors import Code, ServiceError
 from service.store.cohorts import Cohort, CohortProposal
 
 WAITING = 20
@@ -29,12 +30,12 @@ async def with_proposal(
     *,
     principal: Principal,
     seed: int | None,
-    pinned: Sequence[TalentId] = (),
+    pinned: Mapping[str, TalentId] | None = None,
 ) -> Cohort:
     """Columns are read at once, since the next request may change them; solving is sent away.
 
     The first seed of an offer follows from the offer, the day and the candidates as they are: the
-    same everywhere, and nobody's choice.
+    same everywhere, and nobody's choice. ``pinned`` are by where they stand in the body.
     """
     now, wish = resources.clock(), wish_of(cohort.wish)
     require_open(offer, today=resources.rules.today(now))
@@ -42,7 +43,13 @@ async def with_proposal(
     wish = replace(wish, seats=seats_now(cohort, offer))
     require_usable(wish, offer, words=resources.live.snapshot.vocabularies)
     gathered = gather(resources, offer, wish, audience=cohort.audience, kept=kept_of(cohort))
-    _require_there(pinned, gathered)
+    door = Door(
+        offer=offer,
+        candidates=gathered.people.ids,
+        applicants=only_applicants(resources, offer, wish),
+        principal=principal,
+    )
+    require_candidates(resources, pinned or _companions(cohort, wish), door=door)
     if seed is None:
         drawn = f"{offer.id}|{resources.rules.today(now)}|{gathered.pool.candidate_hash}"
         seed = stable_hash(drawn) >> (64 - _SEED_BITS)
@@ -100,13 +107,12 @@ def seats_now(cohort: Cohort, offer: Offer) -> int:
     return wished if offer.capacity is None else min(wished, offer.capacity)
 
 
-def _require_there(pinned: Sequence[TalentId], gathered: Gathered) -> None:
-    """Who has said no since, or may not come any more, is not pinned for nothing."""
-    there = frozenset(gathered.people.ids)
-    faults = tuple(
-        Fault("#/changes", "cohort_no_candidate", {"talent": one})
-        for one in pinned
-        if one not in there
-    )
-    if faults:
-        raise ServiceError(Code.INVALID, 422, faults=faults)
+def _companions(cohort: Cohort, wish: CohortWish) -> dict[str, TalentId]:
+    """Who comes together, by where they stand in a new wish; later somebody may have said no."""
+    if cohort.proposals:
+        return {}
+    return {
+        f"#/together/{group}/{place}": TalentId(one)
+        for group, together in enumerate(wish.together)
+        for place, one in enumerate(together)
+    }

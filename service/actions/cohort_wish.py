@@ -7,7 +7,7 @@ from typing import Any
 
 from matcher.domain import Offer, Problem, group_name
 from matcher.market.cohort import Aim, AimKind, repeated, unusable
-from matcher.vocabulary import Vocabularies
+from matcher.vocabulary import Vocabularies, WordList
 from service.errors import Code, Fault, ServiceError
 
 MOST_TOLERANCE = 0.2
@@ -86,13 +86,17 @@ def _of_aims(wish: CohortWish, offer: Offer, words: Vocabularies) -> Iterator[Fa
 
 
 def _unknown(aim: Aim, words: Vocabularies) -> Problem | None:
-    known: Mapping[AimKind, Mapping[str, int]] = {
-        AimKind.ROLE: words.roles.index,
-        AimKind.MUNICIPALITY: words.geography.index,
+    known: Mapping[AimKind, WordList] = {
+        AimKind.ROLE: words.roles,
+        AimKind.MUNICIPALITY: words.geography.names,
     }
     if aim.code is None or aim.kind not in known or aim.code in known[aim.kind]:
         return None
-    return Problem("unknown_code", {"code": aim.code, "list": _LISTS[aim.kind]})
+    told = {"code": aim.code, "list": _LISTS[aim.kind]}
+    nearest = ", ".join(known[aim.kind].nearest(aim.code))
+    if not nearest:
+        return Problem("unknown_code", told)
+    return Problem("unknown_code_near", told | {"nearest": nearest})
 
 
 _LISTS = {AimKind.ROLE: "roles", AimKind.MUNICIPALITY: "municipalities"}

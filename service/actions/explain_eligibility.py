@@ -33,11 +33,15 @@ from service.store.talents import TALENTS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
-    """``exclusions`` is empty when the two may meet; ``fee`` is what the talent pays as a guest."""
+    """``exclusions`` is empty when the two may meet; ``fee`` is what the talent pays as a guest.
+
+    ``queue`` is how many have applied for the offer or are invited, and have no answer yet.
+    """
 
     exclusions: tuple[Problem, ...]
     fee: float | None
     seats_left: int | None
+    queue: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,12 @@ def explain_eligibility(
         found = _shown_to_organisation(found, asked)
     fee = guest_fee(offer, municipality=talent.municipality, partnership=rules.partnership)
     shown_fee = None if audience is Audience.ORGANISATION else fee
-    return Eligibility(exclusions=found, fee=shown_fee, seats_left=pair.seats_left)
+    return Eligibility(
+        exclusions=found,
+        fee=shown_fee,
+        seats_left=pair.seats_left,
+        queue=pairs.queue(session, offer.id),
+    )
 
 
 def pair_of(session: Session, talent: Talent, offer: Offer, *, words: Vocabularies) -> Pair:

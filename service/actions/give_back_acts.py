@@ -29,8 +29,17 @@ def act_changed(
         return
     if before.slot is not None and before.slot != after.slot:
         companions.ask_anew(session, after.id)
+        _ask_anew_elsewhere(session, before)
     for act in {before.act, after.act} - {None}:
         _tell(session, act or "", but=after.id, words=words)
+
+
+def _ask_anew_elsewhere(session: Session, left: GiveBack) -> None:
+    """Who leaves the slot comes along with nobody there any more."""
+    keys = [one.give_back for one in companions.asked(session, left.talent)]
+    for key, one in give_backs.get_many(session, keys).items():
+        if (one.offer, one.slot) == (left.offer, left.slot):
+            companions.ask_anew(session, key, talent=left.talent)
 
 
 def _tell(session: Session, act: str, *, but: str, words: Vocabularies) -> None:

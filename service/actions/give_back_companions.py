@@ -5,8 +5,10 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from matcher.domain import (
+    PROMISED,
     SETTLED,
     GiveBackActor,
+    GiveBackState,
     GiveBackStep,
     Talent,
     TalentId,
@@ -14,6 +16,7 @@ from matcher.domain import (
     steps_open_to,
 )
 from service.actions.acting import Acting
+from service.actions.give_back_acts import act_changed
 from service.actions.give_back_steps import StepAsked, judged, taken
 from service.actions.give_backs import actor_of, found_for, not_yours
 from service.auth import Action
@@ -24,26 +27,32 @@ from service.store.give_backs import GiveBack
 from service.store.offers import OFFERS
 from service.store.talents import TALENTS
 
+_THERE = PROMISED | {GiveBackState.DONE}
+
 
 def ask_along(session: Session, key: str, talent: TalentId, *, acting: Acting) -> None:
     """Ask somebody from home who was there too, and has opted in, to come along.
 
     Who has been asked is not asked again: an answer stands. Raises ``ServiceError``: 404, 409
-    ``give_back_no_companion``.
+    ``give_back_not_now``, ``give_back_no_companion``.
     """
     one = found_for(session, key, principal=acting.principal)
     could = {who.id for who in could_come(session, one, acting=acting)}
-    if one.state in SETTLED or talent not in could:
+    if one.state in SETTLED:
+        params = {"step": "ask_along", "state": one.state.value}
+        raise ServiceError(Code.GIVE_BACK_NOT_NOW, 409, params=params)
+    if talent not in could:
         raise _no_companion(talent)
     if talent not in {known.talent for known in companions.of(session, [one.id])}:
         companions.put(session, Companion(give_back=one.id, talent=talent, asked_at=acting.now))
 
 
 def answer_along(session: Session, key: str, *, comes: bool, acting: Acting) -> None:
-    """Say yes or no to coming along; a yes agrees to one's own give-back in the same slot.
+    """Say yes or no to coming along; a yes agrees to one's own give-back in the same act.
 
-    Who has none to give any more comes along all the same, where the slot suits. Raises
-    ``ServiceError``: 404, 409 as ``take_step`` does.
+    Who has none to give any more comes along all the same, where the slot suits. A no after a yes
+    leaves the slot, and one's own is open again. Raises ``ServiceError``: 404, 409
+    ``give_back_no_slot_yet``, ``give_back_along_unsuited``.
     """
     one = found_for(session, key, principal=acting.principal)
     me = TalentId(acting.principal.subject or "")
@@ -51,26 +60,25 @@ def answer_along(session: Session, key: str, *, comes: bool, acting: Acting) -> 
     if not known:
         raise _no_companion(me)
     if not comes:
-        companions.put(session, replace(known[0], answer=False))
-        return
-    own = give_backs.get(session, give_backs.give_back_id(me, one.offer))
-    if own is not None and GiveBackStep.AGREE in steps_open_to(own.state, GiveBackActor.PERSON):
-        _require_slot(one)
-        agreeing = StepAsked(step=GiveBackStep.AGREE, slot=one.slot)
-        taken(session, own, agreeing, GiveBackActor.PERSON, acting)
-        # Now the seat is that of the own give-back, and not counted twice.
-        companions.drop(session, one.id, talent=me)
-    elif known[0].answer is not True:
-        _require_suits(session, one, me, acting)
-        companions.put(session, replace(known[0], answer=True))
+        _leave_act(session, one, known[0], acting)
+    else:
+        _join_act(session, one, known[0], acting)
+    companions.put(session, replace(known[0], answer=comes))
 
 
 def leave_along(session: Session, key: str, talent: TalentId, *, acting: Acting) -> None:
-    """Take the question back, or the answer. Raises ``ServiceError`` (404)."""
+    """Take the question back, or the answer, which leaves the slot as a no does.
+
+    Who has said yes keeps the slot when the other takes the question back. Raises
+    ``ServiceError``: 404, 409 ``give_back_no_companion``.
+    """
     one = found_for(session, key, principal=acting.principal)
-    mine = acting.principal.subject in (one.talent, talent)
-    if not mine or not companions.drop(session, one.id, talent=talent):
+    known = [c for c in companions.of(session, [one.id]) if c.talent == talent]
+    if acting.principal.subject not in (one.talent, talent) or not known:
         raise _no_companion(talent)
+    if acting.principal.subject == talent:
+        _leave_act(session, one, known[0], acting)
+    companions.drop(session, one.id, talent=talent)
 
 
 def could_come(session: Session, one: GiveBack, *, acting: Acting) -> list[Talent]:
@@ -96,14 +104,39 @@ def could_come(session: Session, one: GiveBack, *, acting: Acting) -> list[Talen
     return sorted(opted, key=lambda who: (who.name, who.id))
 
 
-def _require_slot(one: GiveBack) -> None:
+def _join_act(session: Session, one: GiveBack, known: Companion, acting: Acting) -> None:
     if one.slot is None or one.state in SETTLED:
-        raise ServiceError(Code.GIVE_BACK_SLOT_MISSING, 422)
+        raise ServiceError(Code.GIVE_BACK_NO_SLOT_YET, 409)
+    own = give_backs.get(session, give_backs.give_back_id(known.talent, one.offer))
+    if own is not None and own.slot == one.slot and own.state in _THERE:
+        if own.state in PROMISED and own.act != one.act:
+            joined = give_backs.put(session, replace(own, act=one.act))
+            act_changed(session, own, joined, words=acting.words)
+        return
+    try:
+        if own is not None and GiveBackStep.AGREE in steps_open_to(own.state, GiveBackActor.PERSON):
+            asked = StepAsked(step=GiveBackStep.AGREE, slot=one.slot, act=one.act or one.id)
+            taken(session, own, asked, GiveBackActor.PERSON, acting)
+        elif known.answer is not True:
+            _require_suits(session, one, known.talent, acting)
+    except ServiceError as refused:
+        if refused.code != Code.GIVE_BACK_SLOT_UNSUITED:
+            raise
+        raise ServiceError(
+            Code.GIVE_BACK_ALONG_UNSUITED, refused.status, params=refused.params
+        ) from refused
+
+
+def _leave_act(session: Session, one: GiveBack, known: Companion, acting: Acting) -> None:
+    own = give_backs.get(session, give_backs.give_back_id(known.talent, one.offer))
+    there = own is not None and own.slot == one.slot and own.state in PROMISED
+    if known.answer and own is not None and there:
+        asked = StepAsked(step=GiveBackStep.RELEASE)
+        taken(session, own, asked, GiveBackActor.PERSON, acting)
 
 
 def _require_suits(session: Session, one: GiveBack, me: TalentId, acting: Acting) -> None:
     """The slot's conditions hold for who comes along as for everybody: certificate, age, seats."""
-    _require_slot(one)
     who = TALENTS.get(session, me)
     slot = OFFERS.get(session, one.slot) if one.slot else None
     if who is None or slot is None:

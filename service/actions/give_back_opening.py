@@ -40,8 +40,19 @@ def open_one(
     return opened[0] if opened else None
 
 
-def open_history(session: Session, *, key: str, now: datetime, rules: Rules) -> int:
-    """Open one for every participation on record that has none yet; answers with how many."""
+def open_history(
+    session: Session,
+    *,
+    key: str,
+    now: datetime,
+    rules: Rules,
+    since: Mapping[pairs.PairKey, datetime] | None = None,
+) -> int:
+    """Open one for every participation on record that has none yet; answers with how many.
+
+    They open ``now``, so that nobody is reminded at once of what is long ago; ``since`` says for
+    which it was earlier.
+    """
     opened = 0
     for some in _batched(pairs.stream(session)):
         talents = talents_of(session, (pair.talent for pair in some))
@@ -54,7 +65,7 @@ def open_history(session: Session, *, key: str, now: datetime, rules: Rules) -> 
                 talents[pair.talent],
                 offers[pair.offer],
                 place=_place(offers[pair.offer], {k: v.value for k, v in homes.items()}),
-                now=now,
+                now=(since or {}).get((pair.talent, pair.offer), now),
                 rules=rules,
             )
             for pair in some

@@ -43,21 +43,24 @@ _STATUS = {"give_back_of_other": 403, "give_back_reason_missing": 422}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepAsked:
     """What is asked: ``slot`` for agreeing or suggesting, ``friends`` the roles of those who come
-    along without a profile, ``whole_act`` for everybody of the act who can take the same step."""
+    along without a profile, ``whole_act`` for everybody of the act who can take the same step,
+    ``act`` the one that somebody joins who was asked along."""
 
     step: GiveBackStep
     slot: OfferId | None = None
     reason: str | None = None
     friends: tuple[str, ...] | None = None
     whole_act: bool = False
+    act: str | None = None
 
 
 def take_step(session: Session, key: str, asked: StepAsked, *, acting: Acting) -> list[GiveBack]:
     """Take the step, for one or for the whole act; answers with what stands now, the asked first.
 
     Raises ``ServiceError``: 404 ``unknown_give_back``; 403 ``not_yours``,
-    ``give_back_of_other``; 422 ``give_back_reason_missing``, ``give_back_slot_missing``; 409
-    ``give_back_not_now``, ``give_back_slot_unsuited``, ``give_back_not_over``, ``offer_full``.
+    ``give_back_of_other``; 422 ``give_back_reason_missing``, ``give_back_slot_missing``,
+    ``give_back_no_slot``; 409 ``give_back_not_now``, ``give_back_slot_unsuited``,
+    ``give_back_not_over``, ``offer_full``.
     """
     one = found_for(session, key, principal=acting.principal)
     actor = _actor(session, one, asked.step, acting.principal)
@@ -101,6 +104,8 @@ def taken(
     changed = replace(one, state=state, since=acting.now)
     if asked.step in (GiveBackStep.AGREE, GiveBackStep.SUGGEST):
         changed = _with_slot(session, one, changed, asked, acting)
+        if _says_nothing_new(one, changed):
+            return one
     if asked.step is GiveBackStep.FINISH:
         _require_over(session, one, acting)
     book(session, one, asked.step, acting)
@@ -123,6 +128,11 @@ def taken(
     return after
 
 
+def _says_nothing_new(one: GiveBack, after: GiveBack) -> bool:
+    promised = (one.state, one.slot, one.friends, one.act)
+    return promised == (after.state, after.slot, after.friends, after.act)
+
+
 def _with_slot(
     session: Session, one: GiveBack, changed: GiveBack, asked: StepAsked, acting: Acting
 ) -> GiveBack:
@@ -131,21 +141,30 @@ def _with_slot(
     if key is None:
         raise ServiceError(Code.GIVE_BACK_SLOT_MISSING, 422)
     found, who = OFFERS.get(session, key), TALENTS.get(session, one.talent)
-    if found is None or who is None or found.value.kind != GIVE_BACK_KIND:
+    if found is None or who is None:
         raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": key})
+    if found.value.kind != GIVE_BACK_KIND:
+        raise ServiceError(Code.GIVE_BACK_NO_SLOT, 422, params={"offer": key})
     if home_of(session, found.value) != one.municipality:
         raise _unsuited(Problem(Exclusion.NOT_HOME.value, {"municipality": one.municipality}))
     friends = one.friends if asked.friends is None else asked.friends
     changed = replace(changed, slot=key, friends=friends)
-    reasons = judged(session, changed, who.value, found.value, acting)
-    act = one.id
-    if who.value.joins_give_back:
+    joined = asked.act is not None
+    reasons = judged(session, changed, who.value, found.value, acting, in_company=joined)
+    act = asked.act or one.id
+    if not joined and who.value.joins_give_back:
         act = give_backs.act_at(session, key, offer=one.offer, but=one.id) or one.id
     return replace(changed, act=act, reasons=reasons)
 
 
 def judged(
-    session: Session, one: GiveBack, who: Talent, slot: Offer, acting: Acting
+    session: Session,
+    one: GiveBack,
+    who: Talent,
+    slot: Offer,
+    acting: Acting,
+    *,
+    in_company: bool = False,
 ) -> tuple[Problem, ...]:
     """What speaks for the slot. Raises ``ServiceError`` (409 ``give_back_slot_unsuited``)."""
     pair = pair_of(session, who, slot, words=acting.words)
@@ -159,7 +178,7 @@ def judged(
     if found.obstacle[0, 0]:
         raise _unsuited(unsuited_reason(found, 0, 0))
     key = give_backs.act_at(session, slot.id, offer=one.offer, but=one.id)
-    company = bool(one.friends) or (key is not None and who.joins_give_back)
+    company = in_company or bool(one.friends) or (key is not None and who.joins_give_back)
     return slot_reasons(owed, place, found=found, at=(0, 0), words=acting.words, in_company=company)
 
 

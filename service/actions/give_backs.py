@@ -41,6 +41,9 @@ _AT_HOST = frozenset(
 )
 """What a host sees: nobody is shown to it before the person and the home have said yes."""
 
+_PRIVATE = frozenset({GiveBackState.WAIVED, GiveBackState.DECLINED})
+"""Nobody who was asked along is told that somebody was waived or said no."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mate:
@@ -161,7 +164,7 @@ def views(
     """
     acts = frozenset(one.act for one in some if one.act)
     mates = give_backs.every(session, GiveBackFilter(acts=acts)) if acts else []
-    asked = companions.of(session, [one.id for one in some])
+    asked = companions.of(session, sorted({one.id for one in (*some, *mates)}))
     named = (*(o.talent for o in some), *(m.talent for m in mates), *(a.talent for a in asked))
     people = talents_of(session, named)
     offers = offers_of(session, [key for one in some for key in (one.offer, one.slot)])
@@ -193,7 +196,7 @@ def _view(one: GiveBack, around: _Around, principal: Principal) -> GiveBackView:
     invited = principal.role is Role.TALENT and principal.subject != one.talent
     reminder = None if invited else reminder_of(one.state, since=one.since.date(), slot=slot)
     return GiveBackView(
-        give_back=replace(one, reasons=()) if invited else one,
+        give_back=replace(one, reasons=(), friends=()) if invited else one,
         name=_name(who, principal) if who else None,
         roles=who.roles if who else (),
         offer=around.offers.get(one.offer),
@@ -225,11 +228,18 @@ def _mates(one: GiveBack, around: _Around, principal: Principal) -> Iterator[Mat
     for other in around.mates:
         who = around.people.get(other.talent)
         together = other.act == one.act and other.id != one.id and other.state not in SETTLED
-        if who is None or not together or not who.joins_give_back:
+        told = who and (who.joins_give_back or _came_along(one, other, around))
+        if who is None or not together or not told:
             continue
         born = me.birth_date if me else None
         if framed or ages_meet(born, who.birth_date, today=around.today):
             yield Mate(talent=who.id, first_name=first_name(who), roles=who.roles)
+
+
+def _came_along(one: GiveBack, other: GiveBack, around: _Around) -> bool:
+    """Whether one of the two asked the other, who said yes."""
+    pairs = ((one.id, other.talent), (other.id, one.talent))
+    return any(c.answer and (c.give_back, c.talent) in pairs for c in around.asked)
 
 
 def _companions(one: GiveBack, around: _Around) -> Iterator[Mate]:
@@ -277,7 +287,7 @@ def _asked(
 
 
 def _is_asked(session: Session, one: GiveBack, principal: Principal) -> bool:
-    if principal.role is not Role.TALENT:
+    if principal.role is not Role.TALENT or one.state in _PRIVATE:
         return False
     return any(
         asked.give_back == one.id for asked in companions.asked(session, _subject(principal))

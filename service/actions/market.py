@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from os import cpu_count
 from time import perf_counter
 from typing import Any
@@ -23,6 +23,8 @@ from service.store.market import MarketRun, OfferPrice, RunState
 
 Tell = Callable[[int, int], None]
 """Hears how much is done, of how much."""
+LOST_AFTER = timedelta(minutes=2)
+"""Whose process has not been seen at work for so long is interrupted: it says so far oftener."""
 _MOST_THREADS = 4
 
 
@@ -37,11 +39,21 @@ class Outcome:
 
 def ask(session: Session, run: MarketRun) -> MarketRun:
     """Ask for a run; one that waits to begin is as good, and answered instead."""
-    waiting = market.under_way(session)
+    waiting = market.under_way(session, lost_before=run.asked_at - LOST_AFTER)
     if waiting is not None and waiting.state is RunState.ASKED:
         return waiting
     market.ask(session, run)
     return run
+
+
+def as_of(run: MarketRun, now: datetime) -> MarketRun:
+    """The run as it is told: interrupted once its process has been gone for long, although nobody
+    may have noted that yet."""
+    if run.state is not RunState.RUNNING or run.alive_at is None:
+        return run
+    if run.alive_at >= now - LOST_AFTER:
+        return run
+    return replace(run, state=RunState.INTERRUPTED, ended_at=run.alive_at, alive_at=None)
 
 
 def work_out(

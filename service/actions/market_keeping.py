@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from matcher.domain import Audience, OfferId
 from matcher.features import open_offers
 from service.actions.live import Live
-from service.actions.market import Outcome, ask, complete, work_out
+from service.actions.market import LOST_AFTER, Outcome, Tell, ask, complete, work_out
 from service.actions.resources import Resources, Rules
 from service.errors import ServiceError
 from service.store import market
@@ -26,8 +26,8 @@ MOST_DRIFT = 0.1
 """A run is due when so large a share of the seats and queues of the last one has changed."""
 LEAST_PAUSE = timedelta(minutes=15)
 NIGHT_HOUR = 3
-LOST_AFTER = timedelta(hours=1)
 LOOK_SECONDS = 60.0
+BEAT_SECONDS = 15.0
 
 _LOG = logging.getLogger("samspil.market")
 
@@ -102,19 +102,14 @@ async def _turn(resources: Resources, *, end: asyncio.Event) -> None:
     run = await run_in_threadpool(_claimed, resources, due=due)
     if run is None:
         return
-    # Without awaiting anything in between: model and snapshot are of one moment.
-    recommender, snapshot = resources.recommender, resources.live.snapshot.still()
-    context = resources.rules.context(resources.clock(), audience=Audience.TALENT)
-    run = replace(run, model_hash=recommender.model.hash)
+    run = replace(run, model_hash=resources.recommender.model.hash)
 
     def tell(_done: int, _total: int) -> None:
         if end.is_set():
             raise _Ended
 
     try:
-        outcome = await asyncio.to_thread(
-            work_out, recommender, snapshot, context=context, tell=tell
-        )
+        outcome = await _worked_out(resources, run, tell=tell)
     except _Ended:
         await run_in_threadpool(_give_back, resources, run)
         return
@@ -125,18 +120,41 @@ async def _turn(resources: Resources, *, end: asyncio.Event) -> None:
     await run_in_threadpool(_keep, resources, run, outcome)
 
 
+async def _worked_out(resources: Resources, run: MarketRun, *, tell: Tell) -> Outcome:
+    """Beside the work, and ever again with a word that somebody is still at it."""
+    # Without awaiting anything in between: model and snapshot are of one moment.
+    work = asyncio.create_task(
+        asyncio.to_thread(
+            work_out,
+            resources.recommender,
+            resources.live.snapshot.still(),
+            context=resources.rules.context(resources.clock(), audience=Audience.TALENT),
+            tell=tell,
+        )
+    )
+    while not (await asyncio.wait({work}, timeout=BEAT_SECONDS))[0]:
+        with suppress(StoreBusy, DBAPIError):
+            await run_in_threadpool(_stay, resources, run)
+    return work.result()
+
+
 def _claimed(resources: Resources, *, due: bool) -> MarketRun | None:
     """The next run to do; where one is due it is asked for, unless somebody was faster.
 
     After one that failed there is a pause: what made it fail is likely to be there still.
     """
     now = resources.clock()
+    lost_before = now - LOST_AFTER
     with writing(resources.engine) as session:
+        lost = market.interrupt(session, lost_before=lost_before)
         due = due and _nobody_was_faster(resources, market.last(session))
-        due = due and market.under_way(session) is None
+        due = due and market.under_way(session, lost_before=lost_before) is None
         if due and not market.failed_since(session, now - LEAST_PAUSE):
             ask(session, MarketRun(id=resources.new_id("mkt"), asked_at=now, asked_by=UPKEEP))
-        return market.claim(session, now=now, lost_before=now - LOST_AFTER)
+        run = market.claim(session, now=now)
+    if lost:
+        _LOG.warning("market runs whose process died in the middle: %s", lost)
+    return run
 
 
 def _nobody_was_faster(resources: Resources, last: MarketRun | None) -> bool:
@@ -144,8 +162,17 @@ def _nobody_was_faster(resources: Resources, last: MarketRun | None) -> bool:
     return (last and last.id) == (known and known.id)
 
 
-def _keep(resources: Resources, run: MarketRun, outcome: Outcome) -> None:
+def _stay(resources: Resources, run: MarketRun) -> None:
     with writing(resources.engine) as session:
+        market.stay(session, run, now=resources.clock())
+
+
+def _keep(resources: Resources, run: MarketRun, outcome: Outcome) -> None:
+    """Unless the process was away for so long that the run was taken for interrupted."""
+    with writing(resources.engine) as session:
+        if not market.holds(session, run):
+            _LOG.warning("the market run %s came too late, and does not count", run.id)
+            return
         complete(session, run, outcome, now=resources.clock())
     _LOG.info("market run %s: %s", run.id, dict(outcome.figures))
 
@@ -157,7 +184,8 @@ def _give_back(resources: Resources, run: MarketRun) -> None:
 
 def _fail(resources: Resources, run: MarketRun) -> None:
     with writing(resources.engine) as session:
-        market.fail(session, replace(run, state=RunState.FAILED, ended_at=resources.clock()))
+        if market.holds(session, run):
+            market.fail(session, replace(run, state=RunState.FAILED, ended_at=resources.clock()))
 
 
 class _Ended(Exception):

@@ -26,7 +26,7 @@ from service.store.events import EventStatus
 from service.store.talents import TALENTS
 
 _SIDE_OF = {Role.TALENT: Side.TALENT, Role.ORGANISATION: Side.PROVIDER}
-_TAKING_PART = frozenset({EventKind.ATTEND, EventKind.COMPLETE})
+TAKING_PART = frozenset({EventKind.ATTEND, EventKind.COMPLETE})
 REFUSED = "refused"
 EVENT_INVALID = "event_invalid"
 
@@ -89,7 +89,7 @@ def record_event(
         )
     except EventRefused as refused:
         return EventOutcome(id=draft.id, status=REFUSED, kind=draft.kind, problem=refused.problem)
-    if status is EventStatus.RECORDED and draft.kind in _TAKING_PART:
+    if status is EventStatus.RECORDED and draft.kind in TAKING_PART:
         _open_give_back(session, event, recording=recording)
     return EventOutcome(id=draft.id, status=status.value, kind=draft.kind)
 

@@ -10,7 +10,7 @@ from matcher.features import Snapshot, pairing, verdicts
 from matcher.features.eligibility import RULES
 from service.actions.cards import TalentCard, talent_card
 from service.actions.resources import Resources
-from service.actions.rounds import Turn, known, own_offer, require_in, require_unsettled
+from service.actions.rounds import Turn, as_of, known, own_offer, require_in, require_unsettled
 from service.actions.visibility import UNSEEN
 from service.auth import Principal, Role, in_area
 from service.errors import Code, ServiceError
@@ -83,7 +83,7 @@ def applicants(
         wishing = [one for one in wishing if one not in unseen]
     cards = _cards(session, wishing, principal=turn.principal)
     listed = [_applicant(one, ranks.get(one), cards.get(one)) for one in wishing]
-    return found, sorted(listed, key=_order)
+    return as_of(found, turn.now), sorted(listed, key=_order)
 
 
 def _ranks(ranking: Ranking) -> dict[TalentId, int]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from matcher.domain import Side
 from matcher.market.blocking import blocking_pairs
 from matcher.market.couples import Placed, place_together, together
-from matcher.market.lottery import Lottery, tickets
+from matcher.market.lottery import Lottery
 from matcher.market.stable import (
     NOBODY,
     Ints,
@@ -21,6 +21,7 @@ from matcher.market.stable import (
     priorities,
     stable_matching,
 )
+from matcher.market.tickets import tickets
 from service.actions.round_inputs import Inputs, Judge, Lists, gathered
 from service.actions.round_wishes import groups
 from service.actions.rounds import Turn, managed, require_unsettled

@@ -7,7 +7,8 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from matcher.domain import OfferId, PairState, TalentId
-from matcher.market.lottery import Lottery, tickets
+from matcher.market.lottery import Lottery
+from matcher.market.tickets import tickets
 from service.actions.cohort import holds
 from service.actions.event_rules import Recording
 from service.actions.round_publishing import problem_of

@@ -9,7 +9,7 @@ from matcher.domain import Audience, OfferId, Pair, PairState, Problem, TalentId
 from matcher.vocabulary import Vocabularies
 from service.actions.explain_eligibility import pair_of
 from service.actions.resources import Rules
-from service.actions.rounds import Turn, known, own_talent, require_in, require_taking
+from service.actions.rounds import Turn, as_of, known, own_talent, require_in, require_taking
 from service.errors import Code, Fault, ServiceError
 from service.store import rounds
 from service.store.offers import OFFERS
@@ -24,7 +24,7 @@ class WishList:
     """The offers, the dearest first, and the companions; ``together_only`` is for all or none."""
 
     offers: tuple[OfferId, ...]
-    companions: frozenset[TalentId] = frozenset()
+    companions: tuple[TalentId, ...] = ()
     together_only: bool = True
 
 
@@ -56,18 +56,18 @@ def wish(
 
     Raises ``ServiceError``: 403 ``not_yours``; 404 ``unknown_talent``, ``unknown_round``; 409
     ``round_closed``, ``round_settled``; 422 ``offer_not_in_round``, and ``invalid`` with the rule
-    that says no to each offer that is not for the person.
+    that says no to each offer that is not for the person, and for each companion who is
+    nobody, or the person.
     """
     own_talent(session, talent, principal=turn.principal)
     found = known(session, round_id)
     require_taking(found, turn.now)
     require_in(found, wanted.offers)
+    _require_others(session, talent, wanted.companions)
     _require_eligible(session, talent, wanted.offers, turn=turn, rules=rules, words=words)
     rounds.put_wishes(session, round_id, talent, offers=wanted.offers)
-    others = wanted.companions - {talent}
-    rounds.put_companions(
-        session, round_id, talent, companions=Companions(others, wanted.together_only)
-    )
+    said = Companions(frozenset(wanted.companions), wanted.together_only)
+    rounds.put_companions(session, round_id, talent, companions=said)
 
 
 def seen_wishes(session: Session, round_id: str, talent: TalentId, *, turn: Turn) -> WishesSeen:
@@ -79,7 +79,7 @@ def seen_wishes(session: Session, round_id: str, talent: TalentId, *, turn: Turn
     found = known(session, round_id)
     said = rounds.companions(session, round_id)
     return WishesSeen(
-        round=found,
+        round=as_of(found, turn.now),
         wishes=tuple(rounds.wishes(session, round_id, talent=talent)),
         companions=said.get(talent, Companions(frozenset(), True)),
         agreed=any(talent in group for group in groups(said)),
@@ -94,6 +94,19 @@ def groups(said: Mapping[TalentId, Companions]) -> list[frozenset[TalentId]]:
         group for group in named.values() if all(named.get(member) == group for member in group)
     }
     return sorted(agreed, key=min)
+
+
+def _require_others(session: Session, talent: TalentId, companions: Sequence[TalentId]) -> None:
+    known_ids = TALENTS.get_many(session, list(companions))
+    faults = []
+    for place, one in enumerate(companions):
+        if one == talent:
+            faults.append(Fault(f"#/companions/{place}", "companion_is_self"))
+        elif one not in known_ids:
+            params = {"talent": one}
+            faults.append(Fault(f"#/companions/{place}", Code.UNKNOWN_TALENT, params))
+    if faults:
+        raise ServiceError(Code.INVALID, 422, faults=tuple(faults))
 
 
 def _require_eligible(

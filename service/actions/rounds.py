@@ -1,8 +1,8 @@
 """Rounds: opened over some offers, seen by whom they concern, called off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from random import SystemRandom
 
 from sqlalchemy.orm import Session
@@ -11,12 +11,14 @@ from matcher.domain import Offer, OfferId, OfferStatus, Side, TalentId
 from matcher.market.lottery import Lottery
 from service.actions.kinds import offer_target, talent_target
 from service.auth import Action, Principal, Role, Target, require
-from service.errors import Code, ServiceError
+from service.errors import Code, Fault, ServiceError
 from service.store import rounds
 from service.store.offers import OFFERS
 from service.store.rounds import Round, RoundState
 from service.store.talents import TALENTS
 
+LONGEST = timedelta(days=366)
+"""How long a round may take wishes."""
 _SEEDS = 2**53
 
 
@@ -45,13 +47,12 @@ class Turn:
 def open_round(session: Session, round_id: str, draft: RoundDraft, *, turn: Turn) -> Round:
     """Open a round over offers that the caller may change.
 
-    Raises ``ServiceError``: 403 ``not_yours``, 404 ``unknown_offer``, 409 ``round_closed`` (the
-    end lies behind), ``not_published`` (an offer is a draft, or gone).
+    Raises ``ServiceError``: 403 ``not_yours``, 404 ``unknown_offer``, 409 ``not_published`` (an
+    offer is a draft, or gone), 422 ``invalid`` when the end lies behind or too far ahead.
     """
     place = Target(municipality=draft.municipality)
     require(turn.principal, Action.MANAGE_ROUND, target=place)
-    if draft.closes_at <= turn.now:
-        raise ServiceError(Code.ROUND_CLOSED, 409)
+    _require_end(draft.closes_at, turn.now)
     for one in draft.offers:
         _require_offer(session, one, principal=turn.principal)
     opened = Round(
@@ -81,18 +82,22 @@ def cancel_round(session: Session, round_id: str, *, turn: Turn) -> None:
         rounds.change(session, found.id, state=RoundState.CANCELLED.value)
 
 
-def seen_round(session: Session, round_id: str, *, principal: Principal) -> Round:
+def seen_round(session: Session, round_id: str, *, turn: Turn) -> Round:
     """A round for whoever may see rounds. Raises ``ServiceError`` (404 ``unknown_round``)."""
-    require(principal, Action.SEE_ROUNDS, target=Target(is_open=True))
-    return known(session, round_id)
+    require(turn.principal, Action.SEE_ROUNDS, target=Target(is_open=True))
+    return as_of(known(session, round_id), turn.now)
 
 
-def seen_rounds(
-    session: Session, *, after: str | None, limit: int, principal: Principal
-) -> Sequence[Round]:
+def seen_rounds(session: Session, *, after: str | None, limit: int, turn: Turn) -> Sequence[Round]:
     """A page of rounds by id."""
-    require(principal, Action.SEE_ROUNDS, target=Target(is_open=True))
-    return rounds.page(session, after=after, limit=limit)
+    require(turn.principal, Action.SEE_ROUNDS, target=Target(is_open=True))
+    return [as_of(one, turn.now) for one in rounds.page(session, after=after, limit=limit)]
+
+
+def as_of(found: Round, now: datetime) -> Round:
+    """The round as it is told: closed once its time is up, whether it has been run or not."""
+    over = found.state is RoundState.OPEN and now >= found.closes_at
+    return replace(found, state=RoundState.CLOSED) if over else found
 
 
 def managed(session: Session, round_id: str, *, principal: Principal) -> Round:
@@ -156,6 +161,16 @@ def own_offer(session: Session, offer: OfferId, *, principal: Principal) -> Offe
         raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": offer})
     require(principal, Action.RANK_IN_ROUND, target=offer_target(session, found.value))
     return found.value
+
+
+def _require_end(closes_at: datetime, now: datetime) -> None:
+    if closes_at <= now:
+        code, params = "round_end_past", {}
+    elif closes_at > now + LONGEST:
+        code, params = "round_end_far", {"days": LONGEST.days}
+    else:
+        return
+    raise ServiceError(Code.INVALID, 422, faults=(Fault("#/closes_at", code, params),))
 
 
 def _require_offer(session: Session, offer: OfferId, *, principal: Principal) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from matcher.domain import Audience, PairState, TalentId
 from matcher.vocabulary import Language
 from service.actions.cohort_shown import CohortShown
+from service.actions.cohort_wish import Among
 from service.actions.visibility import UNSEEN
 from service.api.slates import NOT_AVAILABLE, talent_card_body
 from service.i18n import label, say
@@ -44,7 +45,7 @@ def cohort_body(shown: CohortShown, *, lang: Language) -> dict[str, Any]:
         "candidate_hash": latest.candidate_hash,
         "excluded": _excluded(outcome["exclusions"], cohort.audience, lang),
         "feasible": outcome["feasible"],
-        "text": _said(cohort, lang),
+        "text": _said(shown, lang),
         "fit": outcome.get("fit"),
         "best_fit": outcome.get("best_fit"),
         "gap": outcome.get("gap"),
@@ -92,7 +93,7 @@ def _group(shown: CohortShown, lang: Language) -> dict[str, Any]:
     outcome = shown.cohort.latest.outcome
     return {
         "members": [_member(one, shown, lang) for one in outcome["members"]],
-        "aims": [_aim(one, lang) | _price(one) for one in outcome["aims"]],
+        "aims": [_aim(one, lang) | _price(one) for one in _worth_a_line(shown.cohort)],
         "waiting": [
             {
                 "position": place + 1,
@@ -105,13 +106,38 @@ def _group(shown: CohortShown, lang: Language) -> dict[str, Any]:
     }
 
 
-def _said(cohort: Cohort, lang: Language) -> str:
-    outcome, seats = cohort.latest.outcome, cohort.wish["seats"]
+def _worth_a_line(cohort: Cohort) -> list[Json]:
+    """Of bounds on each municipality only those that somebody comes from, or that cost."""
+    named = {one["code"] for one in cohort.wish["aims"]}
+    return [
+        one
+        for one in cohort.latest.outcome["aims"]
+        if one["code"] in named
+        or one["min"]
+        or one["count"] != 0
+        or (one["price"] is not None and one["price"]["fit"])
+    ]
+
+
+def _said(shown: CohortShown, lang: Language) -> str:
+    cohort, outcome, seats = shown.cohort, shown.cohort.latest.outcome, shown.cohort.wish["seats"]
+    if not (seats and cohort.latest.candidates):
+        return say(_empty(cohort), {}, lang=lang, topic=TOPIC)
+    if shown.gone and shown.open_seats:
+        params = {"gone": shown.gone, "open": shown.open_seats}
+        return say("cohort_places_open", params, lang=lang, topic=TOPIC)
     if outcome["feasible"]:
         params = {"members": len(outcome["members"]), "seats": seats}
         code = "cohort_unproved" if outcome["gap"] else "cohort_proposed"
         return say(code, params, lang=lang, topic=TOPIC)
     return say("cohort_infeasible", {"by": outcome["relaxation"]["by"]}, lang=lang, topic=TOPIC)
+
+
+def _empty(cohort: Cohort) -> str:
+    if not cohort.wish["seats"]:
+        return "cohort_no_seats"
+    applied = cohort.wish["among"] == Among.APPLICANTS
+    return "cohort_nobody_applied" if applied else "cohort_nobody"
 
 
 def _excluded(counts: Json, audience: Audience, lang: Language) -> list[dict[str, Any]]:

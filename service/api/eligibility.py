@@ -40,6 +40,7 @@ class EligibilityBody(Body):
                     ],
                     "guest_fee_dkk": None,
                     "seats_left": 3,
+                    "queue": 1,
                 }
             ]
         }
@@ -50,7 +51,14 @@ class EligibilityBody(Body):
     eligible: bool
     exclusions: tuple[Note, ...]
     guest_fee_dkk: Annotated[float | None, Field(description="What the talent pays as a guest")]
-    seats_left: Annotated[int | None, Field(description="None where there is no limit")]
+    seats_left: Annotated[
+        int | None,
+        Field(description="Seats of the offer that nobody holds; none where there is no limit"),
+    ]
+    queue: Annotated[
+        int,
+        Field(description="How many have applied for the offer or are invited, without answer yet"),
+    ]
 
 
 @router.get(
@@ -80,5 +88,6 @@ def eligibility(offer_id: IdInPath, talent_id: IdInPath, asking: Asked) -> Respo
         "exclusions": [said(one, lang=lang, topic="exclusions") for one in found.exclusions],
         "guest_fee_dkk": found.fee,
         "seats_left": found.seats_left,
+        "queue": found.queue,
     }
     return json_answer(body, headers={"Content-Language": lang.value})

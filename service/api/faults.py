@@ -17,6 +17,7 @@ CODES: Mapping[str, tuple[str, str | None]] = {
     "too_short": ("list_too_short", "min_length:least"),
     "too_long": ("list_too_long", "max_length:most"),
     "greater_than_equal": ("too_small", "ge:least"),
+    "greater_than": ("too_small_open", "gt:least"),
     "less_than_equal": ("too_large", "le:most"),
     "string_pattern_mismatch": ("wrong_form", None),
     "finite_number": ("not_a_number", None),

@@ -14,7 +14,15 @@ from service.actions.give_back_companions import answer_along, ask_along, could_
 from service.actions.give_back_home import read_home
 from service.actions.give_back_matching import matched, rules_of, settle
 from service.actions.give_back_steps import StepAsked, take_step
-from service.actions.give_backs import Listing, Mate, first_name, found_for, listed, read_one
+from service.actions.give_backs import (
+    Listing,
+    Mate,
+    first_name,
+    found_for,
+    listed,
+    not_yours,
+    read_one,
+)
 from service.actions.once import Answer
 from service.api.answers import json_answer, json_bytes
 from service.api.bodies.fields import MunicipalityCode, Page
@@ -35,9 +43,11 @@ from service.api.give_back_answers import mate_body, run_body, suiting_body, vie
 from service.api.guard import GuardedRoute, guarded_by
 from service.api.openapi_parts import answers, problems
 from service.api.profile_routes import IdInPath
+from service.api.profile_values import unknown_code
 from service.api.writing import AttemptGiven, write
 from service.auth import Action, Role, Target, require
-from service.errors import Code, Fault, ServiceError
+from service.errors import Code, ServiceError
+from service.store import companions
 from service.store.engine import reading
 
 _PATH = "/v1/give-backs"
@@ -152,7 +162,11 @@ def list_companions(give_back_id: IdInPath, asking: Asked) -> Response:
     with reading(asking.resources.engine) as session:
         one = found_for(session, give_back_id, principal=asking.principal)
         people = could_come(session, one, acting=_acting(asking))
-    mates = [Mate(talent=w.id, first_name=first_name(w), roles=w.roles) for w in people]
+        known = {asked.talent: asked.answer for asked in companions.of(session, [one.id])}
+    mates = [
+        Mate(talent=w.id, first_name=first_name(w), roles=w.roles, answer=known.get(w.id))
+        for w in people
+    ]
     return json_answer({"items": [mate_body(mate) for mate in mates]})
 
 
@@ -171,10 +185,12 @@ def put_companion(
     attempt: AttemptGiven,
 ) -> Response:
     """The person whose it is asks, without an answer in the body; who was asked says yes or no. A
-    yes agrees to one's own give-back in the same slot."""
+    yes agrees to one's own give-back in the same slot, a no after it leaves that again."""
 
     def act(session: Session) -> Answer:
-        if asking.principal.subject == talent_id and body.comes is not None:
+        if body.comes is not None:
+            if asking.principal.subject != talent_id:
+                raise not_yours(Action.CHANGE_GIVE_BACK)
             answer_along(session, give_back_id, comes=body.comes, acting=_acting(asking))
         else:
             ask_along(session, give_back_id, TalentId(talent_id), acting=_acting(asking))
@@ -215,6 +231,8 @@ async def match_give_backs(body: MatchAskedBody, asking: Asked, attempt: Attempt
     came. Nobody is bound by a suggestion."""
     place = body.municipality or _only_home(asking)
     require(asking.principal, Action.MATCH_GIVE_BACKS, target=Target(municipality=place))
+    if place not in asking.desk.words.geography.names:
+        raise unknown_code(["municipality"], place, among="municipalities")
     resources = asking.resources
     acting = _acting(asking)
     await resources.live.refresh()
@@ -270,9 +288,7 @@ def _only_home(asking: Asking) -> str:
 
 def _known_roles(friends: tuple[str, ...] | None, asking: Asking) -> tuple[str, ...] | None:
     """Unknown roles are refused: what is played decides whether it suits."""
-    unknown = [role for role in friends or () if role not in asking.desk.words.roles]
-    if unknown:
-        params = {"code": unknown[0], "list": "roles"}
-        fault = Fault("#/friends", "unknown_code", params)
-        raise ServiceError(Code.INVALID, 422, faults=(fault,))
+    unknown = [at for at, role in enumerate(friends or ()) if role not in asking.desk.words.roles]
+    if friends and unknown:
+        raise unknown_code(["friends", unknown[0]], friends[unknown[0]], among="roles")
     return friends

@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
 from matcher.domain import OfferId
-from service.actions.market import ask
+from service.actions.market import LOST_AFTER, as_of, ask
 from service.actions.once import Answer
 from service.api.answers import json_answer, json_bytes
 from service.api.bodies.market import MARKET, RUN, MarketBody, MarketRunBody
@@ -94,13 +94,14 @@ def ask_for_run(asking: Asked, attempt: AttemptGiven) -> Response:
     openapi_extra=guarded_by(Action.READ_MARKET),
 )
 def read_run(run_id: RunInPath, asking: Asked) -> Response:
-    """Whether it is done, and what came of it. Runs are kept for 90 days, the one that counts for
+    """Whether it is done, and what came of it; `interrupted` is one whose process died in the
+    middle, which is not begun anew: ask for another. Runs are kept for 90 days, the one that counts for
     as long as it does."""
     with reading(asking.resources.engine) as session:
         run = market.get(session, run_id)
     if run is None:
         raise ServiceError(Code.UNKNOWN_MARKET_RUN, 404, params={"run": run_id})
-    return json_answer(run_body(run))
+    return json_answer(run_body(as_of(run, asking.resources.clock())))
 
 
 def run_body(run: MarketRun) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def run_body(run: MarketRun) -> dict[str, Any]:
 
 def _under_way(asking: Asking) -> MarketRun | None:
     with reading(asking.resources.engine) as session:
-        return market.under_way(session)
+        return market.under_way(session, lost_before=asking.resources.clock() - LOST_AFTER)
 
 
 def _crowded(price: OfferPrice, asking: Asking) -> dict[str, Any]:

@@ -83,6 +83,12 @@ def _settled(given: Mapping[str, Any], words: Vocabularies) -> dict[str, Any]:
     return settled
 
 
+def unknown_code(where: Sequence[object], code: str, *, among: str) -> ServiceError:
+    """The refusal of a code that the list ``among`` has not, with those that come near."""
+    nearest = word_list(among).nearest(code)
+    return _invalid([_not_a_code(where, code, among=among, nearest=nearest)])
+
+
 def _unknown_codes(given: Mapping[str, Any], words: Vocabularies) -> Iterator[Fault]:
     for name, value in given.items():
         if name in _LISTS:

@@ -41,7 +41,7 @@ def wishes_body(seen: WishesSeen, talent: TalentId, *, lang: Language) -> dict[s
         "round": seen.round.id,
         "state": _told_state(seen.round),
         "talent": talent,
-        "wishes": [_wish(one, settled=seen.settled, lang=lang) for one in seen.wishes],
+        "wishes": [_wish(one, seen, lang) for one in seen.wishes],
         "companions": sorted(seen.companions.others),
         "together_only": seen.companions.together_only,
         "companions_agreed": seen.agreed,
@@ -109,15 +109,25 @@ def published_body(one: Round, sent: Sequence[Sent]) -> dict[str, Any]:
 
 def _told_state(one: Round) -> RoundState:
     """That there is a proposal is for those who may still change it."""
-    return RoundState.OPEN if one.state is RoundState.PROPOSED else one.state
+    return RoundState.CLOSED if one.state is RoundState.PROPOSED else one.state
 
 
-def _wish(one: RoundWish, *, settled: bool, lang: Language) -> dict[str, Any]:
+def _wish(one: RoundWish, seen: WishesSeen, lang: Language) -> dict[str, Any]:
     told = {"offer": one.offer, "place": one.place + 1}
-    if not settled:
+    if not seen.settled:
         return told
-    left = {"code": None, "text": None} if one.left_out is None else _told_left_out(one, lang)
-    return told | {"came_true": one.came_true} | left
+    return told | {"came_true": one.came_true} | _why_not(one, seen, lang)
+
+
+def _why_not(one: RoundWish, seen: WishesSeen, lang: Language) -> dict[str, Any]:
+    """Whether seats were gone or the offer did not want the person is told alike."""
+    if one.came_true:
+        return {"code": None, "text": None}
+    if one.left_out is not None:
+        return _told_left_out(one, lang)
+    dearer = any(other.came_true and other.place < one.place for other in seen.wishes)
+    code = "round_dearer" if dearer else "round_no_seat"
+    return {"code": code, "text": say(code, {}, lang=lang, topic="rounds")}
 
 
 def _answer(seen: WishesSeen, *, lang: Language) -> str | None:

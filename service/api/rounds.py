@@ -89,7 +89,7 @@ def list_rounds(asking: Asked, cursor: CursorQuery = None, limit: LimitQuery = 1
     """Open ones and those that are over, the oldest first."""
     last = place_of(cursor, of=_LIST)
     with reading(asking.resources.engine) as session:
-        found = seen_rounds(session, after=last, limit=limit, principal=asking.principal)
+        found = seen_rounds(session, after=last, limit=limit, turn=turn_of(asking))
     following = cursor_after(_LIST, found[-1].id) if len(found) == limit else None
     return json_answer({"items": [round_body(one) for one in found], "next": following})
 
@@ -104,7 +104,7 @@ def list_rounds(asking: Asked, cursor: CursorQuery = None, limit: LimitQuery = 1
 def read_round(round_id: IdInPath, asking: Asked) -> Response:
     """What it is over and until when; who wishes what is nobody's business."""
     with reading(asking.resources.engine) as session:
-        found = seen_round(session, round_id, principal=asking.principal)
+        found = seen_round(session, round_id, turn=turn_of(asking))
     return json_answer(round_body(found))
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from matcher.domain import Side
-from matcher.market.lots import Lottery
+from matcher.market.lottery import Lottery
 from service.cli.options import DataOption, JsonOption, LangOption, NowOption, called
 
 commands = typer.Typer(no_args_is_help=True)

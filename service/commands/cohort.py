@@ -67,7 +67,14 @@ def wish_given(aims: str | None, given: Mapping[str, Any], *, applicants: bool) 
 
 
 def _json(aims: str) -> bytes:
-    return aims.encode() if aims.lstrip()[:1] in ("[", "{") else Path(aims).read_bytes()
+    if aims.lstrip()[:1] in ("[", "{"):
+        return aims.encode()
+    try:
+        return Path(aims).read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(
+            f"Neither JSON nor a file that can be read: {aims}", param_hint="--aims"
+        ) from error
 
 
 def propose(call: Call, offer: str, wish: CohortWishBody) -> None:
@@ -97,7 +104,7 @@ def change(
         for kind, people in decided.items()
         for one in people
     ]
-    if drafts and not reason:
+    if drafts and not reason.strip():
         raise typer.BadParameter("Say why: it is kept in the log.", param_hint="--reason")
     with _resources(call) as resources, _options():
         asked = change_cohort(
@@ -149,7 +156,7 @@ def list_all(call: Call, offer: str) -> None:
     with _resources(call) as resources, reading(resources.engine) as session:
         found = cohorts_of(session, OfferId(offer), principal=_OPERATOR)
     items = [cohort_line(one) for one in found]
-    show_lines(items, call.terminal.people)
+    show_lines(items, call.terminal.people, lang=call.lang)
     call.terminal.answer({"items": items})
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from matcher.vocabulary import Language
 from service.actions.cohort_publishing import Sent
+from service.api.cohort_view import TOPIC
 from service.i18n import number, say
 
 Json: TypeAlias = Mapping[str, Any]
@@ -21,31 +22,30 @@ def show_group(body: Json, console: Console, *, lang: Language) -> None:
         console.print(_members(body, lang))
         _proof(body, console, lang)
     else:
-        _relaxations(body, console)
+        console.print(_relaxations(body, lang))
     if body["aims"]:
         console.print(_aims(body["aims"], lang))
     if body["waiting"]:
         console.print(_waiting(body["waiting"], lang))
     for change in body["changes"]:
-        was = "was in" if change["was_in"] else "was not in"
-        said = f"{change['change']} {change['talent']} ({was}): {change['reason']}"
+        done = _text(f"change_{change['change']}", lang)
+        was = _text("was_in" if change["was_in"] else "was_not_in", lang)
+        said = f"{done} {change['talent']} ({was}): {change['reason']}"
         console.print(escape(said), soft_wrap=True)
-    console.print(
-        f"Kept as {body['id']}, proposal {body['proposal']}; {body['candidates']} candidates, "
-        f"seed {body['seed']}.",
-        soft_wrap=True,
-    )
+    names = ("id", "proposal", "candidates", "seed")
+    kept = say("kept", {name: body[name] for name in names}, lang=lang, topic=TOPIC)
+    console.print(escape(kept), soft_wrap=True)
 
 
-def show_lines(items: Iterable[Json], console: Console) -> None:
+def show_lines(items: Iterable[Json], console: Console, *, lang: Language) -> None:
     """One line for each group."""
-    table = Table("made", "proposal", "people", "seats", "published")
-    table.add_column("group", no_wrap=True)
+    table = Table(*_heads(("made", "proposal", "people", "seats", "published"), lang))
+    table.add_column(_text("head_group", lang), no_wrap=True)
     for one in items:
         table.add_row(
             one["created_at"].date().isoformat(),
             str(one["proposal"]),
-            str(one["members"]) if one["feasible"] else "aims not met",
+            str(one["members"]) if one["feasible"] else _text("aims_not_met", lang),
             str(one["seats"]),
             one["published_at"].date().isoformat() if one["published_at"] else "",
             one["id"],
@@ -64,10 +64,11 @@ def show_sent(sent: Sequence[Sent], console: Console, *, lang: Language) -> None
 
 
 def _members(body: Json, lang: Language) -> Table:
-    table = Table("#", "talent", "where", "level", "fills", "fit", "chance", "state")
+    names = ("talent", "where", "level", "fills", "fit", "chance", "state")
+    table = Table("#", *_heads(names, lang))
     for place, one in enumerate(body["members"]):
         card = one["talent"]
-        fit = "by lot" if one["by_lot"] else _fit(one["fit"], lang)
+        fit = _text("by_lot", lang) if one["by_lot"] else _fit(one["fit"], lang)
         table.add_row(
             str(place + 1),
             escape(f"{card.get('name') or ''}\n{card['id']}".strip()),
@@ -76,7 +77,7 @@ def _members(body: Json, lang: Language) -> Table:
             escape(one["role_name"] or ""),
             fit,
             f"{one['chance']:.0%}",
-            say(f"state_{one['state']}", {}, lang=lang, topic="cohorts"),
+            _text(f"state_{one['state']}", lang),
         )
     return table
 
@@ -84,28 +85,26 @@ def _members(body: Json, lang: Language) -> Table:
 def _proof(body: Json, console: Console, lang: Language) -> None:
     fit, best = (number(body[name], lang=lang, decimals=2) for name in ("fit", "best_fit"))
     lottery = body["lottery"]
-    fair = "as equal as they can be" if lottery["proved"] else "equal for equals"
-    console.print(
-        f"Total fit {fit} of {best} possible (gap {body['gap']:g}); drawn from "
-        f"{lottery['groups']} groups, chances {fair}.",
-        soft_wrap=True,
-    )
+    told = {"fit": fit, "best": best, "gap": f"{body['gap']:g}", "groups": lottery["groups"]}
+    code = "drawn_proved" if lottery["proved"] else "drawn_equal"
+    console.print(say(code, told, lang=lang, topic=TOPIC), soft_wrap=True)
 
 
-def _relaxations(body: Json, console: Console) -> None:
-    choices = [("all", body["relaxation"]), *(("one", one) for one in body["alternatives"])]
-    table = Table("give way", "by", "aim", "min", "max", "total fit", title="What would do")
-    for name, choice in choices:
+def _relaxations(body: Json, lang: Language) -> Table:
+    alone = (("aim_alone", one) for one in body["alternatives"])
+    heads = _heads(("gives_way", "by", "aim", "min", "max", "total"), lang)
+    table = Table(*heads, title=_text("relaxed", lang))
+    for name, choice in (("smallest_in_all", body["relaxation"]), *alone):
         for change in choice["changes"]:
             table.add_row(
-                "smallest in all" if name == "all" else "this aim alone",
+                _text(name, lang),
                 str(change["by"]),
                 escape(change["text"]),
                 _moved(change["min"], change["new_min"]),
                 _moved(change["max"], change["new_max"]),
-                f"{choice['fit']:.2f}",
+                _fit(choice["fit"], lang),
             )
-    console.print(table)
+    return table
 
 
 def _moved(before: int | None, after: int | None) -> str:
@@ -115,21 +114,25 @@ def _moved(before: int | None, after: int | None) -> str:
 
 
 def _aims(aims: Iterable[Json], lang: Language) -> Table:
-    table = Table("aim", "min", "max", "has", "costs in fit", "without it")
-    # Of a bound on each municipality only those that somebody comes from are worth a line.
-    for one in (one for one in aims if one["min"] or one["count"] != 0):
+    table = Table(*_heads(("aim", "min", "max", "has", "costs", "without"), lang))
+    for one in aims:
         price = one["price"]
-        others = len(price["enters"]) if price else 0
-        moves = f"{others} other{'s' if others > 1 else ''} in" if others else ""
         table.add_row(
             escape(one["text"]),
             _end(one["min"]),
             _end(one["max"]),
             _end(one["count"]),
             number(price["fit"], lang=lang, decimals=2) if price else "",
-            moves,
+            _moves(len(price["enters"]) if price else 0, lang),
         )
     return table
+
+
+def _moves(others: int, lang: Language) -> str:
+    if others == 0:
+        return ""
+    code = "other_comes_in" if others == 1 else "others_come_in"
+    return say(code, {"others": others}, lang=lang, topic=TOPIC)
 
 
 def _end(value: int | None) -> str:
@@ -141,10 +144,18 @@ def _fit(value: float | None, lang: Language) -> str:
 
 
 def _waiting(waiting: Iterable[Json], lang: Language) -> Table:
-    table = Table("#", "waits", "fit", "can follow")
+    table = Table("#", *_heads(("waits", "fit", "follows"), lang))
     for one in waiting:
         names = (f"{card.get('name') or ''} {card['id']}".strip() for card in one["talents"])
         fit = _fit(one["fit"], lang)
         row = (escape("\n".join(names)), fit, str(one["follows"]))
         table.add_row(str(one["position"]), *row)
     return table
+
+
+def _heads(names: Iterable[str], lang: Language) -> list[str]:
+    return [_text(f"head_{name}", lang) for name in names]
+
+
+def _text(code: str, lang: Language) -> str:
+    return say(code, {}, lang=lang, topic=TOPIC)

@@ -1,9 +1,10 @@
 """The demo's giving back: what the town's year opened, and how far some of it has come."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from zlib import crc32
 
 from sqlalchemy.orm import Session
@@ -14,21 +15,20 @@ from matcher.domain import (
     GiveBackState,
     GiveBackStep,
     Offer,
-    OfferId,
-    PairState,
-    TalentId,
 )
 from matcher.vocabulary import load
 from service.actions.acting import Acting
 from service.actions.give_back_matching import run_at_home
 from service.actions.give_back_opening import open_history
 from service.actions.give_back_steps import StepAsked, take_step
+from service.actions.record_events import TAKING_PART
 from service.app import composed
 from service.auth import Principal, Role
 from service.commands.call import Call
 from service.errors import ServiceError
-from service.store import OFFERS, give_backs, pairs, reading, writing
+from service.store import OFFERS, events, give_backs, reading, writing
 from service.store.give_backs import GiveBack, GiveBackFilter, StepTaken
+from service.store.pairs import PairKey
 
 _KEY = "demo"
 _STAFF = Principal(role=Role.ADMIN, key=_KEY)
@@ -48,9 +48,12 @@ def give_back_in_town(call: Call) -> int:
     with composed(call.settings, clock=lambda: call.now) as resources:
         acting = Acting(principal=_STAFF, now=call.now, rules=resources.rules, words=load())
         with writing(resources.engine) as session:
-            opened = open_history(session, key=_KEY, now=call.now, rules=resources.rules)
+            came = _days_of_taking_part(session)
+            opened = open_history(
+                session, key=_KEY, now=call.now, rules=resources.rules, since=came
+            )
             if opened:
-                _finish_lived(session, acting)
+                _finish_lived(session, came)
         if opened:
             asyncio.run(resources.live.refresh())
             with reading(resources.engine) as session:
@@ -63,24 +66,31 @@ def give_back_in_town(call: Call) -> int:
             return len(give_backs.every(session, GiveBackFilter()))
 
 
-def _finish_lived(session: Session, acting: Acting) -> None:
-    """Who came to a slot at home in the year has given back by it."""
-    slots = {o.id: o for o in OFFERS.stream(session) if o.kind == GIVE_BACK_KIND}
-    came: dict[TalentId, OfferId] = {
-        pair.talent: pair.offer
-        for pair in pairs.stream(session)
-        if pair.offer in slots and pair.state & PairState.TAKEN_PART
+def _days_of_taking_part(session: Session) -> dict[PairKey, datetime]:
+    return {
+        (one.event.talent, one.event.offer): one.event.at
+        for one in events.stream(session)
+        if one.event.kind in TAKING_PART
     }
+
+
+def _finish_lived(session: Session, came: Mapping[PairKey, datetime]) -> None:
+    """Who came to a slot at home after taking part elsewhere has given back by it."""
+    slots = {o.id: o for o in OFFERS.stream(session) if o.kind == GIVE_BACK_KIND}
+    given = {talent: (slots[slot], at) for (talent, slot), at in came.items() if slot in slots}
     for one in give_backs.every(session, GiveBackFilter()):
-        slot = slots.get(came.get(one.talent, OfferId("")))
-        if slot is not None and slot.municipality == one.municipality:
-            _live(session, one, slot, acting)
-            del came[one.talent]
+        if one.talent not in given:
+            continue
+        slot, at = given[one.talent]
+        if slot.municipality == one.municipality and one.opened_at < at:
+            _live(session, one, slot, at)
+            del given[one.talent]
 
 
-def _live(session: Session, one: GiveBack, slot: Offer, acting: Acting) -> None:
-    done = replace(one, state=GiveBackState.DONE, slot=slot.id, act=f"{slot.id}:{one.offer}")
-    give_backs.put(session, done)
+def _live(session: Session, one: GiveBack, slot: Offer, at: datetime) -> None:
+    state, act = GiveBackState.DONE, f"{slot.id}:{one.offer}"
+    give_backs.put(session, replace(one, state=state, slot=slot.id, act=act, since=at))
+    apart = (at - one.opened_at) / len(_LIVED)
     steps = [
         StepTaken(
             give_back=one.id,
@@ -88,10 +98,10 @@ def _live(session: Session, one: GiveBack, slot: Offer, acting: Acting) -> None:
             state=state,
             actor=actor,
             key=_KEY,
-            at=acting.now,
+            at=one.opened_at + apart * number,
             slot=slot.id,
         )
-        for step, state, actor in _LIVED
+        for number, (step, state, actor) in enumerate(_LIVED, start=1)
     ]
     give_backs.log_many(session, steps)
 

@@ -229,7 +229,7 @@ def _in_company(wanted: Mapping[TalentId, tuple[OfferId, ...]]) -> dict[TalentId
     return {
         talent: WishList(
             offers=offers,
-            companions=frozenset(two) - {talent} if talent in two else frozenset(),
+            companions=tuple(one for one in two if one != talent) if talent in two else (),
         )
         for talent, offers in wanted.items()
     }

@@ -67,7 +67,7 @@ def list_all(call: Call) -> None:
     with call.store() as engine, reading(engine) as session:
         while True:
             after = found[-1].id if found else None
-            page = seen_rounds(session, after=after, limit=_PAGE, principal=_OPERATOR)
+            page = seen_rounds(session, after=after, limit=_PAGE, turn=_turn(call))
             found += page
             if len(page) < _PAGE:
                 break

@@ -61,8 +61,20 @@ def _labels(name: str, value: str, lang: Language) -> str:
     return labels(name, value, lang=lang)
 
 
+def _give_back_state(value: str, lang: Language) -> str:
+    return say(f"state_{value}", {}, lang=lang, topic="giving_back")
+
+
+def _give_back_obstacle(value: str, lang: Language) -> str:
+    """Of the matching's own, or a rule of eligibility."""
+    topic = "giving_back" if value.startswith("give_back_") else "left_out"
+    return say(value, {}, lang=lang, topic=topic)
+
+
 _WORDS: Mapping[str | None, Callable[[str, Language], str]] = {
     "day": _day,
+    "give_back_state": _give_back_state,
+    "give_back_obstacle": _give_back_obstacle,
     **{name: partial(_labels, name) for name in LISTS},
 }
 _NUMBERS: Mapping[str | None, Callable[[Value, Language], str]] = {

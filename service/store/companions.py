@@ -55,10 +55,12 @@ def put(session: Session, companion: Companion) -> None:
     session.execute(insert(_COMPANIONS).values(row))
 
 
-def ask_anew(session: Session, key: str) -> None:
-    """Whoever said yes is asked again; a no stands."""
+def ask_anew(session: Session, key: str, *, talent: TalentId | None = None) -> None:
+    """Whoever said yes, or ``talent`` alone, is asked again; a no stands."""
     require_write(session)
     yes = update(_COMPANIONS).where(_COMPANIONS.c.give_back == key, _COMPANIONS.c.answer.is_(True))
+    if talent is not None:
+        yes = yes.where(_COMPANIONS.c.talent == talent)
     session.execute(yes.values(answer=None))
 
 

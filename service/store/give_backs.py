@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from matcher.domain import (
@@ -207,10 +207,16 @@ def held_seats(session: Session, slots: Sequence[OfferId], *, but: str = "") -> 
     """How many seats of each of ``slots`` are promised in give-backs and not yet in the log.
 
     Who has promised takes one until the host has confirmed, which puts it into the log; friends,
-    and companions who have said yes, take one each all the time. ``but`` is not counted.
+    and companions who have said yes, take one each all the time, unless they have one there by
+    their own give-back. ``but`` is not counted.
     """
     held = dict.fromkeys(slots, 0)
-    pairs = PairRow.table()
+    pairs, own = PairRow.table(), _GIVE_BACKS.alias()
+    has_own = exists().where(
+        own.c.talent == _COMPANIONS.c.talent,
+        own.c.slot == _GIVE_BACKS.c.slot,
+        own.c.state.in_(PROMISED | {GiveBackState.DONE}),
+    )
     for some in batches(slots):
         rows = session.execute(
             select(_GIVE_BACKS.c.slot, _GIVE_BACKS.c.friends, pairs.c.seat)
@@ -234,6 +240,7 @@ def held_seats(session: Session, slots: Sequence[OfferId], *, but: str = "") -> 
                 _GIVE_BACKS.c.state.in_(PROMISED),
                 _COMPANIONS.c.answer.is_(True),
                 _GIVE_BACKS.c.id != but,
+                ~has_own,
             )
         )
         for slot in session.scalars(coming):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from matcher.domain import OfferId, TalentId
@@ -21,23 +21,28 @@ _TALENTS = TalentRow.table()
 
 
 class RunState(StrEnum):
-    """Where a run is: asked for, at work, done, or given up."""
+    """Where a run is: asked for, at work, done, come to nothing, or left by a process that died."""
 
     ASKED = "asked"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketRun:
-    """``asked_by`` is a key's public id or ``upkeep``; ``figures`` are what came of it, by name."""
+    """``asked_by`` is a key's public id or ``upkeep``; ``figures`` are what came of it, by name.
+
+    ``alive_at`` is when the process that is at it was last seen at it.
+    """
 
     id: str
     asked_at: datetime
     asked_by: str
     state: RunState = RunState.ASKED
     begun_at: datetime | None = None
+    alive_at: datetime | None = None
     ended_at: datetime | None = None
     model_hash: str | None = None
     figures: Mapping[str, Any] = field(default_factory=dict)
@@ -70,18 +75,39 @@ def ask(session: Session, run: MarketRun) -> None:
     )
 
 
-def claim(session: Session, *, now: datetime, lost_before: datetime) -> MarketRun | None:
-    """Take the run that has waited longest, or one that somebody began before ``lost_before`` and
-    never ended; ``None`` when there is none. Only the one writer may."""
+def claim(session: Session, *, now: datetime) -> MarketRun | None:
+    """Take the run that has waited longest, if there is any; only the one writer may."""
     require_write(session)
-    lost = and_(_RUNS.c.state == RunState.RUNNING.value, _RUNS.c.begun_at < lost_before)
-    waits = or_(_RUNS.c.state == RunState.ASKED.value, lost)
-    row = session.execute(select(_RUNS).where(waits).order_by(_RUNS.c.asked_at).limit(1)).first()
+    waits = select(_RUNS).where(_RUNS.c.state == RunState.ASKED.value)
+    row = session.execute(waits.order_by(_RUNS.c.asked_at).limit(1)).first()
     if row is None:
         return None
-    begun = {"state": RunState.RUNNING.value, "begun_at": now}
+    begun = {"state": RunState.RUNNING.value, "begun_at": now, "alive_at": now}
     session.execute(update(_RUNS).where(_RUNS.c.id == row.id).values(**begun))
     return _run(session.execute(select(_RUNS).where(_RUNS.c.id == row.id)).one())
+
+
+def stay(session: Session, run: MarketRun, *, now: datetime) -> None:
+    """Note that the process that is at ``run`` is still there."""
+    require_write(session)
+    session.execute(update(_RUNS).where(*_held(run)).values(alive_at=now))
+
+
+def interrupt(session: Session, *, lost_before: datetime) -> int:
+    """Note the end of runs whose process was last seen before ``lost_before``; says how many.
+
+    They ended when they were last seen. They are not begun anew by themselves: what killed the
+    process may have been the run.
+    """
+    require_write(session)
+    ended = {"state": RunState.INTERRUPTED.value, "ended_at": _RUNS.c.alive_at, "alive_at": None}
+    lost = update(_RUNS).where(_lost(lost_before)).values(**ended)
+    return session.connection().execute(lost).rowcount
+
+
+def holds(session: Session, run: MarketRun) -> bool:
+    """Whether ``run`` is still whoever's that began it: nobody has taken it for interrupted."""
+    return session.execute(select(_RUNS.c.id).where(*_held(run))).first() is not None
 
 
 def complete(
@@ -117,15 +143,14 @@ def fail(session: Session, run: MarketRun) -> None:
 def give_back(session: Session, run: MarketRun) -> None:
     """Let a run that was begun and cannot be ended wait again, for whichever process is free."""
     require_write(session)
-    waits = {"state": RunState.ASKED.value, "begun_at": None}
-    session.execute(update(_RUNS).where(_RUNS.c.id == run.id).values(**waits))
+    waits = {"state": RunState.ASKED.value, "begun_at": None, "alive_at": None}
+    session.execute(update(_RUNS).where(*_held(run)).values(**waits))
 
 
 def failed_since(session: Session, moment: datetime) -> bool:
-    """Whether a run has come to nothing at ``moment`` or later."""
-    failed = select(_RUNS.c.id).where(
-        _RUNS.c.state == RunState.FAILED.value, _RUNS.c.ended_at >= moment
-    )
+    """Whether a run has come to nothing, or was cut off, at ``moment`` or later."""
+    ends = (RunState.FAILED.value, RunState.INTERRUPTED.value)
+    failed = select(_RUNS.c.id).where(_RUNS.c.state.in_(ends), _RUNS.c.ended_at >= moment)
     return session.execute(failed.limit(1)).first() is not None
 
 
@@ -136,10 +161,11 @@ def last(session: Session) -> MarketRun | None:
     return None if row is None else _run(row)
 
 
-def under_way(session: Session) -> MarketRun | None:
-    """The run that is asked for or at work, the newest."""
-    open_ = (RunState.ASKED.value, RunState.RUNNING.value)
-    chosen = select(_RUNS).where(_RUNS.c.state.in_(open_)).order_by(_RUNS.c.asked_at.desc())
+def under_way(session: Session, *, lost_before: datetime) -> MarketRun | None:
+    """The run that is asked for or at work, the newest; none that was last seen at work before
+    ``lost_before``."""
+    open_ = _RUNS.c.state.in_((RunState.ASKED.value, RunState.RUNNING.value))
+    chosen = select(_RUNS).where(open_, ~_lost(lost_before)).order_by(_RUNS.c.asked_at.desc())
     row = session.execute(chosen.limit(1)).first()
     return None if row is None else _run(row)
 
@@ -181,11 +207,21 @@ def prune(session: Session, *, before: datetime) -> int:
     return session.connection().execute(old).rowcount
 
 
+def _lost(before: datetime) -> ColumnElement[bool]:
+    return and_(_RUNS.c.state == RunState.RUNNING.value, _RUNS.c.alive_at < before)
+
+
+def _held(run: MarketRun) -> tuple[ColumnElement[bool], ...]:
+    at_work = _RUNS.c.state == RunState.RUNNING.value
+    return _RUNS.c.id == run.id, at_work, _RUNS.c.begun_at == run.begun_at
+
+
 def _end(session: Session, run: MarketRun, state: RunState) -> None:
     require_write(session)
     ended = {
         "state": state.value,
         "begun_at": run.begun_at,
+        "alive_at": None,
         "ended_at": run.ended_at,
         "model_hash": run.model_hash,
         "figures": dict(run.figures),
@@ -211,6 +247,7 @@ def _run(row: Row[Any]) -> MarketRun:
         asked_by=row.asked_by,
         state=RunState(row.state),
         begun_at=row.begun_at,
+        alive_at=row.alive_at,
         ended_at=row.ended_at,
         model_hash=row.model_hash,
         figures=row.figures or {},

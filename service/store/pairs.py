@@ -77,6 +77,13 @@ def stream(session: Session) -> Iterator[TalentOffer]:
         yield TalentOffer(talent, offer, PairState(state))
 
 
+def queue(session: Session, offer: OfferId) -> int:
+    """How many have applied for the offer or are invited, and have no answer yet."""
+    waits = _PAIRS.c.state.bitwise_and(int(PairState.APPLIED | PairState.INVITED)) != 0
+    counted = select(func.count()).select_from(_PAIRS).where(_PAIRS.c.offer == offer, waits)
+    return session.execute(counted).scalar_one()
+
+
 def seats_taken(session: Session, offers: Sequence[OfferId]) -> dict[OfferId, int]:
     """How many talents hold a seat of each of ``offers``."""
     taken = dict.fromkeys(offers, 0)

@@ -21,9 +21,10 @@ REFUSED = -1
 
 
 class RoundState(StrEnum):
-    """How far a round has come."""
+    """How far a round has come; ``closed`` is told of an open one whose time is up, never kept."""
 
     OPEN = "open"
+    CLOSED = "closed"
     PROPOSED = "proposed"
     PUBLISHED = "published"
     CANCELLED = "cancelled"

@@ -18,8 +18,8 @@ from rich.table import Table
 from matcher.domain import Side
 from matcher.market.blocking import blocking_pairs
 from matcher.market.couples import place_together, together
-from matcher.market.lottery import tickets
 from matcher.market.stable import NOBODY, Priorities, Wishes, priorities, stable_matching
+from matcher.market.tickets import tickets
 from training.benchmarks.result import Figure, Result
 
 Ints = NDArray[np.int64]

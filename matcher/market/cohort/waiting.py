@@ -35,10 +35,11 @@ def waiting_list(
 ) -> WaitingList:
     """Whoever can follow somebody, best fit first, by lot among equals; at most ``length``.
 
+    Who is in by decision or was asked can say no like everybody else, and so can be followed.
     Each exchange of one unit is checked against seats, every aim and every role; who would need
     two places to become free is not on the list of one.
     """
-    ours = np.flatnonzero((panel.chosen > 0) & ~equals.locked)
+    ours = np.flatnonzero(panel.chosen > 0)
     theirs = np.flatnonzero(equals.count > panel.chosen)
     if not (len(ours) and len(theirs)):
         return WaitingList()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from matcher.domain import Audience, TalentId
 from matcher.market.cohort import Aim, AimKind
@@ -11,7 +11,7 @@ from service.actions.cohort import ChangeDraft
 from service.actions.cohort_pool import ChangeKind
 from service.actions.cohort_wish import MOST_TOLERANCE, Among, CohortWish
 from service.api.bodies.cohort_examples import COHORT, LINES, WISH
-from service.api.bodies.fields import Body, Code, Ground, Identity, Seats
+from service.api.bodies.fields import Body, Code, Ground, Identity, Seats, not_blank
 from service.api.bodies.slates import Excluded, TalentCardBody
 
 
@@ -78,7 +78,9 @@ class ChangeBody(Body):
 
     change: ChangeKind
     talent: Identity
-    reason: Annotated[Ground, Field(min_length=1, description="Kept in the log")]
+    reason: Annotated[
+        Ground, Field(min_length=1, description="Kept in the log"), AfterValidator(not_blank)
+    ]
 
     def draft(self) -> ChangeDraft:
         """The change as the action takes it."""

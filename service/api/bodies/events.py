@@ -9,7 +9,7 @@ from pydantic.functional_validators import WrapValidator
 
 from matcher.domain import EventId, EventKind, OfferId, Side, SlateId, TalentId
 from service.actions.record_events import EventDraft, Unreadable
-from service.api.bodies.fields import LONGEST_ID, Body, Identity, Showable
+from service.api.bodies.fields import LONGEST_ID, Body, Identity, Remark
 from service.api.faults import faults_of
 
 EXAMPLE: JsonDict = {
@@ -56,7 +56,7 @@ class EventBody(Body):
         Identity | None, Field(description="The list in which the two were seen")
     ] = None
     rating: Annotated[int | None, Field(ge=1, le=5, description="With the kind rate alone")] = None
-    reason: Annotated[Showable | None, Field(max_length=2_000)] = None
+    reason: Remark | None = None
 
     def draft(self) -> EventDraft:
         """The event as the action takes it."""

@@ -25,10 +25,15 @@ def _line(text: str) -> str:
     return text
 
 
-def _name(text: str) -> str:
-    if not _line(text).strip():
+def not_blank(text: str) -> str:
+    """``text``, where there is something to read in it."""
+    if not text.strip():
         raise PydanticCustomError("empty_text", "must not be blank")
     return text
+
+
+def _name(text: str) -> str:
+    return not_blank(_line(text))
 
 
 def _identity(text: str) -> str:
@@ -42,7 +47,9 @@ Showable = Annotated[str, AfterValidator(_showable)]
 Identity = Annotated[str, Field(min_length=1, max_length=LONGEST_ID), AfterValidator(_identity)]
 Name = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_name)]
 LongText = Annotated[str, Field(max_length=20_000), AfterValidator(_showable)]
-Ground = Annotated[str, Field(max_length=2_000), AfterValidator(_showable)]
+ShortText = Annotated[str, Field(max_length=500), AfterValidator(_showable)]
+Remark = Annotated[str, Field(max_length=2_000), AfterValidator(_showable)]
+Ground = Remark
 Code = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_line)]
 Codes = Annotated[tuple[Code, ...], Field(max_length=100)]
 MunicipalityCode = Annotated[str, Field(pattern=r"^\d{4}$", examples=["0217"])]

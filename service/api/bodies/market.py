@@ -94,8 +94,8 @@ class CrowdedBody(Body):
         float,
         Field(description="How many who would be taken are expected, those who wait included"),
     ]
-    seats_left: int | None
-    queue: Annotated[int, Field(description="How many had applied and waited")]
+    seats_left: Annotated[int | None, Field(description="That nobody held at the run")]
+    queue: Annotated[int, Field(description="How many had applied or were invited, unanswered")]
 
 
 class MarketBody(Body):

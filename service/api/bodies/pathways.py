@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 from pydantic.config import JsonDict
 
-from service.api.bodies.fields import Body, Code, Showable
+from service.api.bodies.fields import Body, Code, ShortText
 from service.api.bodies.slates import OFFERS, Note, SlateBody
 
 _WISH: JsonDict = {"goal": "perform", "role": "singer", "reach": "regional", "kind": "gig"}
@@ -85,7 +85,7 @@ class WishBody(Body):
     genre: Code | None = None
     reach: Code
     kind: Code
-    words: Annotated[Showable, Field(max_length=500), AfterValidator(_words)] = ""
+    words: Annotated[ShortText, AfterValidator(_words)] = ""
 
 
 class WishAnswer(WishBody):

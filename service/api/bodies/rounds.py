@@ -11,7 +11,7 @@ from matcher.domain import OfferId, Side, TalentId
 from matcher.market.lottery import Lottery
 from service.actions.round_ranking import Ranking
 from service.actions.round_wishes import WishList
-from service.actions.rounds import RoundDraft
+from service.actions.rounds import LONGEST, RoundDraft
 from service.api.bodies.fields import Body, Identity, MunicipalityCode, Name
 from service.api.bodies.slates import TalentCardBody
 from service.store.rounds import RoundState
@@ -38,7 +38,8 @@ def _distinct(listed: tuple[str, ...]) -> tuple[str, ...]:
     return listed
 
 
-Ids = Annotated[tuple[Identity, ...], AfterValidator(_distinct)]
+# After the bounds of each list, which are then the list's own in the document.
+_DISTINCT = AfterValidator(_distinct)
 
 
 class OpenRoundBody(Body):
@@ -58,8 +59,11 @@ class OpenRoundBody(Body):
     )
 
     title: Name
-    offers: Annotated[Ids, Field(min_length=1, max_length=MOST_OFFERS)]
-    closes_at: Annotated[AwareDatetime, Field(description="Wishes are taken until then")]
+    offers: Annotated[tuple[Identity, ...], Field(min_length=1, max_length=MOST_OFFERS), _DISTINCT]
+    closes_at: Annotated[
+        AwareDatetime,
+        Field(description=f"Wishes are taken until then, for {LONGEST.days} days at most"),
+    ]
     municipality: MunicipalityCode | None = None
     side: Annotated[
         Side, Field(description="talent: the best for people; provider: the best for offers")
@@ -110,10 +114,11 @@ class WishListBody(Body):
         }
     )
 
-    offers: Annotated[Ids, Field(max_length=MOST_OFFERS)]
+    offers: Annotated[tuple[Identity, ...], Field(max_length=MOST_OFFERS), _DISTINCT]
     companions: Annotated[
-        Ids,
+        tuple[Identity, ...],
         Field(max_length=MOST_COMPANIONS, description="It counts when all of them name each other"),
+        _DISTINCT,
     ] = ()
     together_only: Annotated[
         bool, Field(description="Rather nothing than without the others; if all of them say so")
@@ -123,14 +128,13 @@ class WishListBody(Body):
         """The list as the action takes it."""
         return WishList(
             offers=tuple(map(OfferId, self.offers)),
-            companions=frozenset(map(TalentId, self.companions)),
+            companions=tuple(map(TalentId, self.companions)),
             together_only=self.together_only,
         )
 
 
 class WishAnswer(Body):
-    """One wish, 1 the dearest; once the round is published whether it came true, or which rule
-    said no."""
+    """One wish, 1 the dearest; once the round is published whether it came true, or why not."""
 
     offer: str
     place: int
@@ -154,8 +158,8 @@ class RoundWishesBody(Body):
                             "offer": "off-0002",
                             "place": 1,
                             "came_true": False,
-                            "code": None,
-                            "text": None,
+                            "code": "round_no_seat",
+                            "text": "Der var ikke en plads til dig her denne gang",
                         },
                         {
                             "offer": "off-0001",
@@ -194,10 +198,13 @@ class RankingBody(Body):
     )
 
     tiers: Annotated[
-        tuple[Annotated[Ids, Field(min_length=1, max_length=MOST_RANKED)], ...],
+        tuple[
+            Annotated[tuple[Identity, ...], Field(min_length=1, max_length=MOST_RANKED), _DISTINCT],
+            ...,
+        ],
         Field(max_length=MOST_RANKED),
     ]
-    refused: Annotated[Ids, Field(max_length=MOST_RANKED)] = ()
+    refused: Annotated[tuple[Identity, ...], Field(max_length=MOST_RANKED), _DISTINCT] = ()
 
     def ranking(self) -> Ranking:
         """The order as the action takes it."""

@@ -186,10 +186,12 @@ class ItemBody(Body):
         ),
     ] = None
     seats_left: Annotated[
-        int | None, Field(description="Of the offer; none where there is no limit")
+        int | None,
+        Field(description="Seats of the offer that nobody holds; none where there is no limit"),
     ] = None
     queue: Annotated[
-        int | None, Field(description="How many have applied for the offer and wait")
+        int | None,
+        Field(description="How many have applied for the offer or are invited, without answer yet"),
     ] = None
     offer: OfferCardBody | None = None
     talent: TalentCardBody | None = None

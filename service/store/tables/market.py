@@ -19,6 +19,7 @@ class MarketRunRow(StoreTable, table=True):
     asked_by: str
     state: str
     begun_at: datetime | None = None
+    alive_at: datetime | None = None
     ended_at: datetime | None = None
     model_hash: str | None = None
     figures: Any = Field(default=None, sa_type=Document, nullable=True)

@@ -84,6 +84,12 @@ def test_a_waiver_and_a_release_by_somebody_need_a_reason(reason: str | None) ->
     assert give_back_after(S.AGREED, T.RELEASE, by=A.MATCHING) is S.OPEN
 
 
+def test_who_has_promised_may_leave_the_slot_and_look_for_another() -> None:
+    assert give_back_after(S.AGREED, T.RELEASE, by=A.PERSON) is S.OPEN
+    assert T.RELEASE not in steps_open_to(S.SUGGESTED, A.PERSON)
+    assert T.RELEASE not in steps_open_to(S.WAIVED, A.PERSON)
+
+
 def test_a_host_releases_only_what_it_has_heard_of() -> None:
     assert T.RELEASE not in steps_open_to(S.AGREED, A.HOST)
     assert T.RELEASE not in steps_open_to(S.WAIVED, A.HOST)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from matcher.domain import MatcherError, Side
 from matcher.market.blocking import blocking_pairs
 from matcher.market.couples import Group, Placed, place_together, together
-from matcher.market.lottery import tickets
 from matcher.market.stable import NOBODY, Matching, Priorities, Wishes, priorities
+from matcher.market.tickets import tickets
 from tests.matcher.market.test_stable import matched, rounds, wishes_of
 
 

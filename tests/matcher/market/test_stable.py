@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from matcher.domain import MatcherError, Side
 from matcher.market.blocking import blocking_pairs
-from matcher.market.lottery import tickets
 from matcher.market.stable import NOBODY, Ints, Matching, Wishes, priorities, stable_matching
+from matcher.market.tickets import tickets
 
 BOTH = tuple(Side)
 

@@ -148,6 +148,13 @@ def test_a_queue_shrinks_with_an_answer_and_outlives_a_rewritten_offer() -> None
     assert made.offers["queue"][row] == 0
 
 
+def test_who_is_invited_is_in_the_queue_and_holds_no_seat_yet() -> None:
+    made = snapshot()
+    made.put_pairs([(TalentId("tal-2"), OfferId("off-1"), PairState.INVITED)])
+    found = items(listed(made))["off-1"]
+    assert (found.seats_left, found.queue) == (21, 1)
+
+
 def test_of_a_crowded_offer_it_is_said_where_seats_are_free() -> None:
     slate = listed(snapshot(off_1=0.2, off_2=0.8))
     notes = {str(item.id): [note.code for note in item.notes] for item in slate.items}

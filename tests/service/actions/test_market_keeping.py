@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from matcher.domain import TalentId
 from service.actions import market_keeping
 from service.actions.bell import Bell
-from service.actions.market import Tell
+from service.actions.market import LOST_AFTER, Outcome, Tell, as_of
 from service.actions.market_keeping import LEAST_PAUSE, keep_market
 from service.actions.resources import Resources
 from service.app import composed
@@ -127,6 +127,43 @@ def test_a_run_that_the_end_of_a_process_cuts_off_is_taken_up_by_another(
         kept(process(), until=lambda: states(engine) == [RunState.RUNNING])
     assert states(engine) == [RunState.ASKED]
     kept(process(), until=lambda: states(engine) == [RunState.DONE])
+
+
+def test_a_run_whose_process_died_is_told_as_interrupted_and_another_is_done(
+    engine: Engine, process: Processes, clock: Clock
+) -> None:
+    with writing(engine) as session:
+        market.ask(session, MarketRun(id="mkt-0", asked_at=NOW, asked_by="key-1"))
+        begun = market.claim(session, now=NOW)
+    assert begun is not None
+    assert as_of(begun, NOW + LOST_AFTER).state is RunState.RUNNING
+    clock.now = NOW + LOST_AFTER + timedelta(seconds=1)
+    assert as_of(begun, clock.now).state is RunState.INTERRUPTED
+    resources = process()
+    kept(resources, until=lambda: states(engine) == [RunState.INTERRUPTED])
+    clock.now += LEAST_PAUSE
+    kept(resources, until=lambda: states(engine) == [RunState.INTERRUPTED, RunState.DONE])
+
+
+def test_a_run_at_work_says_so_and_one_that_comes_too_late_does_not_count(
+    engine: Engine, process: Processes, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resources = process()
+
+    def takes_long(*_: object, **__: object) -> Outcome:
+        clock.now = NOW + LOST_AFTER
+        while runs(engine)[0].alive_at == NOW:
+            sleep(0.01)
+        with writing(engine) as session:
+            market.interrupt(session, lost_before=NOW + 2 * LOST_AFTER)
+        return Outcome(prices=(), tempers={}, figures={})
+
+    with monkeypatch.context() as slow:
+        slow.setattr(market_keeping, "work_out", takes_long)
+        slow.setattr(market_keeping, "BEAT_SECONDS", 0.05)
+        kept(resources, until=lambda: states(engine) == [RunState.INTERRUPTED])
+    assert states(engine) == [RunState.INTERRUPTED]
+    assert runs(engine)[0].ended_at == NOW + LOST_AFTER
 
 
 def test_who_was_erased_during_a_run_is_in_none(engine: Engine, process: Processes) -> None:

@@ -131,3 +131,27 @@ def test_a_wish_that_is_too_hard_to_work_out_is_told_so(
     monkeypatch.setattr("service.actions.cohort_solving.propose", too_hard)
     answer = town(f"POST {GROUPS}", "coordinator", json={"seats": 3})
     assert (answer.status_code, answer.json()["code"]) == (422, "cohort_too_hard")
+
+
+def test_who_is_next_is_told_after_everybody_was_asked_and_solved_again(town: House) -> None:
+    group = proposed(town)
+    published(town, group)
+    again = changed(town, group)
+    no = members(again)[0]
+    did(town, "decline", no)
+
+    told = town(f"GET {GROUPS}/{group['id']}", "coordinator").json()
+    assert (told["open_seats"], told["text"].startswith("Ikke med alligevel: 1.")) == (1, True)
+    assert told["waiting"]
+    assert next(one for one in told["members"] if one["talent"]["id"] == no)["next"]
+
+
+def test_a_group_of_nobody_says_why(town: House) -> None:
+    assert "søgt" in proposed(town, among="applicants")["text"]
+    assert "ingen pladser" in proposed(town, seats=0)["text"]
+
+
+def test_of_bounds_on_each_municipality_those_of_nobody_take_no_line(town: House) -> None:
+    wish = [{"aim": "municipality", "max": 4}, {"aim": "role", "code": "harp", "max": 1}]
+    aims = proposed(town, seats=1, aims=wish)["aims"]
+    assert [one["count"] for one in aims] == [1, 0]

@@ -62,7 +62,85 @@ def test_a_no_stands_however_often_one_is_asked(home: House) -> None:
 
 def test_who_declined_asks_nobody_along(home: House) -> None:
     step(home, "alma", "alma", "decline")
-    assert along(home, "bo", "alma").json()["code"] == "give_back_no_companion"
+    refused = along(home, "bo", "alma")
+    assert (refused.status_code, refused.json()["code"]) == (409, "give_back_not_now")
+    assert "Sagt nej tak" in refused.json()["detail"]
+
+
+def test_who_was_asked_along_is_not_told_of_a_waiver(home: House) -> None:
+    along(home, "bo", "alma")
+    step(home, "alma", HOME, "waive", reason="Sygdom")
+    assert [one["invited"] for one in seen(home, "bo")] == [False]
+    assert home(f"GET /v1/give-backs/{GIVEN['alma']}", "bo").status_code == 403
+
+
+def coming(home: House) -> None:
+    """Alma, who tells no others of herself, asks Bo before she has a slot; then both say yes."""
+    change(home, "/v1/talents/tal-alma", joins_give_back=False)
+    along(home, "bo", "alma")
+    early = along(home, "bo", "bo", comes=True)
+    assert (early.status_code, early.json()["code"]) == (409, "give_back_no_slot_yet")
+    step(home, "alma", "alma", "agree", slot="off-play")
+    assert along(home, "bo", "bo", comes=True).status_code == 204
+
+
+def mates(home: House, person: str) -> list[str]:
+    return [mate["first_name"] for mate in mine(home, person)["mates"]]
+
+
+def test_who_says_yes_is_in_the_act_whatever_came_first(home: House) -> None:
+    coming(home)
+    assert (mates(home, "alma"), mates(home, "bo")) == (["Bo"], ["Alma"])
+    assert home(f"GET {PATH}", "alma").json()["items"][0]["answer"] is True
+    found = home(f"GET /v1/give-backs/{GIVEN['cleo']}/slots", "cleo").json()["items"]
+    assert [one["seats_left"] for one in found] == [1]
+    whole = step(home, "alma", HOME, "confirm_home", whole_act=True).json()["stepped"]
+    assert {one["id"] for one in whole} == {GIVEN["alma"], GIVEN["bo"]}
+
+
+def test_who_has_confirmed_already_joins_the_act(home: House) -> None:
+    step(home, "bo", "bo", "agree", slot="off-play")
+    step(home, "bo", HOME, "confirm_home")
+    change(home, "/v1/talents/tal-alma", joins_give_back=False)
+    step(home, "alma", "alma", "agree", slot="off-play")
+    along(home, "bo", "alma")
+    assert along(home, "bo", "bo", comes=True).status_code == 204
+    assert (mates(home, "bo"), mine(home, "bo")["state"]) == (["Alma"], "confirmed_home")
+
+
+@pytest.mark.parametrize("by_delete", [True, False])
+def test_a_yes_can_be_taken_back(home: House, by_delete: bool) -> None:
+    coming(home)
+    if by_delete:
+        assert home(f"DELETE {PATH}/tal-bo", "bo").status_code == 204
+    else:
+        assert along(home, "bo", "bo", comes=False).status_code == 204
+    assert (mine(home, "bo")["state"], mine(home, "bo")["slot"]) == ("open", None)
+    assert mates(home, "alma") == []
+
+
+def test_the_question_can_be_taken_back_after_the_yes(home: House) -> None:
+    coming(home)
+    assert home(f"DELETE {PATH}/tal-bo", "alma").status_code == 204
+    assert (mine(home, "bo")["state"], mates(home, "bo")) == ("agreed", [])
+
+
+def test_who_chooses_another_slot_after_all_is_asked_anew(home: House) -> None:
+    coming(home)
+    step(home, "bo", "bo", "agree", slot="off-coffee")
+    assert [one["answer"] for one in mine(home, "alma")["asked"]] == [None]
+
+
+def test_nobody_answers_for_another(home: House) -> None:
+    along(home, "bo", "alma")
+    assert along(home, "bo", "alma", comes=True).status_code == 403
+
+
+def test_agreeing_to_the_same_again_is_written_down_once(home: House) -> None:
+    for _ in range(2):
+        assert step(home, "alma", "alma", "agree", slot="off-play").is_success
+    log = home(f"GET /v1/give-backs/{GIVEN['alma']}", "alma").json()["log"]
+    assert [line["step"] for line in log] == ["open", "agree"]
 
 
 def test_who_comes_along_needs_the_certificate_too(home: House) -> None:
@@ -73,6 +151,8 @@ def test_who_comes_along_needs_the_certificate_too(home: House) -> None:
     along(home, "bo", "alma")
     refused = along(home, "bo", "bo", comes=True).json()
     assert refused["params"]["obstacle"] == "give_back_certificate_missing"
+    assert refused["code"] == "give_back_along_unsuited"
+    assert "Der kræves børneattest." in refused["detail"]
     assert [one["answer"] for one in mine(home, "alma")["asked"]] == [None]
 
 

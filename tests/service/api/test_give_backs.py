@@ -114,7 +114,8 @@ def test_giving_back_opens_no_give_back(house: House) -> None:
         ("coordinator of 0217", "waive", {}, (422, "give_back_reason_missing")),
         ("coordinator of 0217", "waive", {"reason": "  "}, (422, "give_back_reason_missing")),
         ("alma", "agree", {}, (422, "give_back_slot_missing")),
-        ("alma", "agree", {"slot": "off-1"}, (404, "unknown_offer")),
+        ("alma", "agree", {"slot": "off-1"}, (422, "give_back_no_slot")),
+        ("alma", "agree", {"slot": "off-none"}, (404, "unknown_offer")),
         ("alma", "agree", {"friends": ["guitarr"], "slot": "off-play"}, (422, "invalid")),
         ("alma", "open", {}, (403, "give_back_of_other")),
     ],
@@ -141,6 +142,16 @@ def test_a_slot_that_does_not_suit_is_refused_with_what_stands_in_the_way(home: 
         "give_back_slot_unsuited",
         "give_back_too_loud",
     )
+    assert "Det er for højt til stedet." in refused["detail"]
+
+
+def test_no_role_and_no_municipality_is_made_up(home: House) -> None:
+    odd = step(home, "alma", "alma", "agree", slot="off-play", friends=["guitarr"]).json()
+    (fault,) = odd["errors"]
+    assert (fault["pointer"], fault["code"]) == ("#/friends/0", "unknown_code_near")
+    assert "guitar" in fault["params"]["nearest"]
+    nowhere = home("POST /v1/give-backs/matching", "admin", json={"municipality": "9999"})
+    assert (nowhere.status_code, nowhere.json()["errors"][0]["pointer"]) == (422, "#/municipality")
 
 
 def test_the_person_chooses_among_all_slots_that_suit(home: House) -> None:

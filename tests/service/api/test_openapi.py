@@ -112,6 +112,20 @@ def test_examples_of_lists_are_what_their_type_says(example: dict[str, Any]) -> 
     SlateBody.model_validate(example)
 
 
+def test_lists_are_bounded_by_items_and_not_by_signs(document: dict[str, Any]) -> None:
+    def wrong(part: Any) -> Iterator[Any]:
+        if isinstance(part, dict):
+            if part.get("type") == "array" and part.keys() & {"minLength", "maxLength"}:
+                yield part
+            for one in part.values():
+                yield from wrong(one)
+        elif isinstance(part, list):
+            for one in part:
+                yield from wrong(one)
+
+    assert list(wrong(document)) == []
+
+
 def test_every_route_that_needs_a_key_says_so(document: dict[str, Any]) -> None:
     for route, operation in operations(document):
         open_to_all = "anonymous" in operation["x-roles"]

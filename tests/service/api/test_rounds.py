@@ -1,6 +1,6 @@
 """Rounds from opening to invitations, as talents, organisations and coordinators call them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -73,7 +73,7 @@ def test_a_round_goes_from_wishes_to_invitations(house: House) -> None:
     assert proposal["outcome"]["stable"]
     assert proposal["blocking"] == []
     before = house(f"GET /v1/rounds/{key}/wishes/tal-1", "talent").json()
-    assert (before["state"], before["answer"]) == ("open", None)
+    assert (before["state"], before["answer"]) == ("closed", None)
     published = house(f"POST /v1/rounds/{key}/publish", "coordinator").json()
     assert (published["asked"], published["refused"]) == (2, {})
     after = house(f"GET /v1/rounds/{key}/wishes/tal-1?lang=da", "talent").json()
@@ -144,7 +144,7 @@ def test_who_comes_together_is_seated_together(house: House) -> None:
 
 def test_companions_count_only_when_all_name_each_other(house: House) -> None:
     key = opened(house)
-    wish(house, key, "tal-1", ["off-1"], companions=["tal-2", "nobody"])
+    wish(house, key, "tal-1", ["off-1"], companions=["tal-2", "tal-3"])
     wish(house, key, "tal-2", ["off-1"], companions=["tal-1"])
     assert not house(f"GET /v1/rounds/{key}/wishes/tal-1", "talent").json()["companions_agreed"]
     close(house)
@@ -325,6 +325,55 @@ def test_a_round_is_run_after_it_has_closed_and_takes_no_wishes_then(house: Hous
     assert (early.status_code, early.json()["code"]) == (409, "round_still_open")
     close(house)
     assert wish(house, key, "tal-1", ["off-1"]).json()["code"] == "round_closed"
+
+
+@pytest.mark.parametrize(
+    ("closes", "code"),
+    [(NOW, "round_end_past"), (NOW + timedelta(days=367), "round_end_far")],
+)
+def test_a_round_ends_after_now_and_within_a_year(
+    quiet_house: House, closes: datetime, code: str
+) -> None:
+    body = ROUND | {"closes_at": closes.isoformat()}
+    answer = quiet_house("POST /v1/rounds", "coordinator", json=body)
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["pointer"], fault["code"]) == (422, "#/closes_at", code)
+    assert fault["detail"] != code
+
+
+def test_a_round_whose_time_is_up_is_closed(house: House) -> None:
+    key = opened(house)
+    assert house(f"GET /v1/rounds/{key}", "talent").json()["state"] == "open"
+    close(house)
+    assert house(f"GET /v1/rounds/{key}", "talent").json()["state"] == "closed"
+    (listed,) = house("GET /v1/rounds", "talent").json()["items"]
+    assert listed["state"] == "closed"
+
+
+def test_companions_are_others_and_known(house: House) -> None:
+    answer = wish(house, opened(house), "tal-1", ["off-1"], companions=["nope", "tal-1"])
+    assert answer.status_code == 422
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [
+        ("#/companions/0", "unknown_talent"),
+        ("#/companions/1", "companion_is_self"),
+    ]
+
+
+def test_a_wish_that_did_not_come_true_says_why(house: House) -> None:
+    seats(house, 1)
+    key = opened(house, offers=["off-1", "off-2"])
+    wish(house, key, "tal-1", ["off-1", "off-2"])
+    wish(house, key, "tal-2", ["off-1", "off-2"])
+    rank(house, key, [["tal-2"], ["tal-1"]])
+    close(house)
+    ran(house, key)
+    house(f"POST /v1/rounds/{key}/publish", "coordinator")
+    told = {
+        who: [one["code"] for one in house(path, by).json()["wishes"]]
+        for who, by in (("tal-1", "talent"), ("tal-2", "other talent"))
+        if (path := f"GET /v1/rounds/{key}/wishes/{who}?lang=en")
+    }
+    assert told == {"tal-1": ["round_no_seat", None], "tal-2": [None, "round_dearer"]}
 
 
 def test_a_round_that_is_called_off_stays_so(house: House) -> None:

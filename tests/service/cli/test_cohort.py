@@ -16,8 +16,11 @@ def test_a_group_is_proposed_changed_and_published(filled: Cli) -> None:
 
     decided = ("--leave-out", "tal-1", "--reason", "Er allerede på et andet hold")
     changed = filled("cohort", "change", "off-1", group["id"], *decided, *AS_OF).stdout
-    assert "this aim alone" in changed
-    assert "was in" in changed
+    assert "dette ønske alene" in changed
+    assert "var på holdet" in changed
+    shown = filled("cohort", "show", "off-1", group["id"], *AS_OF, "--lang", "en").stdout
+    assert "this aim alone" in shown
+    assert "was in" in shown
     released = ("--release", "tal-1", "--reason", "Vil gerne")
     filled("cohort", "change", "off-1", group["id"], *released, *AS_OF)
     done = filled("cohort", "publish", "off-1", group["id"], "--proposal", 3, *AS_OF).stdout
@@ -30,6 +33,8 @@ def test_a_wish_that_cannot_be_used_says_where(filled: Cli) -> None:
     answer = filled("cohort", "propose", "off-1", "--seats", 99, *AS_OF)
     assert (answer.exit_code, "8 places" in answer.stderr) == (ExitCode.USAGE, True)
     assert filled("cohort", "propose", "off-1", "--aims", "[nonsense", *AS_OF).exit_code == 2
+    answer = filled("cohort", "propose", "off-1", "--aims", "no-such.json", *AS_OF)
+    assert (answer.exit_code, "no-such.json" in answer.stderr) == (ExitCode.USAGE, True)
 
 
 def test_an_unknown_group_is_unknown(filled: Cli) -> None:

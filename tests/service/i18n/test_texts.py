@@ -18,7 +18,7 @@ from service.api.slates import NOT_AVAILABLE
 from service.errors import Code
 from service.i18n import LISTS, catalogue, label, say, word_list
 
-KINDS = {"", "plain", "day", "kroner", "km", *LISTS}
+KINDS = {"", "plain", "day", "kroner", "km", "give_back_state", "give_back_obstacle", *LISTS}
 
 
 def names(text: str) -> set[str]:

@@ -39,7 +39,7 @@ def ran(engine: Engine, run: MarketRun = RUN) -> None:
 def keep_run(session: Session, run: MarketRun = RUN) -> None:
     """Prices for two offers, and two talents who are wanted much, one of whom is not there."""
     market.ask(session, run)
-    market.claim(session, now=run.asked_at, lost_before=run.asked_at - HOUR)
+    market.claim(session, now=run.asked_at)
     tempers = {TalentId("tal-1"): 0.5, TalentId("gone"): 0.25}
     market.complete(session, done(run), prices=PRICES, tempers=tempers)
 
@@ -66,26 +66,39 @@ def test_every_process_learns_of_a_run(engine: Engine) -> None:
 def test_a_run_is_taken_once(engine: Engine) -> None:
     with writing(engine) as session:
         market.ask(session, RUN)
-        first = market.claim(session, now=NOW, lost_before=NOW - HOUR)
+        first = market.claim(session, now=NOW)
         assert first is not None
         assert (first.id, first.state, first.begun_at) == ("mkt-1", RunState.RUNNING, NOW)
-        assert market.claim(session, now=NOW, lost_before=NOW - HOUR) is None
+        assert market.claim(session, now=NOW) is None
 
 
-def test_a_run_that_was_lost_is_taken_again(engine: Engine) -> None:
+def test_a_run_whose_process_died_is_interrupted_and_not_begun_again(engine: Engine) -> None:
     with writing(engine) as session:
         market.ask(session, RUN)
-        market.claim(session, now=NOW, lost_before=NOW - HOUR)
-        again = market.claim(session, now=NOW + 2 * HOUR, lost_before=NOW + HOUR)
-        assert again is not None
-        assert again.id == "mkt-1"
+        begun = market.claim(session, now=NOW)
+        assert begun is not None
+        market.stay(session, begun, now=NOW + HOUR)
+        assert market.interrupt(session, lost_before=NOW + HOUR) == 0
+        assert market.under_way(session, lost_before=NOW + HOUR) is not None
+        late = NOW + 2 * HOUR
+        assert market.under_way(session, lost_before=late) is None
+        assert (market.holds(session, begun), market.interrupt(session, lost_before=late)) == (
+            True,
+            1,
+        )
+        told = market.get(session, "mkt-1")
+        assert told is not None
+        assert (told.state, told.ended_at) == (RunState.INTERRUPTED, NOW + HOUR)
+        assert market.failed_since(session, NOW + HOUR)
+        assert not market.holds(session, begun)
+        assert market.claim(session, now=late) is None
 
 
 def test_the_one_that_has_waited_longest_comes_first(engine: Engine) -> None:
     with writing(engine) as session:
         market.ask(session, RUN)
         market.ask(session, replace(RUN, id="mkt-0", asked_at=NOW + HOUR))
-        first = market.claim(session, now=NOW, lost_before=NOW - HOUR)
+        first = market.claim(session, now=NOW)
         assert first is not None
         assert first.id == "mkt-1"
 
@@ -98,17 +111,17 @@ def test_a_run_that_failed_does_not_count(engine: Engine) -> None:
         market.ask(session, later)
         market.fail(session, replace(later, ended_at=NOW + 2 * HOUR))
         assert market.last(session) == done()
-        assert market.under_way(session) is None
+        assert market.under_way(session, lost_before=NOW) is None
 
 
 def test_a_run_that_is_given_back_waits_to_begin_again(engine: Engine) -> None:
     with writing(engine) as session:
         market.ask(session, RUN)
-        begun = market.claim(session, now=NOW, lost_before=NOW - HOUR)
+        begun = market.claim(session, now=NOW)
         assert begun is not None
         market.give_back(session, begun)
         assert market.get(session, "mkt-1") == RUN
-        assert market.claim(session, now=NOW, lost_before=NOW - HOUR) == begun
+        assert market.claim(session, now=NOW) == begun
 
 
 def test_it_is_known_whether_a_run_has_failed_lately(engine: Engine) -> None:

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("asked_by", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True)),
+        sa.Column("alive_at", sa.DateTime(timezone=True)),
         sa.Column("ended_at", sa.DateTime(timezone=True)),
         sa.Column("model_hash", sa.String()),
         sa.Column("figures", sa.JSON()),
