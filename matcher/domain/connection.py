@@ -103,7 +103,7 @@ def standing(connection: Connection, talent: TalentId) -> Standing | None:
 
 
 def asks(connection: Connection, talent: TalentId, wish: PeerWish) -> bool:
-    """Whether to say ``wish`` is to ask, as far as ``talent`` can know: all but an answer to an ask.
+    """Whether to say ``wish`` is to ask, as far as ``talent`` can know: all but answers to an ask.
 
     What the other has said in silence plays no part, or a count of asks would give it away.
     """

@@ -110,8 +110,9 @@ class SlateItem:
     two sides, ``None`` without profiling. Of a talent and an offer ``score`` is then exactly
     wants x taken x ``still_free``: the chance that one more finds a seat or, in a list of people,
     that the person still has time; 1 where nothing is scarce or no market counts. ``seats_left``
-    and ``queue``, how many have applied or are invited and have no answer yet, are the offer's. ``contributions`` holds each
-    side's terms in log-odds by name, ``intercept`` among them; they sum to the side's log-odds.
+    and ``queue``, how many have applied or are invited and have no answer yet, are the offer's.
+    ``contributions`` holds each side's terms in log-odds by name, ``intercept`` among them; they
+    sum to the side's log-odds.
     ``cells`` are the discrete values that were looked up, in the order of the feature list: what a
     later model learns from is what this one saw. ``propensity`` is the probability that this item
     stood at this position, ``prefix_propensity`` that the list began with exactly the items down to

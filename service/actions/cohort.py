@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from matcher.domain import Audience, Offer, OfferId, PairState, TalentId, takes_seat
-from service.actions.cohort_outsiders import Door, require_candidates
-from service.actions.cohort_pool import ChangeKind, only_applicants
+from service.actions.cohort_outsiders import door_of, require_candidates
+from service.actions.cohort_pool import ChangeKind
 from service.actions.cohort_solving import seats_now, with_proposal
 from service.actions.cohort_wish import CohortWish, require_usable, wish_of
 from service.actions.kinds import offer_target
@@ -75,27 +76,11 @@ async def change_cohort(
         offer = offer_of(session, offer_id, principal=principal)
         cohort = cohort_of(session, cohort_id, offer=offer_id, principal=principal)
         states = cohorts.standing(session, offer_id)
-    now, known = resources.clock(), chances_of(cohort.latest)
     _require_each_once(drafts)
     _require_not_asked(drafts, states)
-    pinned = _pointed(drafts, pins=True)
     _require_known(resources, drafts, cohort=cohort, offer=offer, principal=principal)
-    inside = {one["id"] for one in cohort.latest.outcome["members"]}
-    changed = tuple(
-        CohortChange(
-            number=len(cohort.changes) + place + 1,
-            at=now,
-            by=principal.key,
-            proposal=cohort.latest.number,
-            kind=draft.kind.value,
-            talent=draft.talent,
-            reason=draft.reason,
-            was_in=draft.talent in inside,
-            was_chance=known.get(draft.talent),
-        )
-        for place, draft in enumerate(drafts)
-    )
-    whole = cohort.with_changes(changed)
+    pinned = _pointed(drafts, pins=True)
+    whole = cohort.with_changes(_changes(cohort, drafts, by=principal.key, now=resources.clock()))
     return await with_proposal(
         resources, whole, offer, principal=principal, seed=cohort.seed, pinned=pinned
     )
@@ -186,6 +171,28 @@ async def _refresh(resources: Resources) -> None:
     await resources.live.refresh()
 
 
+def _changes(
+    cohort: Cohort, drafts: Sequence[ChangeDraft], *, by: str, now: datetime
+) -> list[CohortChange]:
+    """What is decided, beside what the proposal that stands had said of each."""
+    known = chances_of(cohort.latest)
+    inside = {one["id"] for one in cohort.latest.outcome["members"]}
+    return [
+        CohortChange(
+            number=len(cohort.changes) + place + 1,
+            at=now,
+            by=by,
+            proposal=cohort.latest.number,
+            kind=draft.kind.value,
+            talent=draft.talent,
+            reason=draft.reason,
+            was_in=draft.talent in inside,
+            was_chance=known.get(draft.talent),
+        )
+        for place, draft in enumerate(drafts)
+    ]
+
+
 def _require_each_once(drafts: Sequence[ChangeDraft]) -> None:
     """In and out in one breath is no decision."""
     named = Counter(draft.talent for draft in drafts)
@@ -218,12 +225,9 @@ def _require_known(
     """Who is left out or released was a candidate, or was decided of before; of pins the
     candidates of now are asked."""
     decided = {change.talent for change in cohort.changes} - {cohorts.GONE}
-    door = Door(
-        offer=offer,
-        candidates=(*cohort.latest.outcome["candidates"], *sorted(decided)),
-        applicants=only_applicants(resources, offer, wish_of(cohort.wish)),
-        principal=principal,
-    )
+    known = (*cohort.latest.outcome["candidates"], *sorted(decided))
+    wish = wish_of(cohort.wish)
+    door = door_of(resources, offer, wish, candidates=known, principal=principal)
     require_candidates(resources, _pointed(drafts, pins=False), door=door)
 
 

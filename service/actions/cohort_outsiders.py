@@ -7,6 +7,8 @@ from rapidfuzz import fuzz, process
 from sqlalchemy.orm import Session
 
 from matcher.domain import Audience, Exclusion, Offer, Problem, TalentId, exclusions
+from service.actions.cohort_pool import only_applicants
+from service.actions.cohort_wish import CohortWish
 from service.actions.explain_eligibility import pair_of
 from service.actions.recommend import audience_of
 from service.actions.resources import Resources
@@ -31,6 +33,19 @@ class Door:
     candidates: Collection[str]
     applicants: bool
     principal: Principal
+
+
+def door_of(
+    resources: Resources,
+    offer: Offer,
+    wish: CohortWish,
+    *,
+    candidates: Collection[str],
+    principal: Principal,
+) -> Door:
+    """The door of a group that is wished so."""
+    applicants = only_applicants(resources, offer, wish)
+    return Door(offer=offer, candidates=candidates, applicants=applicants, principal=principal)
 
 
 def require_candidates(resources: Resources, named: Mapping[str, TalentId], *, door: Door) -> None:

@@ -11,8 +11,8 @@ from matcher.domain import Offer, OfferStatus, TalentId
 from matcher.features.encoding import stable_hash
 from matcher.market.cohort import People, Proposal, SolverFailed, Wish, WishImpossible, propose
 from service.actions.cohort_outcome import outcome_of
-from service.actions.cohort_outsiders import Door, require_candidates
-from service.actions.cohort_pool import gather, kept_of, only_applicants, with_profiles
+from service.actions.cohort_outsiders import door_of, require_candidates
+from service.actions.cohort_pool import gather, kept_of, with_profiles
 from service.actions.cohort_wish import CohortWish, require_usable, wish_of
 from service.actions.resources import Resources
 from service.auth import Principal
@@ -43,16 +43,10 @@ async def with_proposal(
     wish = replace(wish, seats=seats_now(cohort, offer))
     require_usable(wish, offer, words=resources.live.snapshot.vocabularies)
     gathered = gather(resources, offer, wish, audience=cohort.audience, kept=kept_of(cohort))
-    door = Door(
-        offer=offer,
-        candidates=gathered.people.ids,
-        applicants=only_applicants(resources, offer, wish),
-        principal=principal,
-    )
+    door = door_of(resources, offer, wish, candidates=gathered.people.ids, principal=principal)
     require_candidates(resources, pinned or _companions(cohort, wish), door=door)
     if seed is None:
-        drawn = f"{offer.id}|{resources.rules.today(now)}|{gathered.pool.candidate_hash}"
-        seed = stable_hash(drawn) >> (64 - _SEED_BITS)
+        seed = _first_seed(offer, resources.rules.today(now), gathered.pool.candidate_hash)
     cohort = replace(cohort, seed=seed)
     async with resources.solving:
         found = await asyncio.to_thread(
@@ -68,6 +62,10 @@ async def with_proposal(
         outcome=outcome_of(found, gathered, tolerance=wish.tolerance),
     )
     return cohort.with_proposal(proposal)
+
+
+def _first_seed(offer: Offer, today: date, candidate_hash: str) -> int:
+    return stable_hash(f"{offer.id}|{today}|{candidate_hash}") >> (64 - _SEED_BITS)
 
 
 def _solved(people: People, engine: Engine, wish: CohortWish, *, seed: int) -> Proposal:

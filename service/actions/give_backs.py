@@ -109,9 +109,7 @@ def listed(
     return [*asked, *found[: listing.limit]]
 
 
-def read_one(
-    session: Session, key: str, *, principal: Principal, today: date
-) -> GiveBackView:
+def read_one(session: Session, key: str, *, principal: Principal, today: date) -> GiveBackView:
     """One give-back with its log. Raises ``ServiceError`` as ``found_for`` does."""
     one = found_for(session, key, principal=principal)
     (view,) = views(session, [one], principal=principal, today=today)

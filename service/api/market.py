@@ -95,8 +95,8 @@ def ask_for_run(asking: Asked, attempt: AttemptGiven) -> Response:
 )
 def read_run(run_id: RunInPath, asking: Asked) -> Response:
     """Whether it is done, and what came of it; `interrupted` is one whose process died in the
-    middle, which is not begun anew: ask for another. Runs are kept for 90 days, the one that counts for
-    as long as it does."""
+    middle, which is not begun anew: ask for another. Runs are kept for 90 days, the one that counts
+    for as long as it does."""
     with reading(asking.resources.engine) as session:
         run = market.get(session, run_id)
     if run is None:

@@ -24,7 +24,14 @@ from service.store.schema import migrate
 
 _NOON = time(12)
 _UNKNOWN = frozenset(
-    {"unknown_talent", "unknown_offer", "unknown_organisation", "unknown_key", "unknown_round", "unknown_cohort"}
+    {
+        "unknown_talent",
+        "unknown_offer",
+        "unknown_organisation",
+        "unknown_key",
+        "unknown_round",
+        "unknown_cohort",
+    }
 )
 _UNUSABLE = frozenset({Code.INVALID.value, "encoder_unnamed", "encoder_folder_missing"})
 # What the API takes as a parameter, and the command line not as an option.

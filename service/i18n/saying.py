@@ -61,6 +61,10 @@ def _labels(name: str, value: str, lang: Language) -> str:
     return labels(name, value, lang=lang)
 
 
+def _key_role(role: str, lang: Language) -> str:
+    return template(f"role_{role}", lang=lang, topic="house") or role
+
+
 def _give_back_state(value: str, lang: Language) -> str:
     return say(f"state_{value}", {}, lang=lang, topic="giving_back")
 
@@ -74,6 +78,7 @@ def _give_back_obstacle(value: str, lang: Language) -> str:
 _WORDS: Mapping[str | None, Callable[[str, Language], str]] = {
     "day": _day,
     "give_back_state": _give_back_state,
+    "key_role": _key_role,
     "give_back_obstacle": _give_back_obstacle,
     **{name: partial(_labels, name) for name in LISTS},
 }

@@ -36,7 +36,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``id`` was put, deleted, revoked, made to serve or run; of a pair and a block it is the talent.
+    """``id`` was put, deleted, revoked, made to serve or run; of pairs and blocks it is the talent.
 
     ``other`` is a pair's offer, a block's organisation.
     """

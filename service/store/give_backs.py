@@ -211,12 +211,7 @@ def held_seats(session: Session, slots: Sequence[OfferId], *, but: str = "") -> 
     their own give-back. ``but`` is not counted.
     """
     held = dict.fromkeys(slots, 0)
-    pairs, own = PairRow.table(), _GIVE_BACKS.alias()
-    has_own = exists().where(
-        own.c.talent == _COMPANIONS.c.talent,
-        own.c.slot == _GIVE_BACKS.c.slot,
-        own.c.state.in_(PROMISED | {GiveBackState.DONE}),
-    )
+    pairs = PairRow.table()
     for some in batches(slots):
         rows = session.execute(
             select(_GIVE_BACKS.c.slot, _GIVE_BACKS.c.friends, pairs.c.seat)
@@ -240,12 +235,22 @@ def held_seats(session: Session, slots: Sequence[OfferId], *, but: str = "") -> 
                 _GIVE_BACKS.c.state.in_(PROMISED),
                 _COMPANIONS.c.answer.is_(True),
                 _GIVE_BACKS.c.id != but,
-                ~has_own,
+                ~_has_own_there(),
             )
         )
         for slot in session.scalars(coming):
             held[slot] += 1
     return held
+
+
+def _has_own_there() -> ColumnElement[bool]:
+    """Whether a companion holds a seat of the same slot by a give-back of its own."""
+    own = _GIVE_BACKS.alias()
+    return exists().where(
+        own.c.talent == _COMPANIONS.c.talent,
+        own.c.slot == _GIVE_BACKS.c.slot,
+        own.c.state.in_(PROMISED | {GiveBackState.DONE}),
+    )
 
 
 def act_at(session: Session, slot: OfferId, *, offer: OfferId, but: str) -> str | None:

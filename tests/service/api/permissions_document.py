@@ -43,10 +43,10 @@ What the table cannot say:
 - A recommendation can be read again by its subject if it was made for the subject's own eyes; a
   search only with the key that asked, or by an admin: what somebody searched for is nobody else's.
 - Peers are shown under an alias, and named by coordinators alone. Of connections a coordinator sees
-  those in which both have said yes and one lives in its municipalities; an organisation those that it
-  sees to.
-- What a talent wishes for is read by itself and by coordinators; reports hold numbers alone, without
-  those that fewer than five people stand behind.
+  those in which both have said yes and one lives in its municipalities; an organisation those that
+  it sees to.
+- What a talent wishes for is read by itself and by coordinators; reports hold numbers alone,
+  without those that fewer than five people stand behind.
 - A talent cannot say that its guardian has agreed, nor that somebody has seen its certificate, nor
   change a birth date that stands in its profile; an organisation cannot give its offer away.
 - Of a give-back the person alone agrees or declines, the home municipality confirms and waives, the

@@ -1,4 +1,4 @@
-"""What a cohort says no to, and what it says then: who is named wrongly, and why they cannot be in."""
+"""What a cohort says no to, and what is said then: of whom, where, and why."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,7 +66,7 @@ def test_a_companion_who_says_no_later_stops_no_solving(town: House) -> None:
 
 
 def test_who_cannot_be_pinned_is_told_with_the_rules_that_say_so(town: House) -> None:
-    amended(town, age_max=12)
+    amended(town, age_min=10, age_max=12)
     group = proposed(town)
     answer = refused(town, group, ("pin", "p-01"))
     assert faults(answer) == [

@@ -24,6 +24,13 @@ def test_two_who_may_meet_have_no_exclusions(quiet_house: House) -> None:
     assert (answer["eligible"], answer["exclusions"], answer["seats_left"]) == (True, [], 3)
 
 
+def test_who_is_invited_holds_no_seat_and_is_in_the_queue(house: House) -> None:
+    invite = {"id": "i", "kind": "invite", "side": "provider", "talent": "tal-1", "offer": "off-1"}
+    house("POST /v1/events", "coordinator", json={"events": [invite]})
+    answer = house(WHY, "talent").json()
+    assert (answer["seats_left"], answer["queue"]) == (3, 1)
+
+
 def test_every_rule_that_says_no_is_told_with_its_text(house: House) -> None:
     store(house, birth_date=date(2014, 1, 1), paused=True)
     found = house(WHY, "coordinator").json()["exclusions"]

@@ -161,9 +161,7 @@ MATRIX: Mapping[str, Row] = {
         OF_HERE | {"talent"},
         {"json": {"goal": "learn", "reach": "local", "kind": "jam"}},
     ),
-    "GET /v1/talents/{talent_id}/wishes": Row(
-        "GET /v1/talents/tal-1/wishes", OF_HERE | {"talent"}
-    ),
+    "GET /v1/talents/{talent_id}/wishes": Row("GET /v1/talents/tal-1/wishes", OF_HERE | {"talent"}),
     "DELETE /v1/talents/{talent_id}/wishes/{wish_id}": Row(
         "DELETE /v1/talents/tal-1/wishes/none", OF_HERE | {"talent"}
     ),

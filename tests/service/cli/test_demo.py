@@ -65,6 +65,9 @@ def test_the_year_is_lived_once_and_leaves_one_of_each(cli: Cli) -> None:
     assert first["events"] > 1000
     parts = ("give_backs", "market_runs", "cohorts", "rounds", "connections", "wishes")
     assert [name for name in parts if first[name] < 1] == []
+    due = json.loads(cli("giveback", "list", "--due", *AS_OF, "--json").stdout)
+    assert {one["reminder"]["step"] for one in due} == {"suggest"}
+    assert all(one["opened_at"] < one["reminder"]["due"] for one in due)
 
 
 def _path(url: str) -> str:

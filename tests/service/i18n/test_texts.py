@@ -15,10 +15,21 @@ from matcher.ranking.narrowing import BEYOND_MAX_KM, PROFILING_OBJECTED
 from matcher.vocabulary import Language
 from service.api.faults import CODES
 from service.api.slates import NOT_AVAILABLE
+from service.auth import Role
 from service.errors import Code
 from service.i18n import LISTS, catalogue, label, say, word_list
 
-KINDS = {"", "plain", "day", "kroner", "km", "give_back_state", "give_back_obstacle", *LISTS}
+KINDS = {
+    "",
+    "plain",
+    "day",
+    "kroner",
+    "km",
+    "key_role",
+    "give_back_state",
+    "give_back_obstacle",
+    *LISTS,
+}
 
 
 def names(text: str) -> set[str]:
@@ -157,3 +168,13 @@ def test_what_the_house_itself_refuses_has_its_text() -> None:
     }
     known = {code for texts in catalogue().values() for code in texts}
     assert written - known == set()
+
+
+@pytest.mark.parametrize("lang", list(Language))
+def test_what_a_key_may_not_do_is_said_without_codes(lang: Language) -> None:
+    for role in Role:
+        params = {"role": role.value, "action": "compose_cohort"}
+        text = say(Code.NOT_ALLOWED, params, lang=lang, topic="problems")
+        assert "compose" not in text
+        assert "role_" not in text
+    assert "læsere" in say("not_allowed", {"role": "reader"}, lang=Language.DA)
