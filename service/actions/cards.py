@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from matcher.domain import Offer, OfferId, Organisation, OrganisationId, Talent, TalentId
+from matcher.features.encoding import text_of
 
 ALIAS_TERMS = 3
 
@@ -20,7 +21,10 @@ class OrganisationCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferCard:
-    """What one must see of an offer before one opens it; kept in memory for every offer."""
+    """What one must see of an offer before one opens it; kept in memory for every offer.
+
+    ``text`` is what it says in free words, for the phrases that reasons name.
+    """
 
     id: OfferId
     organisation: OrganisationId
@@ -35,6 +39,7 @@ class OfferCard:
     price_dkk: float | None
     outside_fee_dkk: float | None
     pay_dkk: float | None
+    text: str = ""
 
     @property
     def owners(self) -> frozenset[str]:
@@ -106,6 +111,7 @@ def offer_card(offer: Offer) -> OfferCard:
         price_dkk=offer.price_dkk,
         outside_fee_dkk=offer.outside_fee_dkk,
         pay_dkk=offer.pay_dkk,
+        text=text_of(offer),
     )
 
 
