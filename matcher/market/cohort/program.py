@@ -203,9 +203,11 @@ class _Table:
     entries: list[tuple[dict[int, float], float, float]] = field(default_factory=list)
 
     def add(self, row: dict[int, float], lower: float = -_NO_END, upper: float = _NO_END) -> None:
+        """Write down one row: a coefficient by column, and its bounds."""
         self.entries.append((row, lower, upper))
 
     def rows(self) -> Rows:
+        """All rows as the solver takes them: coefficients end to end, and where each begins."""
         sizes = [len(row) for row, _, _ in self.entries]
         return Rows(
             starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32),
