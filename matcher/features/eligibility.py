@@ -203,9 +203,13 @@ def _too_old(facts: _Facts) -> Mask:
 
 
 def _target_group_undeclared(facts: _Facts) -> Mask:
-    group = facts.o["group"]
-    declared = (facts.t["declared"] == group[:, None]).any(axis=1)
-    undeclared: Mask = (group >= 0) & ~declared
+    """Few offers are for a group, and few people declare any: what is empty is not compared."""
+    group, declared = facts.o["group"], facts.t["declared"]
+    undeclared: Mask = group >= 0
+    if not undeclared.any():
+        return NOBODY
+    for column in declared[:, (declared >= 0).any(axis=0)].T:
+        undeclared = undeclared & (column != group)
     return undeclared
 
 

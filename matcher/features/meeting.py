@@ -110,7 +110,8 @@ class _WordVectors:
             self._known.clear()
         asked = list(dict.fromkeys(words))
         new = [word for word in asked if word not in self._known]
-        self._known.update(zip(new, self._encoder.sums(new), strict=True))
+        if new:
+            self._known.update(zip(new, self._encoder.sums(new), strict=True))
 
     def of(self, words: Sequence[_Word]) -> NDArray[np.float32]:
         """Shape (words, width)."""

@@ -23,6 +23,7 @@ FULL = 127
 LONGEST = 20_000
 """Signs of a text that are read."""
 _TEXTS_AT_ONCE = 64
+_ROWS_AT_ONCE = 4096
 _TOKENS_AT_ONCE = 4096
 _TENSORS, _TOKENIZER = "model.safetensors", "tokenizer.json"
 
@@ -119,12 +120,16 @@ def quantised(vectors: NDArray[np.float32]) -> Vectors:
 def cosines(one: Vectors, many: Vectors) -> NDArray[np.float32]:
     """Of the row ``one`` (width,) with each of ``many`` (n, width); NaN where a row is empty."""
     mine = one.astype(np.float32)
-    # einsum makes the products without a copy of all vectors as floats, and as sums of whole
-    # numbers they are exact.
-    squares = np.einsum("ij,ij->i", many, many, dtype=np.float32)
+    dots, squares = np.empty((2, len(many)), dtype=np.float32)
+    # In portions, so that there is never a copy of all vectors as floats; sums of whole numbers
+    # are exact, in whatever order they are made.
+    for start in range(0, len(many), _ROWS_AT_ONCE):
+        part = slice(start, start + _ROWS_AT_ONCE)
+        some = many[part].astype(np.float32)
+        dots[part], squares[part] = some @ mine, np.vecdot(some, some)
     norms = np.sqrt(squares * (mine @ mine))
     unknown = np.full(len(many), np.nan, dtype=np.float32)
-    return np.divide(np.einsum("ij,j->i", many, mine), norms, out=unknown, where=norms > 0)
+    return np.divide(dots, norms, out=unknown, where=norms > 0)
 
 
 def read_encoder(folder: Path) -> StaticEncoder:

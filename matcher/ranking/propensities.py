@@ -34,7 +34,7 @@ _FROM, _TO, _BEND = -2.5, 11.0, 3.0
 _STEEPEST, _LARGEST = 50.0, 650.0
 # All who are left out because they are never earlier come to no more than this.
 _NEVER = 2e-5
-_AT_A_TIME = 3
+_AT_A_TIME = 5
 
 
 def drawn_order(strengths: Strengths, count: int, *, rng: np.random.Generator) -> Order:

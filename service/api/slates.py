@@ -15,6 +15,7 @@ from matcher.domain import (
     TalentId,
 )
 from matcher.ranking.narrowing import BEYOND_MAX_KM
+from matcher.ranking.scarcity import MANY_APPLY_INSTEAD
 from matcher.vocabulary import Language
 from service.actions.cards import OfferCard, PeerCard, TalentCard
 from service.actions.shown import Shown
@@ -69,9 +70,14 @@ def _item(
     body |= _LISTED[request.direction](item, shown, lang)
     if voices is not None:
         body["reasons"] = _reasons(item, shown, voices, lang=lang)
-    titles = {str(card.id): card.title for card in shown.offers.values()} if item.notes else {}
+    titles = {str(card.id): card.title for card in shown.offers.values()} if _names(item) else {}
     body["notes"] = told_notes(item, audience=request.audience, lang=lang, titles=titles)
     return body
+
+
+def _names(item: SlateItem) -> bool:
+    """Whether one of the item's notes names other offers."""
+    return any(note.code == MANY_APPLY_INSTEAD for note in item.notes)
 
 
 def _is_of_peers(shown: Shown) -> bool:

@@ -63,6 +63,7 @@ class Profiles(Generic[Id, Value, Filter]):
     _table: Table = field(init=False)
     _fields: tuple[str, ...] = field(init=False)
     _by_id: Select[*tuple[Any, ...]] = field(init=False)
+    _by_ids: Select[*tuple[Any, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         table = self.rows.table()
@@ -70,6 +71,8 @@ class Profiles(Generic[Id, Value, Filter]):
         object.__setattr__(self, "_table", table)
         object.__setattr__(self, "_fields", fields)
         object.__setattr__(self, "_by_id", self._select(table.c.id == bindparam("id")))
+        among = table.c.id.in_(bindparam("ids", expanding=True))
+        object.__setattr__(self, "_by_ids", self._select(among))
 
     def get(self, session: Session, key: Id) -> Versioned[Value] | None:
         """The profile, if there is one."""
@@ -80,7 +83,7 @@ class Profiles(Generic[Id, Value, Filter]):
         """The profiles that there are among ``ids``, in their order."""
         found: dict[Id, Versioned[Value]] = {}
         for some in batches(ids):
-            for row in session.execute(self._select(self._table.c.id.in_(some))):
+            for row in session.execute(self._by_ids, {"ids": some}):
                 found[row.id] = self._versioned(row)
         return {key: found[key] for key in ids if key in found}
 
