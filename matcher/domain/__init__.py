@@ -25,6 +25,7 @@ from matcher.domain.event import (
     PairState,
     Side,
     follow,
+    is_invited,
     takes_seat,
     waits,
 )
@@ -165,6 +166,7 @@ __all__ = [
     "guardian_missing",
     "guest_fee",
     "host_of_participation",
+    "is_invited",
     "may_meet",
     "reference_day",
     "reminder_of",

@@ -74,11 +74,13 @@ class Connection:
         return self.first_by if talent == self.first else self.second_by
 
     def began_for(self, talent: TalentId) -> datetime:
-        """Since when ``talent`` can know of it: a moment before that would tell of a silent no."""
+        """Since when it stands for ``talent``: since it last asked, else answered, else was asked.
+
+        Only own words move it: any other moment would tell what the other has said in silence.
+        """
         if talent == self.first:
-            return self.began_at
-        asked = self.asked_at if self.first_wish is PeerWish.MEET else None
-        return self.second_asked_at or asked or self.answered_at or self.began_at
+            return self.asked_at or self.began_at
+        return self.second_asked_at or self.answered_at or self.asked_at or self.began_at
 
     @property
     def connected(self) -> bool:

@@ -86,6 +86,11 @@ def waits(state: PairState) -> bool:
     return bool(state & (PairState.APPLIED | PairState.INVITED))
 
 
+def is_invited(state: PairState) -> bool:
+    """Whether the provider has offered the talent a seat, and has no answer."""
+    return bool(state & PairState.INVITED)
+
+
 def takes_seat(state: PairState) -> bool:
     """Whether the talent holds one of the offer's seats."""
     return bool(state & (PairState.ACCEPTED | PairState.TAKEN_PART | PairState.NO_SHOW))

@@ -48,7 +48,8 @@ class LogTable(StrEnum):
 
 LOG: Mapping[LogTable, tuple[LogColumn, ...]] = {
     # One row an item of a slate, and one for each candidate that was in the pool of an explored
-    # slate but not shown; those stand at position 0 and have no propensities.
+    # slate but not shown; those stand at position 0 and have no propensities. ``still_free`` is
+    # the factor that the market gave to the score; logs from before there were markets have none.
     LogTable.IMPRESSIONS: (
         LogColumn("slate", Kind.TEXT),
         LogColumn("at", Kind.MOMENT),
@@ -70,6 +71,8 @@ LOG: Mapping[LogTable, tuple[LogColumn, ...]] = {
         LogColumn("wants", Kind.REAL, optional=True),
         LogColumn("taken", Kind.REAL, optional=True),
         LogColumn("seats_left", Kind.WHOLE, optional=True),
+        LogColumn("queue", Kind.WHOLE, optional=True),
+        LogColumn("still_free", Kind.REAL, optional=True),
         LogColumn("propensity", Kind.REAL, optional=True),
         LogColumn("prefix_propensity", Kind.REAL, optional=True),
         LogColumn("cells", Kind.CELLS),

@@ -137,11 +137,12 @@ class SlateItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unshown:
-    """A candidate that an explored list might have held as well."""
+    """A candidate that an explored list might have held as well; ``still_free`` as of an item."""
 
     id: TalentId | OfferId
     score: float
     cells: tuple[int, ...]
+    still_free: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,8 +32,8 @@ class Way(StrEnum):
 class PeerMarks:
     """What stands between people beside their profiles.
 
-    ``met`` are the ids of all with whom something stands already, whatever it is; ``waiting`` is
-    how many asks each person has not answered yet.
+    ``met`` are the ids of all with whom something stands already that the subject knows of;
+    ``waiting`` is how many asks each person has not answered yet.
     """
 
     met: frozenset[str] = frozenset()

@@ -18,6 +18,7 @@ from matcher.domain import (
     Talent,
     TalentId,
     group_name,
+    is_invited,
     takes_seat,
     waits,
 )
@@ -40,6 +41,8 @@ from matcher.vocabulary import ThemeIndex, Vocabularies
 
 THEME_WIDTH = 48
 _OF_MARKET = {"still_free": Column(np.float64, empty=1)}
+_COUNTED = {"taken": takes_seat, "queue": waits, "invited": is_invited}
+"""How many of an offer's pairs are in such a state."""
 
 _ORGANISATION = {"type": Column(np.int16, empty=-1), "municipality": Column(np.int16, empty=-1)}
 
@@ -72,7 +75,7 @@ class Snapshot:
             layout(self._offer_cells)
             | self._text_columns()
             | {**TOKENS, **OF_OFFERS, **_OF_MARKET}
-            | {"taken": Column(np.int32), "queue": Column(np.int32)}
+            | {name: Column(np.int32) for name in _COUNTED}
         )
         self.market_run: str | None = None
         self.organisations = Columns(_ORGANISATION)
@@ -105,8 +108,7 @@ class Snapshot:
         texts = self._texts(list(map(text_of, offers)), meaning)
         cells = fill(self._offer_cells, offers) | texts
         cells |= heard_cells(offers, self.vocabularies) | token_cells(offers, self.vocabularies)
-        cells["taken"] = np.array([self._seats_taken(offer.id) for offer in offers], dtype=np.int32)
-        cells["queue"] = np.array([self._queue(offer.id) for offer in offers], dtype=np.int32)
+        cells |= self._counts([offer.id for offer in offers])
         self.offers.put([offer.id for offer in offers], cells)
         self.history.note_offers([offer.id for offer in offers])
 
@@ -240,14 +242,16 @@ class Snapshot:
         self.history.note_pair(talent, offer, before=before, after=state)
         row = self.offers.row_of.get(offer)
         if row is not None:
-            self.offers["taken"][row] += int(takes_seat(state)) - int(takes_seat(before))
-            self.offers["queue"][row] += int(waits(state)) - int(waits(before))
+            for name, counts in _COUNTED.items():
+                self.offers[name][row] += int(counts(state)) - int(counts(before))
 
-    def _seats_taken(self, offer: str) -> int:
-        return sum(map(takes_seat, self.states_of_offer.get(offer, {}).values()))
-
-    def _queue(self, offer: str) -> int:
-        return sum(map(waits, self.states_of_offer.get(offer, {}).values()))
+    def _counts(self, offers: Sequence[str]) -> dict[str, Array]:
+        """Of each offer how many of its pairs are in which state."""
+        states = [self.states_of_offer.get(offer, {}).values() for offer in offers]
+        return {
+            name: np.array([sum(map(counts, some)) for some in states], dtype=np.int32)
+            for name, counts in _COUNTED.items()
+        }
 
     def _text_columns(self) -> dict[str, Column]:
         return {

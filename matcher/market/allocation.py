@@ -34,15 +34,6 @@ class Looking:
         return (self.visits * position**-self.decay).astype(np.float32)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Lists:
-    """What everybody's list sends where: ``load`` (offers,) those who come and would be taken,
-    ``matched`` (people,) the seats that each person gets, in expectation."""
-
-    load: Floats
-    matched: Floats
-
-
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Allocation:
     """``load`` (offers,) is of mixed lists, those who wait included. ``filled`` is how many seats
@@ -54,23 +45,20 @@ class Allocation:
     steps: int
 
 
-def lists(candidates: Candidates, free: Floats, looking: Looking) -> Lists:
-    """Everybody's list by worth times ``free`` (offers,), the chance of a seat."""
+def loads(candidates: Candidates, free: Floats, looking: Looking) -> Floats:
+    """Of everybody's list by worth times ``free``, the chance of a seat: how many who would be
+    taken it sends to each offer. Both (offers,)."""
     load = np.zeros(candidates.count + 1)
-    matched = np.empty(len(candidates))
     # One more at the end, for the place of nobody.
     chances = np.append(free, 0.0).astype(np.float32)
     attention = looking.attention(candidates.offers.shape[1])
-    start = 0
     for block in candidates.blocks(looking.block):
         worth = block.worth
         order = _first(worth * chances[block.offers], len(attention))
         comes = np.take_along_axis(worth, order, axis=1) * attention
         offers = np.take_along_axis(block.offers, order, axis=1)
         load += np.bincount(offers.ravel() % len(load), comes.ravel(), minlength=len(load))
-        matched[start : start + len(block)] = (comes * chances[offers]).sum(axis=1)
-        start += len(block)
-    return Lists(load[:-1], matched)
+    return load[:-1]
 
 
 def allocate(
@@ -94,11 +82,11 @@ def allocate(
     5. Go the way towards them that fills most seats, and again. ``tell`` hears of every step.
     """
     looking = looking or Looking()
-    load = lists(candidates, np.ones(candidates.count), looking).load + waiting
+    load = loads(candidates, np.ones(candidates.count), looking) + waiting
     missing, step = np.inf, 0
     for step in range(1, steps + 1):
         slope = demand.slope(load)
-        other = lists(candidates, slope, looking).load + waiting
+        other = loads(candidates, slope, looking) + waiting
         missing = float(slope @ (other - load))
         if missing <= gap * max(float(demand.filled(load).sum()), 1.0):
             break

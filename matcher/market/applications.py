@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain import MatcherError, Problem
 from matcher.market.order import Order, descending
 from matcher.market.policy import Orders, Policy
 from matcher.market.two_sided import Market
@@ -14,9 +15,12 @@ def applications(market: Market, policy: Policy) -> Floats:
     """The probability that each person applies to each offer: (people, offers).
 
     Exact also where the attention to the first place is more than 1, since what is cut off at 1 is
-    cut off in every ranking by itself.
+    cut off in every ranking by itself. Raises ``MatcherError`` (``policy_shapes``) where the policy
+    is for other people or more offers than the market has.
     """
     people, places = policy.orders.shape[1:]
+    if people != market.people or places > market.offers:
+        raise MatcherError(Problem("policy_shapes"))
     # The column that is one too many takes what stands behind the end of a list.
     found = np.zeros((people, market.offers + 1))
     rows, attention = np.arange(people)[:, None], market.list_attention[:places]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain import Direction, EligibilityContext, PairState
+from matcher.domain import Direction, EligibilityContext, PairState, is_invited, waits
 from matcher.features import Pairing, Snapshot, open_offers, pairing, verdicts
 from matcher.market.demand import UNLIMITED
 
@@ -16,7 +16,6 @@ NOBODY = -1
 """Stands where a person has fewer candidates than there is room for."""
 WIDTH = 64
 """How many candidates a person has unless somebody says otherwise."""
-WAITING = PairState.APPLIED | PairState.INVITED
 _BUFFER = 64
 _BLOCK = 1024
 _NONE = np.empty(0)
@@ -64,8 +63,9 @@ class Survey:
     """Whom a market is about: rows of the snapshot, and each person's best offers.
 
     ``seats`` (offers,) are left, ``UNLIMITED`` without a limit. ``waiting`` (offers,) is how many
-    of those who have applied or are invited would be taken, ``engaged`` (people,) in how many
-    coming things each has a seat or would be taken.
+    of those who wait are expected to get a seat: who has applied would be taken, who is invited
+    would want to. ``engaged`` (people,) is in how many coming things each has a seat or is expected
+    to.
     """
 
     people: NDArray[np.intp]
@@ -104,7 +104,7 @@ def survey(
     for count, seen in enumerate(_in_turn(asking, subjects, threads)):
         best.add(count, place[seen.open_to], wants=seen.wants, taken=seen.taken)
         waiting[count] = seen.waiting
-        engaged[place[seen.waits]] += seen.would_be_taken
+        engaged[place[seen.waits]] += seen.would_come
         tell(count + 1, len(offers))
     return Survey(
         people=people,
@@ -120,14 +120,15 @@ def survey(
 class _Seen:
     """Of one offer the rows of those who may join and those who wait, and what is said of them.
 
-    ``waiting`` is how many of those who wait would be taken, with those who are in no market.
+    ``would_come`` is the chance of each who waits that the other side says yes; ``waiting`` is
+    how many that makes, with those who are in no market.
     """
 
     open_to: NDArray[np.intp]
     wants: NDArray[np.float64]
     taken: NDArray[np.float64]
     waits: NDArray[np.intp]
-    would_be_taken: NDArray[np.float64]
+    would_come: NDArray[np.float64]
     waiting: float
 
 
@@ -145,12 +146,14 @@ class _Asking:
         rows = verdicts(everybody, self.context).eligible()
         rows = rows[self.place[rows] != NOBODY]
         wants, taken = self._of(everybody, rows)
-        waits = _those_who_wait(self.snapshot, offer)
-        known = waits[self.place[waits] != NOBODY]
-        likely = self._of(everybody, known)[1]
+        waiting_rows, invited = _those_who_wait(self.snapshot, offer)
+        ours = self.place[waiting_rows] != NOBODY
+        known = waiting_rows[ours]
+        # Each has the yes of one side already.
+        likely = np.where(invited[ours], *self._of(everybody, known))
         # Who objected to profiling is still in the queue: counted like the others, and no more.
         usual = float(next((some.mean() for some in (likely, taken) if len(some)), 1.0))
-        waiting = float(likely.sum()) + usual * (len(waits) - len(known))
+        waiting = float(likely.sum()) + usual * (len(waiting_rows) - len(known))
         return _Seen(rows, wants, taken, known, likely, waiting)
 
     def _of(
@@ -183,12 +186,17 @@ def _seats(snapshot: Snapshot, offers: NDArray[np.intp]) -> NDArray[np.int64]:
     return np.where(capacity < 0, UNLIMITED, left)
 
 
-def _those_who_wait(snapshot: Snapshot, offer: str) -> NDArray[np.intp]:
-    """Rows of those who have applied or are invited, ascending."""
+def _those_who_wait(snapshot: Snapshot, offer: str) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Rows of those who have applied or are invited, ascending, and which of them are invited."""
     row_of = snapshot.talents.row_of
     states = snapshot.states(Direction.TALENTS_FOR_OFFER, offer)
-    rows = [row_of[who] for who, state in states.items() if state & WAITING and who in row_of]
-    return np.array(sorted(rows), dtype=np.intp)
+    found = sorted(
+        (row_of[who], is_invited(state))
+        for who, state in states.items()
+        if waits(state) and who in row_of
+    )
+    rows = np.array([row for row, _ in found], dtype=np.intp)
+    return rows, np.array([invited for _, invited in found], dtype=np.bool_)
 
 
 def _seated(

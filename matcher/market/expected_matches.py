@@ -18,8 +18,10 @@ Floats = NDArray[np.float64]
 
 ERROR = 1e-10
 """What the expected reward of one application may be off by, because long queues are cut short."""
-# Offers at a time: what they need of memory stays small, and their queues are of like length.
+# Offers at a time at most: their queues are of like length.
 _TOGETHER = 64
+# So many numbers at a time at most, of 8 bytes: one offer of a large market may need more.
+_ROOM = 1 << 23
 
 
 class Objective(Protocol):
@@ -61,7 +63,10 @@ class Queues:
 
 
 class ExpectedMatches:
-    """The exact objective, in O(offers * people * longest queue)."""
+    """The exact objective, in O(offers * people * longest queue) time.
+
+    Memory is that of a few matrices of all pairs, and 64 MB or people * longest queue beside.
+    """
 
     def __init__(self, market: Market) -> None:
         self._queues = Queues.of(market)
@@ -78,11 +83,17 @@ class ExpectedMatches:
         lined = self._queues.lined(applications)
         value, found = 0.0, np.empty_like(lined)
         by_length = np.argsort(lined.sum(axis=0), kind="stable")
-        for start in range(0, len(by_length), _TOGETHER):
-            some = by_length[start : start + _TOGETHER]
+        together = self._together(lined)
+        for start in range(0, len(by_length), together):
+            some = by_length[start : start + together]
             part, found[:, some] = self._some(np.ascontiguousarray(lined[:, some]), some)
             value += part
         return value, self._queues.back(found)
+
+    def _together(self, applied: Floats) -> int:
+        """How many offers at a time find room."""
+        longest = _length(applied, self._attention)
+        return max(1, min(_TOGETHER, _ROOM // (longest * len(applied))))
 
     def _some(self, applied: Floats, offers: NDArray[np.intp]) -> tuple[float, Floats]:
         """The same for some offers, in the order of their queues.

@@ -12,11 +12,12 @@ Floats = NDArray[np.float64]
 class MatchBound:
     """The objective with everybody at the expected place in the queue, in O(offers * people).
 
-    Attention that is convex in the place, as ``INV``, ``EXP`` and ``LOG`` are, is at the expected
+    Attention that is convex in the place, as ``INV``, ``EXP`` and ``LOG2`` are, is at the expected
     place at most what it is expected to be (Jensen), so that this is never above the exact value;
     the surrogate of Su, Bayoumi & Joachims (WWW 2022, section 4) rests on the same inequality.
     Between two whole places attention is interpolated linearly, which is closer than the curve.
-    Seats are not convex: there it is the fluid limit, and no bound.
+    What is cut off at 1 is not convex (``LOG``, where somebody is surely taken), nor are seats:
+    there it is the fluid limit, hardly ever above for the one and no bound at all for the other.
     """
 
     def __init__(self, market: Market) -> None:

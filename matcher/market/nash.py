@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from matcher.domain import MatcherError, Problem
 from matcher.market.policy import Floats, Orders, Policy, mixed
+from matcher.market.two_sided import probabilities
 
 _LADDER = (0.0, 0.25, 0.5, 0.75)
 
@@ -24,7 +25,8 @@ class Sides:
 
     ``wants`` (people, offers) and ``takes`` (offers, people) are probabilities; ``people_look``
     (offers,) and ``offers_look`` (people,) the attention by place of a person's and of an offer's
-    list, at most 1. Raises ``MatcherError`` (``sides_shapes``).
+    list, at most 1. Raises ``MatcherError`` (``sides_shapes``, also where a side is empty,
+    ``sides_probabilities``).
     """
 
     wants: Floats
@@ -33,13 +35,17 @@ class Sides:
     offers_look: Floats
 
     def __post_init__(self) -> None:
-        people, offers = self.wants.shape
+        people, offers = self.wants.shape if self.wants.ndim == 2 else (0, 0)
         if (
-            self.takes.shape != (offers, people)
-            or len(self.people_look) != offers
-            or len(self.offers_look) != people
+            min(people, offers) == 0
+            or self.takes.shape != (offers, people)
+            or self.people_look.shape != (offers,)
+            or self.offers_look.shape != (people,)
         ):
             raise MatcherError(Problem("sides_shapes"))
+        of_both = (self.wants, self.takes, self.people_look, self.offers_look)
+        if not all(probabilities(one) for one in of_both):
+            raise MatcherError(Problem("sides_probabilities"))
 
     @property
     def mutual(self) -> Floats:
@@ -57,12 +63,13 @@ class Whose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WelfareConfig:
+class NashConfig:
     """``power`` is what is good: 1 counts matches, 0 is Nash's product of everybody's matches.
 
     Between them each person's expected matches count to that power. ``step`` is how far a turn
     goes towards the best answer; turns end when matches change by less than ``tolerance``, or
-    after ``turns``. Who has fewer matches than ``least`` is counted as having so many.
+    after ``turns``. Who has fewer matches than ``least`` is counted as having so many. Raises
+    ``MatcherError`` (``nash_config``).
     """
 
     power: float = 0.0
@@ -71,6 +78,11 @@ class WelfareConfig:
     turns: int = 100
     tolerance: float = 0.01
     least: float = 1e-6
+
+    def __post_init__(self) -> None:
+        goes = 0 < self.step <= 1 and self.turns >= 0 and self.tolerance >= 0
+        if not (goes and 0 <= self.power <= 1 and self.least > 0):
+            raise MatcherError(Problem("nash_config"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +101,10 @@ class Shown:
 
 
 def everything_alike(sides: Sides) -> Shown:
-    """Every place for every candidate equally often: rankings that are shifted by one each."""
+    """Every place for every candidate equally often: rankings that are shifted by one each.
+
+    As many rankings as there are candidates, so that this is for markets of some hundreds a side.
+    """
     people, offers = sides.wants.shape
     return Shown(
         people=_shifted(people, offers),
@@ -99,7 +114,7 @@ def everything_alike(sides: Sides) -> Shown:
     )
 
 
-def alternate(sides: Sides, config: WelfareConfig, *, start: Shown | None = None) -> Shown:
+def alternate(sides: Sides, config: NashConfig, *, start: Shown | None = None) -> Shown:
     """Improve the two policies in turns (Tomita & Yokoyama 2024, Algorithm 1).
 
     1. Offers' lists go a step towards what is best for people's welfare (or for everybody's, as
@@ -135,7 +150,7 @@ def alternate(sides: Sides, config: WelfareConfig, *, start: Shown | None = None
     )
 
 
-def welfare(sides: Sides, config: WelfareConfig) -> Shown:
+def welfare(sides: Sides, config: NashConfig) -> Shown:
     """The best of two starts: from nothing, and up from Nash welfare.
 
     Where everybody wants the same, matches alone have a bad local optimum near the start: all sort
@@ -153,11 +168,28 @@ def welfare(sides: Sides, config: WelfareConfig) -> Shown:
     return max(found, key=lambda shown: _good(shown.matches(sides), config.power))
 
 
+def few(shown: Shown, sides: Sides, *, rankings: int) -> Shown:
+    """The same with each list's likeliest ``rankings`` alone, and the attention that these give.
+
+    What is improved in turns keeps a little of where it began, so that its mixtures are of more
+    rankings than a log of propensities wants to hold; the last of them say nearly all.
+    """
+    people = shown.people.merged().pruned(rankings)
+    offers = shown.offers.merged().pruned(rankings)
+    return replace(
+        shown,
+        people=people,
+        offers=offers,
+        by_people=people.exposures(sides.people_look, sides.wants.shape[1]),
+        by_offers=offers.exposures(sides.offers_look, sides.wants.shape[0]),
+    )
+
+
 def _good(matches: Floats, power: float) -> float:
     return float((matches.sum(axis=1) ** power).sum() + (matches.sum(axis=0) ** power).sum())
 
 
-def _urgency(matches: Floats, config: WelfareConfig) -> Floats:
+def _urgency(matches: Floats, config: NashConfig) -> Floats:
     """How much a little more is worth: ``matches`` (lists, shown in them), broadcastable to it."""
     shown = _marginal(matches.sum(axis=0), config)
     if config.whose is Whose.OTHERS:
@@ -165,7 +197,7 @@ def _urgency(matches: Floats, config: WelfareConfig) -> Floats:
     return np.asarray(shown + _marginal(matches.sum(axis=1), config)[:, None])
 
 
-def _marginal(matches: Floats, config: WelfareConfig) -> Floats:
+def _marginal(matches: Floats, config: NashConfig) -> Floats:
     return np.asarray(np.maximum(matches, config.least) ** (config.power - 1.0))
 
 

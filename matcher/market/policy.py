@@ -39,8 +39,8 @@ class Policy:
     def __post_init__(self) -> None:
         if self.orders.ndim != 3 or self.shares.shape != self.orders.shape[1::-1]:
             raise MatcherError(Problem("policy_shapes"))
-        wrong = (self.shares < 0).any() or np.abs(self.shares.sum(axis=1) - 1.0).max() > _WHOLE
-        if wrong:
+        whole = np.abs(self.shares.sum(axis=1) - 1.0) <= _WHOLE
+        if not ((self.shares >= 0).all() and whole.all()):
             raise MatcherError(Problem("policy_shares"))
 
     @property
@@ -91,10 +91,12 @@ class Policy:
         people, places = self.orders.shape[1:]
         rows = np.ascontiguousarray(self.orders).reshape(-1, places)
         whole = rows.view(np.dtype((np.void, rows.itemsize * places))).ravel()
-        kind = np.unique(whole, return_inverse=True)[1].reshape(self.rankings, people)
-        first = np.argmax(kind[:, None] == kind[None], axis=1)
+        kind = np.unique(whole, return_inverse=True)[1].ravel()
+        owner = np.tile(np.arange(people), self.rankings)
+        _, first, which = np.unique(kind * people + owner, return_index=True, return_inverse=True)
+        ranking, person = np.divmod(first, people)
         shares = np.zeros_like(self.shares)
-        np.add.at(shares, (np.arange(people), first), self.shares.T)
+        shares[person, ranking] = np.bincount(which.ravel(), self.shares.T.ravel())
         return Policy(self.orders, shares).pruned(int((shares > 0).sum(axis=1).max()))
 
     def pruned(self, keep: int) -> "Policy":
@@ -114,17 +116,26 @@ class Policy:
 def ranked(scores: Floats, places: int | None = None) -> Policy:
     """Everybody's one ranking by ``scores`` (people, items), the highest first, ties by place.
 
-    An item with a score of minus infinity is in no list.
+    An item with a score of minus infinity is in no list. Raises ``MatcherError`` (``scores_nan``).
     """
+    least = scores.min(initial=np.inf)
+    if np.isnan(least):
+        raise MatcherError(Problem("scores_nan"))
     order = descending(scores)[:, :places].astype(np.int32)
-    if np.isneginf(scores).any():
+    if np.isneginf(least):
         order[np.isneginf(np.take_along_axis(scores, order, axis=1))] = NOTHING
     return Policy(order[None], np.ones((len(order), 1)))
 
 
 def mixed(policies: Sequence[Policy], shares: Sequence[float] | Floats) -> Policy:
-    """One policy that follows each of ``policies`` with its share; shares sum to 1."""
+    """One policy that follows each of ``policies`` with its share; shares sum to 1.
+
+    All are for the same people and of as many places. Raises ``MatcherError`` (``policy_shapes``,
+    ``policy_shares``).
+    """
     weights = np.asarray(shares, dtype=np.float64)
+    if len({one.orders.shape[1:] for one in policies}) != 1 or len(weights) != len(policies):
+        raise MatcherError(Problem("policy_shapes"))
     orders = np.concatenate([one.orders for one in policies])
     return Policy(
         orders,

@@ -4,7 +4,7 @@ A price is the same for everybody. It is 0, and the chance 1, where seats are en
 by worth times that chance send people where seats are; the chances are those that come about when
 everybody's list is sorted so (cutoffs in Azevedo & Leshno, Journal of Political Economy 2016, are
 prices of the same kind). The mirror image is a person's tempering: how likely it is that somebody
-who is wanted in many places still has time.
+who is in several things already still has time.
 """
 
 from collections.abc import Callable
@@ -12,14 +12,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matcher.market.allocation import Lists, Looking, lists
+from matcher.market.allocation import Looking, loads
 from matcher.market.candidates import Candidates
-from matcher.market.demand import Demand, Floats, Whole
+from matcher.market.demand import UNLIMITED, Demand, Floats, Whole
 
 SURE = 0.95
 """A chance of a seat as high as this is as good as sure: it counts as 1, others as shares of it."""
-LEAST_TIME = 0.7
-"""Nobody is tempered more: who fits best and is wanted elsewhere too still stands near the top."""
 LEAST_FREE = 1e-4
 """No chance is taken to be less: where everything is full, lists should still differ by worth."""
 
@@ -27,13 +25,15 @@ LEAST_FREE = 1e-4
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceConfig:
     """``doubt`` is the standard deviation of the factor by which an expected number of people may
-    be off, ``places_each`` in how many things somebody takes part at a time. At most ``rounds``;
-    fewer when no chance changes by more than ``close`` (relative).
+    be off, ``places_each`` in how many things somebody takes part at a time. Nobody is tempered
+    below ``least_time``: who fits best and is in other things too still stands near the top. At
+    most ``rounds``; fewer when no chance changes by more than ``close`` (relative).
     """
 
     looking: Looking = field(default_factory=Looking)
     doubt: float = 0.3
     places_each: int = 3
+    least_time: float = 0.7
     rounds: int = 40
     close: float = 0.02
 
@@ -77,31 +77,57 @@ def prices(
     how many things each takes part or waits to. ``tell`` hears of every round.
     1. Everybody's list by worth times the chance of a seat; at first all seats are free.
     2. How many that sends to each offer, and so how likely one more finds a seat.
-    3. Go a part of the way towards that, in logarithms: the mean of all rounds at first, later a
-       tenth. A whole step would send everybody to and fro. Again, until nothing changes any more.
-    4. What they fill, and at most: a concave aim's slopes bound it from above (Frank & Wolfe 1956).
+    3. Each offer goes a part of the way towards that, in logarithms, and again, until nothing
+       changes any more. A whole step would send everybody to and fro: who has just turned round
+       takes smaller steps, who goes on larger ones (Riedmiller & Braun, ICNN 1993).
+    4. What they fill, and at most: a concave aim's slopes bound it from above (Frank & Wolfe 1956),
+       and so do the seats.
     """
     config = config or PriceConfig()
     demand, looking = Demand(seats, config.doubt), config.looking
-    logs, count = np.zeros(len(seats)), 0
-    found = plain = lists(candidates, np.exp(logs), looking)
-    for count in range(1, config.rounds + 1):
-        change = _log_free(demand, found.load + waiting) - logs
-        logs = logs + max(1.0 / count, _STEP) * change
-        found = lists(candidates, np.exp(logs), looking)
-        tell(count, config.rounds)
-        if np.abs(change).max(initial=0.0) < config.close:
-            break
-    load = found.load + waiting
+    plain = loads(candidates, np.ones(len(seats)), looking) + waiting
+    logs, load, rounds = _settled(
+        candidates, demand, plain, waiting=waiting, config=config, tell=tell
+    )
     return Prices(
         free=_chance(np.exp(logs)),
         load=load,
-        temper=_temper(found, engaged, config),
+        temper=_temper(engaged, config),
         filled=_filled(demand, load),
-        plain=_filled(demand, plain.load + waiting),
+        plain=_filled(demand, plain),
         most=_most(candidates, demand, load, waiting=waiting, looking=looking),
-        rounds=count,
+        rounds=rounds,
     )
+
+
+def _settled(
+    candidates: Candidates,
+    demand: Demand,
+    load: Floats,
+    *,
+    waiting: Floats,
+    config: PriceConfig,
+    tell: Callable[[int, int], None],
+) -> tuple[Floats, Floats, int]:
+    """The logarithms of the chances, the load that lists by them bring, and after how many rounds;
+    begun with the ``load`` of lists without prices."""
+    logs, before, rounds = np.zeros(len(load)), np.zeros(len(load)), 0
+    steps = np.full(len(load), _LONGEST)
+    for rounds in range(1, config.rounds + 1):
+        change = _log_free(demand, load) - logs
+        steps = _next_steps(steps, change * before)
+        logs, before = logs + steps * change, change
+        load = loads(candidates, np.exp(logs), config.looking) + waiting
+        tell(rounds, config.rounds)
+        if np.abs(change).max(initial=0.0) < config.close:
+            break
+    return logs, load, rounds
+
+
+def _next_steps(steps: Floats, goes_on: Floats) -> Floats:
+    """Shorter where ``goes_on`` is negative: a change in the other direction than the last."""
+    factor = np.select([goes_on < 0, goes_on > 0], [_TURNED, _WENT_ON], 1.0)
+    return np.clip(steps * factor, _SHORTEST, _LONGEST)
 
 
 def _log_free(demand: Demand, load: Floats) -> Floats:
@@ -113,14 +139,14 @@ def _filled(demand: Demand, load: Floats) -> float:
     return float(demand.filled(load).sum())
 
 
-def _temper(found: Lists, engaged: Floats, config: PriceConfig) -> Floats:
+def _temper(engaged: Floats, config: PriceConfig) -> Floats:
     """The chance that a person is in fewer things than they take part in at a time, or the least.
 
-    It is a guess about other people's answers, so that it settles between near equals and does not
-    turn a list around.
+    Only what they are in and wait for counts: what their list might bring them is a guess about
+    other people's answers, and nearly everybody's.
     """
     room = np.full(len(engaged), config.places_each, dtype=np.int64)
-    return np.maximum(_chance(Demand(room, config.doubt).free(found.matched + engaged)), LEAST_TIME)
+    return np.maximum(_chance(Demand(room, config.doubt).free(engaged)), config.least_time)
 
 
 def _chance(free: Floats) -> Floats:
@@ -131,8 +157,11 @@ def _most(
     candidates: Candidates, demand: Demand, load: Floats, *, waiting: Floats, looking: Looking
 ) -> float:
     slope = demand.slope(load)
-    best = lists(candidates, slope, looking).load + waiting
-    return _filled(demand, load) + float(slope @ (best - load))
+    best = loads(candidates, slope, looking) + waiting
+    bound = _filled(demand, load) + float(slope @ (best - load))
+    limited = bool((demand.seats != UNLIMITED).all())
+    return min(bound, float(demand.seats.sum())) if limited else bound
 
 
-_STEP, _NEVER = 0.1, 1e-6
+_SHORTEST, _LONGEST, _TURNED, _WENT_ON = 0.002, 0.5, 0.6, 1.1
+_NEVER = 1e-6

@@ -28,6 +28,17 @@ class Rows:
     lower: Numbers
     upper: Numbers
 
+    def over(self, more: "Rows") -> "Rows":
+        """These rows with those of ``more`` beneath them."""
+        starts = np.concatenate([self.starts, self.starts[-1] + more.starts[1:]])
+        return Rows(
+            starts=starts.astype(np.int32),
+            columns=np.concatenate([self.columns, more.columns]),
+            values=np.concatenate([self.values, more.values]),
+            lower=np.concatenate([self.lower, more.lower]),
+            upper=np.concatenate([self.upper, more.upper]),
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bounds:

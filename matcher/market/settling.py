@@ -21,13 +21,15 @@ Reals = NDArray[np.floating[Any]]
 
 # The least that counts where a logarithm is taken: what is worth less is worth nothing.
 _NOTHING = 1e-6
+# In single precision the kernel of a colder beginning would overflow.
+_COLDEST = 0.03
 # Up to so many offers single precision tells scores apart to one part in 8,000, which is enough.
 _SINGLE = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettlingConfig:
-    """``temperature`` and ``iterations`` of the beginning, which need not converge.
+    """``temperature``, at least .03, and ``iterations`` of the beginning, which need not converge.
 
     Rankings give way to the queues once for each of ``yielding``, by that share. ``steps`` are how
     finely an offer tells its applicants apart; the places that together have the share ``followed``
@@ -41,8 +43,9 @@ class SettlingConfig:
     followed: float = 0.6
 
     def __post_init__(self) -> None:
-        shares = all(0 < share < 1 for share in self.yielding)
-        if not shares or self.steps < 1 or not 0 < self.followed <= 1:
+        shares = all(0 < share < 1 for share in self.yielding) and 0 < self.followed <= 1
+        begins = self.temperature >= _COLDEST and self.iterations > 0
+        if not (shares and begins and self.steps > 0):
             raise MatcherError(Problem("settling_config"))
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import MatcherError, Problem, Side
+from matcher.market.lottery import Lottery
 from matcher.market.tickets import Tickets
 
 Ints = NDArray[np.int64]
@@ -84,14 +85,16 @@ class Priorities:
     position: Ints
 
 
-def priorities(wishes: Wishes, tickets: Tickets) -> Priorities:
-    """Break ties by ``tickets``, the lowest first: (people,) for one lottery or (rows,) for each.
+def priorities(wishes: Wishes, tickets: Tickets, *, lottery: Lottery = Lottery.ONE) -> Priorities:
+    """Break ties by ``tickets``, the lowest first: (people,) of one lottery for all offers, (rows,)
+    where each has its own.
 
     Raises ``MatcherError`` (``tickets_shapes``).
     """
-    luck = tickets[wishes.people] if len(tickets) == len(wishes.starts) - 1 else tickets
-    if len(luck) != len(wishes.offers):
+    each = lottery is Lottery.EACH
+    if len(tickets) != (len(wishes.offers) if each else len(wishes.starts) - 1):
         raise MatcherError(Problem("tickets_shapes"))
+    luck = tickets if each else tickets[wishes.people]
     accepted = wishes.ranks != NOBODY
     counts = np.bincount(wishes.offers[accepted], minlength=len(wishes.seats))
     starts = np.concatenate([[0], np.cumsum(counts)])

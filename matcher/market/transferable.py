@@ -11,15 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import MatcherError, Problem
+from matcher.market.cooling import Floats, cooled, drop, log_roots, log_sums, masses
 from matcher.market.two_sided import Market
 
-Floats = NDArray[np.float64]
 Reals = NDArray[np.floating[Any]]
 
 # As a share of the largest exponent: a kernel, summed and squared, still fits a float.
 _STEEPEST = 0.4
-# From here on arsinh of e^x is x + ln 2 to all digits.
-_LINEAR = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +32,7 @@ class TransferableConfig:
     iterations: int = 1000
 
     def __post_init__(self) -> None:
-        if self.temperature <= 0 or self.tolerance <= 0 or self.iterations < 1:
+        if not (0 < self.temperature < np.inf and self.tolerance > 0 and self.iterations > 0):
             raise MatcherError(Problem("transferable_config"))
 
 
@@ -66,12 +64,14 @@ def transferable(
        A = mass / (√(mass + s²) + s), which loses no digits when s is large.
     3. The same for B, and again until neither moves.
 
-    Where the temperature is so small that the kernel would overflow, sums are of logarithms.
+    Where the temperature is so small that the kernel would overflow, sums are of logarithms, and
+    it is cooled down to (``cooling.py``). Raises ``MatcherError`` (``seats_shape``,
+    ``seats_negative``).
     """
     config = config or TransferableConfig()
     log_kernel = (market.wants + market.takes.T) / (2.0 * config.temperature)
-    mass = np.ones(market.offers) if seats is None else seats.astype(np.float64)
-    if float(log_kernel.max(initial=0.0)) > _STEEPEST * np.log(np.finfo(np.float64).max):
+    mass = np.ones(market.offers) if seats is None else masses(seats, market.offers)
+    if float(log_kernel.max()) > _STEEPEST * np.log(np.finfo(np.float64).max):
         return _cold(log_kernel, mass, config)
     moved, done = fit(log_kernel, mass, config)
     return Transferable(log_kernel, done, moved, converged=moved <= config.tolerance)
@@ -101,34 +101,23 @@ def fit(log_kernel: Reals, mass: Reals, config: TransferableConfig) -> tuple[flo
 
 def _cold(log_kernel: Floats, mass: Floats, config: TransferableConfig) -> Transferable:
     """The same with logarithms: of each sum the largest exponent is taken out."""
-    with np.errstate(divide="ignore"):
-        root = np.log(mass) / 2.0
-    offer, person = root, np.zeros(len(log_kernel))
-    moved, done = np.inf, 0
-    while done < config.iterations and moved > config.tolerance:
-        person = _potential(_log_sum(log_kernel + offer), np.zeros(len(log_kernel)))
-        then = _potential(_log_sum(log_kernel.T + person), root)
-        moved, offer = _moved(then, offer), then
-        done += 1
-    scores = log_kernel + person[:, None] + offer
-    return Transferable(scores, done, moved, converged=moved <= config.tolerance)
+    nothing = np.zeros(len(log_kernel))
 
+    def turn(offer: Floats, scale: float) -> tuple[Floats, Floats]:
+        scaled = log_kernel * scale
+        person = -drop(log_sums(scaled + offer), nothing)
+        return person, log_sums(scaled.T + person)
 
-def _log_sum(values: Floats) -> Floats:
-    top = values.max(axis=1)
-    steady = np.where(np.isfinite(top), top, 0.0)
-    with np.errstate(divide="ignore"):
-        return steady + np.log(np.exp(values - steady[:, None]).sum(axis=1))
-
-
-def _potential(log_sum: Floats, log_root: Floats) -> Floats:
-    """The logarithm of A from that of 2s and that of the root of the mass; none of no mass."""
-    with np.errstate(invalid="ignore"):
-        steep = log_sum - np.log(2.0) - log_root
-    bent = np.arcsinh(np.exp(np.minimum(steep, _LINEAR)))
-    return log_root - np.where(steep < _LINEAR, bent, steep + np.log(2.0))
-
-
-def _moved(then: Floats, before: Floats) -> float:
-    held = np.isfinite(then)
-    return float(np.abs(then[held] - before[held]).max(initial=0.0))
+    found = cooled(
+        turn,
+        log_roots(mass),
+        float(log_kernel.max()),
+        tolerance=config.tolerance,
+        iterations=config.iterations,
+    )
+    return Transferable(
+        log_kernel + found.person[:, None] + found.offer,
+        found.iterations,
+        found.moved,
+        converged=found.converged,
+    )

@@ -22,7 +22,8 @@ class Market:
 
     ``wants`` (people, offers) and ``takes`` (offers, people) are probabilities; a pair that may not
     be is 0. ``list_attention`` is (offers,), ``queue_attention`` (people,) for all offers alike or
-    (offers, people); neither rises with the place. Raises ``MatcherError`` (``market_shapes``,
+    (offers, people); neither rises with the place, and of a list the first place alone may get more
+    than 1. Raises ``MatcherError`` (``market_shapes``, also where nobody or nothing is in it,
     ``market_probabilities``, ``market_attention``).
     """
 
@@ -32,18 +33,20 @@ class Market:
     queue_attention: Weights
 
     def __post_init__(self) -> None:
-        people, offers = self.wants.shape
+        people, offers = self.wants.shape if self.wants.ndim == 2 else (0, 0)
         queues = {(people,), (offers, people)}
         shaped = (
-            self.takes.shape == (offers, people)
+            min(people, offers) > 0
+            and self.takes.shape == (offers, people)
             and self.list_attention.shape == (offers,)
             and self.queue_attention.shape in queues
         )
         if not shaped:
             raise MatcherError(Problem("market_shapes", {"people": people, "offers": offers}))
-        if not all(_probabilities(one) for one in (self.wants, self.takes)):
+        if not all(probabilities(one) for one in (self.wants, self.takes)):
             raise MatcherError(Problem("market_probabilities"))
-        if not all(_falling(one) for one in (self.list_attention, self.queue_attention)):
+        falling = all(_falling(one) for one in (self.list_attention, self.queue_attention))
+        if not falling or (self.list_attention[1:] > 1).any():
             raise MatcherError(Problem("market_attention"))
 
     @property
@@ -59,7 +62,7 @@ class Market:
 
 def examined(wants: Floats, takes: Floats, examination: Examination) -> Market:
     """A market where both sides look at their lists in the same way."""
-    people, offers = wants.shape
+    people, offers = len(wants), wants.shape[-1]
     return Market(wants, takes, weights(examination, offers), weights(examination, people))
 
 
@@ -71,13 +74,15 @@ def seated(
     ``counts`` (offers,) are the seats. An applicant within them is taken with probability
     ``takes``, and a seat that such an applicant leaves empty goes to nobody else in this round.
     """
-    people, offers = wants.shape
+    people, offers = len(wants), wants.shape[-1]
     return Market(wants, takes, weights(examination, offers), seats(counts, people))
 
 
-def _probabilities(values: Floats) -> bool:
+def probabilities(values: Floats) -> bool:
+    """Whether all are from 0 to 1; what is no number is not."""
     return bool((values >= 0).all() and (values <= 1).all())
 
 
 def _falling(attention: Weights) -> bool:
-    return bool((np.diff(attention, axis=-1) <= 0).all() and (attention >= 0).all())
+    finite = bool(np.isfinite(attention).all() and (attention >= 0).all())
+    return finite and bool((np.diff(attention, axis=-1) <= 0).all())

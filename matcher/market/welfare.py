@@ -34,7 +34,7 @@ class WelfareConfig:
     rankings: int = 8
 
     def __post_init__(self) -> None:
-        if self.steps < 0 or self.gap < 0 or self.rankings < 1:
+        if self.steps < 0 or not self.gap >= 0 or self.rankings < 1:
             raise MatcherError(Problem("welfare_config"))
 
 
@@ -43,9 +43,10 @@ class Welfare:
     """A policy and what it is worth.
 
     ``value`` is that of ``policy``; ``values`` are those after each step from the start that led
-    here, never falling, before the mixture was cut to its likeliest rankings. ``gap`` is the
-    duality gap at the last of them: 0 where no ranking of anybody's would, to first order, gain.
-    The objective is not concave, so that this is a stationary point and may not be the best.
+    here, never falling, before the mixture was cut to its likeliest rankings; a start that is worth
+    more than what is left then stands. ``gap`` is the duality gap at the last of them: 0 where no
+    ranking of anybody's would, to first order, gain. The objective is not concave, so that this is
+    a stationary point and may not be the best.
     """
 
     policy: Policy
@@ -96,7 +97,9 @@ def social_welfare(
 ) -> Welfare:
     """The best policy found from each of ``begin`` (``starts`` by default) by ``objective``.
 
-    ``objective`` is ``ExpectedMatches(market)`` by default. From each start:
+    ``objective`` is ``ExpectedMatches(market)`` by default. Every policy met is kept until the end,
+    so that this is for markets all of whose pairs fit into memory many times; for larger ones there
+    are prices. Raises ``MatcherError`` (``welfare_begin``) without a start. From each:
 
     1. What one more application of each pair is worth: the slope.
     2. The policy that is best for that slope: everybody's ranking is one sort.
@@ -107,6 +110,8 @@ def social_welfare(
     """
     config, objective = config or WelfareConfig(), objective or ExpectedMatches(market)
     policies = starts(market) if begin is None else begin
+    if not policies:
+        raise MatcherError(Problem("welfare_begin"))
     found = [_climbed(market, objective, config, begin=policy) for policy in policies]
     return max(found, key=lambda one: one.value)
 
@@ -117,11 +122,11 @@ def _climbed(
     mixture = _Mixture([begin], np.ones(1))
     at = _point(objective, applications(market, begin))
     values, gap = [at.value], np.inf
-    for _ in range(config.steps):
+    for left in range(config.steps, -1, -1):
         best = ranked_best(market, at.slope)
         towards = applications(market, best) - at.applied
         gap = float((at.slope * towards).sum())
-        if gap <= config.gap * at.value:
+        if gap <= config.gap * at.value or not left:
             break
         size, then = _step(objective, at, towards, gap=gap)
         if then.value <= at.value:
@@ -132,6 +137,8 @@ def _climbed(
     policy = mixed(mixture.policies, mixture.shares).merged()
     kept = policy.pruned(config.rankings)
     value = at.value if kept.rankings == policy.rankings else _worth(market, objective, kept)
+    if value < values[0] and begin.rankings <= config.rankings:
+        kept, value = begin, values[0]
     return Welfare(kept, value, tuple(values), gap, converged=gap <= config.gap * at.value)
 
 

@@ -15,8 +15,10 @@ from matcher.ranking.mutual import (
     mutual_priors,
 )
 from matcher.ranking.mutual_slate import Called
+from matcher.ranking.onwards import Onwards, onwards
 from matcher.ranking.partners import PartnerRecommender
 from matcher.ranking.pathway import (
+    Map,
     NextStep,
     Pathway,
     Standing,
@@ -40,7 +42,7 @@ from matcher.ranking.searching import (
     distances,
     reads_texts,
 )
-from matcher.ranking.trodden import TakenPart, Trodden, chances, trodden, untrodden
+from matcher.ranking.trodden import TakenPart, Trodden, places_before, trodden, untrodden
 
 __all__ = [
     "PARTNERS",
@@ -52,10 +54,12 @@ __all__ = [
     "GlassBox",
     "Labels",
     "Ladder",
+    "Map",
     "Met",
     "MutualFit",
     "MutualVoice",
     "NextStep",
+    "Onwards",
     "PartnerRecommender",
     "Pathway",
     "PeerRecommender",
@@ -73,7 +77,6 @@ __all__ = [
     "Trodden",
     "UnknownSubject",
     "bands",
-    "chances",
     "day_zero",
     "distances",
     "fused",
@@ -81,8 +84,10 @@ __all__ = [
     "mutual_model",
     "mutual_priors",
     "next_steps",
+    "onwards",
     "packaged_priors",
     "pathway",
+    "places_before",
     "probability",
     "question",
     "reads_texts",

@@ -23,8 +23,16 @@ def seats_left(offers: Rows) -> list[int | None]:
     ]
 
 
+def all_offered(offers: Rows) -> NDArray[np.bool_]:
+    """Whether as many are invited as there are seats left, so that one is free only after a no:
+    shape (n,)."""
+    left = offers["capacity"] - offers["taken"]
+    offered: NDArray[np.bool_] = (left > 0) & (offers["invited"] >= left)
+    return offered
+
+
 def queues(offers: Rows) -> list[int]:
-    """For each offer how many have applied and wait for an answer."""
+    """For each offer how many have applied or are invited, and have no answer."""
     waiting: list[int] = offers["queue"].tolist()
     return waiting
 

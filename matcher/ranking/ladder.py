@@ -25,6 +25,8 @@ _PER_RUNG = 1.2
 _LEAST_ALIKE, _SAME_GOALS = 0.15, 0.7
 # What a step keeps that serves none of the person's goals.
 _LEAST_SERVED = 0.1
+# From which affinity on a role may do what another was asked for.
+_KINDRED = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +108,21 @@ class Ladder:
         unit = self.serves / np.linalg.norm(self.serves, axis=1, keepdims=True)
         goals = _SAME_GOALS * (unit @ unit.T)
         return np.maximum(self.words.kinds.affinity.astype(np.float64), goals)
+
+    @cached_property
+    def kindred(self) -> Mask:
+        """Whether who has one role may do what another was asked for: (roles, roles)."""
+        near: Mask = self.words.roles.affinity >= _KINDRED
+        return near
+
+    def open_to(self, asked: NDArray[np.integer], roles: Whole) -> Mask:
+        """Whether offers that ask for ``asked`` (n, width), codes with -1 for none, take who has
+        each of ``roles`` (k,), or a like one, or anybody: shape (k, n)."""
+        # The code -1, "no role", looks up the last entry.
+        known = np.pad(self.kindred[roles], ((0, 0), (0, 1)))
+        met: Mask = np.logical_or.reduce(known[:, asked], axis=2)
+        anybody: Mask = np.logical_and.reduce(asked < 0, axis=1)
+        return met | anybody
 
     @cached_property
     def prior(self) -> Floats:

@@ -1,8 +1,9 @@
 """Mutual slates: the list of those who would want one another, as it is recorded and answered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from matcher.domain import (
     Viewer,
 )
 from matcher.ranking.glass_box import GlassBox, Scores
-from matcher.ranking.mutual import MutualFit, MutualReason
+from matcher.ranking.mutual import Facts, MutualFit, MutualVoice, mutual_reasons
 
 Keys = NDArray[np.uint64]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -64,6 +65,15 @@ class MutualCandidates:
         return order[: request.limit]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling(Generic[Facts]):
+    """How those of one kind are told: what can be said for them, what is plainly so, whose id."""
+
+    voices: Sequence[MutualVoice[Facts]]
+    plain: Callable[[Facts, int], Sequence[Problem]]
+    identity: Callable[[str], TalentId | OrganisationId]
+
+
 def mutual_slate(
     model: GlassBox,
     request: SlateRequest,
@@ -90,19 +100,26 @@ def mutual_slate(
 
 
 def fitting_items(
+    model: GlassBox,
     candidates: MutualCandidates,
+    *,
     fit: MutualFit,
     chosen: NDArray[np.intp],
-    *,
-    reasons: list[MutualReason],
-    identity: Callable[[str], TalentId | OrganisationId],
+    facts: Facts,
+    telling: Telling[Facts],
 ) -> tuple[SlateItem, ...]:
-    """The chosen by fit; ``wants`` is the subject's side of each, ``taken`` the other's."""
+    """The chosen by fit, explained; ``facts`` are of these alone, in their order.
+
+    ``wants`` is the subject's side of each, ``taken`` the other's.
+    """
     cells = fit.cells(chosen)
+    reasons = mutual_reasons(
+        model, fit, chosen, voices=telling.voices, facts=facts, plain=telling.plain
+    )
     wants, wanted, score = (one[chosen].tolist() for one in (fit.wants, fit.wanted, fit.score))
     return tuple(
         SlateItem(
-            id=identity(candidates.ids[row]),
+            id=telling.identity(candidates.ids[row]),
             position=place + 1,
             score=score[place],
             wants=wants[place],
@@ -118,19 +135,19 @@ def fitting_items(
 def plain_items(
     candidates: MutualCandidates,
     score: Scores,
-    chosen: NDArray[np.intp],
     *,
-    said: Callable[[int], tuple[Problem, ...]],
-    identity: Callable[[str], TalentId | OrganisationId],
+    chosen: NDArray[np.intp],
+    facts: Facts,
+    telling: Telling[Facts],
 ) -> tuple[SlateItem, ...]:
-    """The chosen of a list that profiles nobody: what is plainly so as reasons."""
+    """The chosen of a list that profiles nobody, with what is plainly so; ``facts`` as above."""
     known = np.nan_to_num(score, nan=_LAST)
     return tuple(
         SlateItem(
-            id=identity(candidates.ids[row]),
+            id=telling.identity(candidates.ids[row]),
             position=place + 1,
             score=float(known[row]),
-            reasons=said(place),
+            reasons=tuple(telling.plain(facts, place)),
         )
         for place, row in enumerate(chosen.tolist())
     )

@@ -11,8 +11,6 @@ from matcher.vocabulary import Vocabularies
 OUTSIDE_STEP = "outside_step"
 BEYOND_MAX_KM = "beyond_max_km"
 PROFILING_OBJECTED = "profiling_objected"
-# From which affinity on a role may do what another was asked for.
-_KINDRED = 0.5
 
 
 def narrowed(
@@ -44,12 +42,8 @@ def of_step(offers: Rows, step: Step, words: Vocabularies) -> Mask:
     of_kind: Mask = ladder.numbers(offers["rung"], offers["kind"]) == number
     if step.role is None or step.role not in words.roles:
         return of_kind
-    asked = offers["roles"]
-    kindred = words.roles.affinity[words.roles.index[step.role]] >= _KINDRED
-    # The code -1, "no role", looks up the last entry.
-    met: Mask = np.logical_or.reduce(np.append(kindred, False)[asked], axis=1)
-    anybody: Mask = np.logical_and.reduce(asked < 0, axis=1)
-    return of_kind & (met | anybody)
+    role = np.array([words.roles.index[step.role]])
+    return of_kind & ladder.open_to(offers["roles"], role)[0]
 
 
 def _without(

@@ -25,11 +25,11 @@ from matcher.ranking.mutual import (
     MutualFit,
     mutual_fit,
     mutual_model,
-    mutual_reasons,
 )
 from matcher.ranking.mutual_slate import (
     Called,
     MutualCandidates,
+    Telling,
     fitting_items,
     mutual_slate,
     plain_items,
@@ -37,6 +37,8 @@ from matcher.ranking.mutual_slate import (
 from matcher.ranking.narrowing import BEYOND_MAX_KM
 from matcher.ranking.partner_voices import PARTNER_VOICES, partner_facts_told
 from matcher.ranking.recommending import UnknownSubject
+
+_TELLING = Telling(voices=PARTNER_VOICES, plain=partner_facts_told, identity=OrganisationId)
 
 Rows = NDArray[np.intp]
 
@@ -49,7 +51,8 @@ def _model() -> GlassBox:
 class PartnerRecommender:
     """The pipeline of partners; the same request and snapshot give the same slate.
 
-    No corner of the square has more than ``per_corner`` of the first ``head`` places.
+    As long as there are others, no corner of the square has more than ``per_corner`` of the first
+    ``head`` places.
     """
 
     model: GlassBox = field(default_factory=_model)
@@ -71,26 +74,15 @@ class PartnerRecommender:
             order = candidates.best(fit.score, request=everybody, seed=called.seed)
             spread = self.spread(facts, order) if request.diverse else order
             chosen = spread[: request.limit]
-            reasons = mutual_reasons(
-                self.model,
-                fit,
-                chosen,
-                voices=PARTNER_VOICES,
-                facts=PartnerFacts(asked.keep(chosen)),
-                plain=partner_facts_told,
+            shown = PartnerFacts(asked.keep(chosen))
+            items = fitting_items(
+                self.model, candidates, fit=fit, chosen=chosen, facts=shown, telling=_TELLING
             )
-            items = fitting_items(candidates, fit, chosen, reasons=reasons, identity=OrganisationId)
         else:
             score = _plain_score(facts, request)
             chosen = candidates.best(score, request=request, seed=called.seed)
             shown = PartnerFacts(asked.keep(chosen))
-            items = plain_items(
-                candidates,
-                score,
-                chosen,
-                said=lambda place: tuple(partner_facts_told(shown, place)),
-                identity=OrganisationId,
-            )
+            items = plain_items(candidates, score, chosen=chosen, facts=shown, telling=_TELLING)
         return mutual_slate(self.model, request, candidates, called=called, items=items)
 
     def spread(self, facts: PartnerFacts, order: Rows) -> Rows:

@@ -1,7 +1,7 @@
 """A pathway: where somebody stands on the ladder, the next step and two beyond, and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 from matcher.domain import PairState, Problem, Step
 from matcher.features import Snapshot
 from matcher.ranking.ladder import Floats, Ladder, Mask, Whole, bands, level_rungs
-from matcher.ranking.trodden import Trodden
+from matcher.ranking.onwards import Onwards
+from matcher.ranking.trodden import FEWEST_COMPARED, Trodden
 
 STEPS = 3
 PEOPLE_WENT_ON = "people_went_on"
 PEOPLE_BEGAN = "people_began"
+ROLE_OFTEN = "role_often"
 KINDS_RELATED = "kinds_related"
 KIND_SERVES = "kind_serves"
 RUNG_ABOVE = "rung_above"
@@ -21,18 +23,31 @@ SAME_RUNG = "same_rung"
 FIRST_STEP = "first_step"
 _RELATED = 0.3
 _SERVES = 0.5
+# From how many times as likely as for people in general a role is told as a reason.
+_OFTEN = 1.25
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Standing:
     """Where people stand, n of them: ``place`` (n,) is the step farthest out that each has taken,
     the latest of several, or the start; ``rung`` (n,) what that or their level has reached;
-    ``band`` (n,) is of their level, ``done`` (n, S) all they have done."""
+    ``band`` (n,) is of their level, ``done`` (n, S) all they have done, ``roles`` (n, any width)
+    the codes of their roles, -1 for none."""
 
     place: Whole
     rung: Whole
     band: Whole
     done: Mask
+    roles: Whole
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Map:
+    """The ladder, the ways that people went on it, and how likely each next step is."""
+
+    ladder: Ladder
+    known: Trodden
+    likely: Onwards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +75,7 @@ def unknown_standing(ladder: Ladder, people: int) -> Standing:
         rung=nothing,
         band=nothing,
         done=np.zeros((people, ladder.start), dtype=np.bool_),
+        roles=np.full((people, 1), -1, dtype=np.int64),
     )
 
 
@@ -67,12 +83,13 @@ def standing(
     ladder: Ladder,
     levels: NDArray[np.floating],
     *,
+    roles: Whole,
     person: Whole,
     day: Whole,
     step: Whole,
 ) -> Standing:
-    """Where people of ``levels`` (n,) stand who took the steps of three columns, ``person`` being
-    places in ``levels``."""
+    """Where people of ``levels`` (n,) and ``roles`` (n, any width) stand who took the steps of
+    three columns, ``person`` being places in ``levels``."""
     order = np.lexsort((day, ladder.rung[step]))
     place = np.full(len(levels), ladder.start, dtype=np.int64)
     place[person[order]] = step[order]
@@ -81,7 +98,7 @@ def standing(
     rung = level_rungs(levels)
     taken = place < ladder.start
     rung[taken] = ladder.rung[place[taken]]
-    return Standing(place=place, rung=rung, band=bands(levels), done=done)
+    return Standing(place=place, rung=rung, band=bands(levels), done=done, roles=roles)
 
 
 def standing_of(ladder: Ladder, snapshot: Snapshot, talent: str) -> Standing:
@@ -97,21 +114,27 @@ def standing_of(ladder: Ladder, snapshot: Snapshot, talent: str) -> Standing:
         ladder.numbers(offers["rung"][rows], offers["kind"][rows]),
     )
     told = (day > 0) & (numbers >= 0)
-    level = snapshot.talents["level"][row : row + 1]
+    level, roles = (snapshot.talents[name][row : row + 1] for name in ("level", "roles"))
     nobody = np.zeros(int(told.sum()), dtype=np.int64)
-    return standing(ladder, level, person=nobody, day=day[told], step=numbers[told])
+    return standing(
+        ladder,
+        level,
+        roles=roles.astype(np.int64),
+        person=nobody,
+        day=day[told],
+        step=numbers[told],
+    )
 
 
 def next_steps(
-    ladder: Ladder, likely: Floats, stand: Standing, goals: NDArray[np.floating]
+    ladder: Ladder, likely: Onwards, stand: Standing, goals: NDArray[np.floating]
 ) -> Whole:
     """The next step of each person: shape (n,).
 
-    ``likely`` are ``chances``, ``goals`` (n, goals) what each wants to reach. The most likely and
-    best serving step on the person's rung or the one above, and nothing that was done already,
-    unless all of it was.
+    ``goals`` (n, goals) are what each wants to reach. The most likely and best serving step on the
+    person's rung or the one above, and nothing that was done already, unless all of it was.
     """
-    weights = likely[stand.band, stand.place] * ladder.served(goals)
+    weights = likely.chances(stand.place, stand.band, stand.roles) * ladder.served(goals)
     top = len(ladder.reaches) - 1
     rungs = ladder.rung[None, :]
     near = (rungs == stand.rung[:, None]) | (rungs == np.minimum(stand.rung + 1, top)[:, None])
@@ -119,20 +142,19 @@ def next_steps(
 
 
 def pathway(
-    ladder: Ladder,
-    likely: Floats,
-    known: Trodden,
-    *,
-    stand: Standing,
-    goals: NDArray[np.floating],
-    role: str | None = None,
+    of: Map, stand: Standing, *, goals: NDArray[np.floating], role: str | None = None
 ) -> Pathway:
     """The way of the one person that ``stand`` and ``goals`` (1, goals) tell of.
 
+    With ``role`` it is the way of somebody who has that one alone, and lists are narrowed to it.
+
     Steps: 1. the next step, as ``next_steps`` says; 2. from there the best one rung up, and
     from there again; on the top rung another kind. 3. Each with why it stands there: how many went
-    that way where enough did, and what the vocabulary says.
+    that way where enough did, whether people of the role often do, and what the vocabulary says.
     """
+    ladder, likely = of.ladder, of.likely
+    if role is not None and role in ladder.words.roles:
+        stand = replace(stand, roles=np.array([[ladder.words.roles.index[role]]]))
     numbers = [int(next_steps(ladder, likely, stand, goals)[0])]
     done, served = stand.done.copy(), ladder.served(goals)
     top = len(ladder.reaches) - 1
@@ -140,7 +162,7 @@ def pathway(
         here = numbers[-1]
         done[:, here] = True
         rung = min(int(ladder.rung[here]) + 1, top)
-        weights = likely[stand.band, [here]] * served
+        weights = likely.chances(np.array([here]), stand.band, stand.roles) * served
         numbers.append(int(_best(weights, (ladder.rung == rung)[None, :], done)[0]))
     place, before = int(stand.place[0]), [int(stand.place[0]), *numbers]
     return Pathway(
@@ -149,7 +171,7 @@ def pathway(
         steps=tuple(
             NextStep(
                 step=ladder.step(number, role),
-                reasons=tuple(_reasons(ladder, known, (origin, number), goals=goals)),
+                reasons=tuple(_reasons(of, (origin, number), roles=stand.roles[0], goals=goals)),
             )
             for origin, number in zip(before, numbers, strict=False)
         ),
@@ -164,17 +186,20 @@ def _best(weights: Floats, near: Mask, done: Mask) -> Whole:
 
 
 def _reasons(
-    ladder: Ladder, known: Trodden, way: tuple[int, int], *, goals: NDArray[np.floating]
+    of: Map, way: tuple[int, int], *, roles: Whole, goals: NDArray[np.floating]
 ) -> Sequence[Problem]:
-    origin, number = way
+    ladder, (origin, number) = of.ladder, way
     first, step = origin == ladder.start, ladder.step(number)
     there = {"reach": step.reach, "kind": step.kind}
     found = []
-    tenths = known.tenths(origin, number)
+    tenths = of.known.tenths(origin, number)
     if tenths is not None:
         told: dict[str, str | int | float] = {"tenths": tenths}
         told |= {**there, **_from(ladder, origin)}
         found.append(Problem(PEOPLE_BEGAN if first else PEOPLE_WENT_ON, told))
+    role = _role_often(of, number, roles)
+    if role is not None:
+        found.append(Problem(ROLE_OFTEN, {**there, "role": role}))
     served = _goals_served(ladder, number, goals)
     if served:
         found.append(Problem(KIND_SERVES, {"kind": step.kind, "goals": "|".join(served)}))
@@ -182,6 +207,17 @@ def _reasons(
         return found or [Problem(FIRST_STEP, there)]
     found += _from_vocabulary(ladder, way)
     return found
+
+
+def _role_often(of: Map, number: int, roles: Whole) -> str | None:
+    """The role whose people most of all take the step more often than others do."""
+    told = [
+        (of.likely.role_lift(role, number), role)
+        for role in roles.tolist()
+        if role >= 0 and of.known.by_role.cells[role, number] >= FEWEST_COMPARED
+    ]
+    lift, role = max(told, default=(0.0, -1))
+    return of.ladder.words.roles.codes[role] if lift >= _OFTEN else None
 
 
 def _from_vocabulary(ladder: Ladder, way: tuple[int, int]) -> Sequence[Problem]:

@@ -14,8 +14,18 @@ from matcher.vocabulary import WordList
 _MOST_TERMS = 3
 _GOES_WELL = 0.5
 _NEAR_KM = 60
-# How somebody fares is theirs to tell.
-_UNTOLD = frozenset({"wellbeing"})
+# Goals and themes: how somebody fares is theirs to tell.
+_UNTOLD = frozenset(
+    {
+        "wellbeing",
+        "alone_at_home",
+        "stage_fright",
+        "daring",
+        "comfort_in_music",
+        "no_pressure",
+        "calm_pace",
+    }
+)
 # Nobody's home is told nearer than this.
 _STEP_KM = 5
 
@@ -68,8 +78,9 @@ def _shared(
     facts: PeerFacts, words: WordList, name: str, place: int, *, code: str
 ) -> Problem | None:
     mine, theirs = _codes(facts, name, place)
-    both = [words.codes[one] for one in mine if one in theirs][:_MOST_TERMS]
-    return Problem(code, {name: "|".join(both)}) if both else None
+    both = [words.codes[one] for one in mine if one in theirs]
+    told = [one for one in both if one not in _UNTOLD][:_MOST_TERMS]
+    return Problem(code, {name: "|".join(told)}) if told else None
 
 
 def _goals(facts: PeerFacts, place: int) -> Problem | None:

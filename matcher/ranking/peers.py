@@ -22,11 +22,11 @@ from matcher.ranking.mutual import (
     MutualFit,
     mutual_fit,
     mutual_model,
-    mutual_reasons,
 )
 from matcher.ranking.mutual_slate import (
     Called,
     MutualCandidates,
+    Telling,
     fitting_items,
     mutual_slate,
     plain_items,
@@ -35,6 +35,7 @@ from matcher.ranking.narrowing import BEYOND_MAX_KM, PROFILING_OBJECTED
 from matcher.ranking.peer_voices import PEER_VOICES, peer_facts_told
 from matcher.ranking.recommending import UnknownSubject
 
+_TELLING = Telling(voices=PEER_VOICES, plain=peer_facts_told, identity=TalentId)
 _Asked = tuple[Peering, PeerFacts, dict[str, int]]
 
 
@@ -72,14 +73,14 @@ class PeerRecommender:
             fit = self.fit(facts)
             chosen = candidates.best(fit.score, request=request, seed=called.seed)
             shown = PeerFacts(asked.keep(chosen), marks, today=context.today)
-            reasons = mutual_reasons(
-                self.model, fit, chosen, voices=PEER_VOICES, facts=shown, plain=peer_facts_told
+            items = fitting_items(
+                self.model, candidates, fit=fit, chosen=chosen, facts=shown, telling=_TELLING
             )
-            items = fitting_items(candidates, fit, chosen, reasons=reasons, identity=TalentId)
         else:
             score = _plain_score(facts, request)
             chosen = candidates.best(score, request=request, seed=called.seed)
-            items = plain_items(candidates, score, chosen, said=_plainly, identity=TalentId)
+            shown = PeerFacts(asked.keep(chosen), marks, today=context.today)
+            items = plain_items(candidates, score, chosen=chosen, facts=shown, telling=_TELLING)
         return mutual_slate(self.model, request, candidates, called=called, items=items)
 
     def fit(self, facts: PeerFacts) -> MutualFit:
@@ -105,10 +106,6 @@ class PeerRecommender:
             objected = ~asked.others["profiling"]
             asked = _without(asked, objected, PROFILING_OBJECTED, exclusions)
         return asked, PeerFacts(asked, marks, today=context.today), exclusions
-
-
-def _plainly(_place: int) -> tuple[Problem, ...]:
-    return (Problem("peers_both_open"), Problem("peers_age_fits"))
 
 
 def _plain_score(facts: PeerFacts, request: SlateRequest) -> Scores:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matcher.domain import EligibilityContext, Problem
 from matcher.features import PairFacts, Pairing, Rows, Source
+from matcher.ranking.candidates import all_offered
 
 NEAR_ENOUGH = 0.4
 
@@ -46,7 +47,8 @@ class Reasons:
         }
 
     def notes(self, place: int) -> tuple[Problem, ...]:
-        """What must be seen before one applies: the guests' fee, unpaid work, a long way."""
+        """What must be seen before one applies: the guests' fee, unpaid work, a long way, that
+        all seats are offered to others."""
         notes = []
         km, most = at(self.distance, place), at(self.t["max_km"], place)
         if km > most:
@@ -56,6 +58,8 @@ class Reasons:
             notes.append(Problem("guest_fee", {"dkk": fee}))
         if at(self.o["pay"], place) == 0:
             notes.append(Problem("unpaid"))
+        if self._others_asked[place]:
+            notes.append(Problem("all_seats_offered"))
         return tuple(notes)
 
     def codes(self, name: str, place: int) -> tuple[list[int], list[int]]:
@@ -80,6 +84,14 @@ class Reasons:
     @cached_property
     def _guest(self) -> list[bool]:
         return self.facts.guest.tolist()
+
+    @cached_property
+    def _others_asked(self) -> list[bool]:
+        """Who looks for people knows whom the own offer has invited."""
+        pairing = self.facts.pairing
+        if not pairing.for_talent:
+            return [False] * len(pairing)
+        return all_offered(pairing.offers).tolist()
 
 
 class Lists:

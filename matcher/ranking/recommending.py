@@ -218,11 +218,15 @@ class Recommender:
 def _numbers(fit: _Fit, chosen: Chosen) -> list[list[float]]:
     """For each item the score, what it is made of, and the two propensities."""
     rows = chosen.shown
-    free = np.ones(len(rows)) if fit.free is None else fit.free[rows]
-    columns = [fit.score[rows], fit.wants[rows], fit.taken[rows], free]
+    columns = [fit.score[rows], fit.wants[rows], fit.taken[rows], _free(fit, rows)]
     columns += [chosen.propensity, chosen.prefix]
     numbers: list[list[float]] = np.column_stack(columns).tolist()
     return numbers
+
+
+def _free(fit: _Fit, rows: NDArray[np.intp]) -> Scores:
+    """The chance that each of ``rows`` is still free: 1 where no market counts."""
+    return np.ones(len(rows)) if fit.free is None else fit.free[rows]
 
 
 def _rows_of_cells(fit: _Fit, rows: NDArray[np.intp]) -> list[tuple[int, ...]]:
@@ -232,10 +236,11 @@ def _rows_of_cells(fit: _Fit, rows: NDArray[np.intp]) -> list[tuple[int, ...]]:
 def _unshown(asked: Pairing, fit: _Fit, chosen: Chosen) -> tuple[Unshown, ...]:
     """The rest of the pool; nothing where a list was not drawn."""
     rows = chosen.unshown
-    scores = fit.score[rows].tolist()
-    columns = zip(asked.keep(rows).ids(), scores, _rows_of_cells(fit, rows), strict=True)
+    scores, free = fit.score[rows].tolist(), _free(fit, rows).tolist()
+    columns = zip(asked.keep(rows).ids(), scores, _rows_of_cells(fit, rows), free, strict=True)
     return tuple(
-        Unshown(id=identity(asked, key), score=score, cells=cells) for key, score, cells in columns
+        Unshown(id=identity(asked, key), score=score, cells=cells, still_free=chance)
+        for key, score, cells, chance in columns
     )
 
 

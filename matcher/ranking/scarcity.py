@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from matcher.domain import Order, Problem, SlateRequest
 from matcher.features import Pairing
+from matcher.ranking.candidates import all_offered
 from matcher.ranking.glass_box import Scores
 
 CROWDED = 0.5
@@ -13,6 +14,9 @@ ROOMY = 0.9
 """From this chance on an offer is named as one with free seats."""
 AS_WELL = 0.8
 """An offer fits as well as another with this share of its want x taken."""
+ALL_OFFERED = 0.4
+"""The chance of a seat is at most this while all that are left are offered to others: somebody may
+say no. Crowded, so that it is told where seats are free; and known before the next market run."""
 MOST_INSTEAD = 3
 MANY_APPLY, MANY_APPLY_INSTEAD = "many_apply", "many_apply_instead"
 
@@ -29,7 +33,9 @@ def still_free(asked: Pairing, request: SlateRequest) -> Scores | None:
     if asked.for_talent and not asked.talents["profiling"].all():
         return None
     free: Scores = asked.candidates["still_free"]
-    return free
+    if not asked.for_talent:
+        return free
+    return np.where(all_offered(asked.offers), np.minimum(free, ALL_OFFERED), free)
 
 
 def crowd_notes(

@@ -106,18 +106,20 @@ async def next_cohort(
 
 
 def keep_new(session: Session, cohort: Cohort) -> None:
-    """Keep a cohort that was proposed just now."""
-    cohorts.add(session, cohort)
+    """Keep a cohort that was proposed just now, without whoever was erased meanwhile."""
+    cohorts.add(session, cohorts.without_erased(session, cohort))
 
 
 def keep_more(session: Session, cohort: Cohort) -> None:
-    """Keep the newest proposal and the changes that led to it.
+    """Keep the newest proposal and the changes that led to it, without whoever was erased
+    meanwhile.
 
     Raises ``ServiceError`` (409 ``cohort_changed``) when somebody else was faster.
     """
     kept = cohorts.get(session, cohort.id)
     if kept is None or kept.latest.number != cohort.latest.number - 1:
         raise ServiceError(Code.COHORT_CHANGED, 409, params={"cohort": cohort.id})
+    cohort = cohorts.without_erased(session, cohort)
     cohorts.add_proposal(session, cohort.id, cohort.latest)
     cohorts.add_changes(session, cohort.id, cohort.changes[len(kept.changes) :])
 

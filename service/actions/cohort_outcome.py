@@ -11,7 +11,8 @@ _DECIMALS = 6
 
 def outcome_of(proposal: Proposal, gathered: Gathered, *, tolerance: float) -> dict[str, Any]:
     """Everything of a proposal by ids: nothing in it depends on rows."""
-    found = _feasible(proposal, gathered) if proposal.feasible else _infeasible(proposal)
+    make = _feasible if proposal.feasible else _infeasible
+    found = make(proposal, gathered)
     return found | {
         "feasible": proposal.feasible,
         "candidates": list(proposal.people.ids),
@@ -30,6 +31,7 @@ def _feasible(proposal: Proposal, gathered: Gathered) -> dict[str, Any]:
         "gap": (proposal.bound - proposal.best) / POINTS,
         "groups": proposal.panels,
         "proved": proposal.proved,
+        "chance_bound": proposal.chance_bound,
         "members": _members(proposal, gathered),
         "waiting": [
             {
@@ -44,10 +46,7 @@ def _feasible(proposal: Proposal, gathered: Gathered) -> dict[str, Any]:
 
 
 def _members(proposal: Proposal, gathered: Gathered) -> list[dict[str, Any]]:
-    people, waiting = proposal.people, proposal.waiting
-    standing = {
-        one for one, is_so in zip(gathered.pool.ids, gathered.pool.standing, strict=True) if is_so
-    }
+    people, waiting, standing = proposal.people, proposal.waiting, _standing(gathered)
     return [
         {
             "id": people.ids[row],
@@ -63,6 +62,22 @@ def _members(proposal: Proposal, gathered: Gathered) -> list[dict[str, Any]]:
         }
         for row, role in zip(proposal.rows, proposal.role_of, strict=True)
     ]
+
+
+def _holding(proposal: Proposal, gathered: Gathered) -> list[dict[str, Any]]:
+    """Who was asked or has a seat stays to be seen where no group can be made around them."""
+    people, standing = proposal.people, _standing(gathered)
+    told = {"chance": 1.0, "role": None, "standing": True, "fixed": True, "next": []}
+    return [
+        {"id": one, "fit": _own_fit(proposal, row), "by_lot": bool(people.by_lot[row]), **told}
+        for row, one in enumerate(people.ids)
+        if one in standing
+    ]
+
+
+def _standing(gathered: Gathered) -> frozenset[str]:
+    pairs = zip(gathered.pool.ids, gathered.pool.standing, strict=True)
+    return frozenset(one for one, is_so in pairs if is_so)
 
 
 def _own_fit(proposal: Proposal, row: int) -> float | None:
@@ -115,12 +130,12 @@ def _price(price: Price | None, aim: Aim, ids: Sequence[str]) -> dict[str, Any] 
     }
 
 
-def _infeasible(proposal: Proposal) -> dict[str, Any]:
+def _infeasible(proposal: Proposal, gathered: Gathered) -> dict[str, Any]:
     """The smallest change of all first, then each single aim that is enough by itself."""
     return {
         "relaxation": _relaxed(proposal.smallest, proposal),
         "alternatives": [_relaxed(one, proposal) for one in proposal.alone],
-        "members": [],
+        "members": _holding(proposal, gathered),
         "waiting": [],
         "chances": [],
     }
@@ -132,6 +147,7 @@ def _relaxed(found: Relaxation | None, proposal: Proposal) -> dict[str, Any] | N
     aims = {aim.key: aim for aim in proposal.aims}
     return {
         "by": found.by,
+        "proved": found.proved,
         "fit": found.panel.points / POINTS,
         "changes": [_changed(change, aims[change.aim]) for change in found.changes],
     }

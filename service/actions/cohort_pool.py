@@ -108,8 +108,8 @@ def _people(
         newcomer=_newcomers(resources, offer, pool) if asks_new else nobody,
         unattached=nobody,
         locked=pool.standing | _where(pool.ids, kept.pinned),
+        elsewhere=_plays_else(talents, words, roles),
         fills={role: _plays(talents, words, role) for role in roles},
-        first={role: _plays(talents, words, role, first=True) for role in roles},
         declared=dict.fromkeys(groups, nobody),
     )
 
@@ -160,14 +160,26 @@ def _newcomers(resources: Resources, offer: Offer, pool: Pool) -> NDArray[np.boo
     return ~np.fromiter(known, dtype=np.bool_, count=len(pool.ids))
 
 
-def _plays(
-    talents: Rows, words: Vocabularies, role: str, *, first: bool = False
-) -> NDArray[np.bool_]:
-    """Who can fill ``role``; ``first``: who names it before all else."""
-    near = np.append(words.roles.affinity[:, words.roles.index[role]] >= FILLS, False)
-    named = talents["roles"][:, :1] if first else talents["roles"]
-    plays: NDArray[np.bool_] = np.any(near[named], axis=1)
+def _plays(talents: Rows, words: Vocabularies, role: str) -> NDArray[np.bool_]:
+    """Who can fill ``role``."""
+    # Where nothing is named stands the last place.
+    near = np.append(_near(words, role), False)
+    plays: NDArray[np.bool_] = np.any(near[talents["roles"]], axis=1)
     return plays
+
+
+def _plays_else(talents: Rows, words: Vocabularies, roles: Sequence[str]) -> NDArray[np.bool_]:
+    """Who names something that comes near none of ``roles``."""
+    far = np.ones(len(words.roles.codes), dtype=np.bool_)
+    for role in roles:
+        far &= ~_near(words, role)
+    plays: NDArray[np.bool_] = np.any(np.append(far, False)[talents["roles"]], axis=1)
+    return plays
+
+
+def _near(words: Vocabularies, role: str) -> NDArray[np.bool_]:
+    near: NDArray[np.bool_] = words.roles.affinity[:, words.roles.index[role]] >= FILLS
+    return near
 
 
 def _declared(told: Iterable[Talent], group: str) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from operator import attrgetter
 
 from sqlalchemy.orm import Session
@@ -109,7 +109,7 @@ def overseen(
     session: Session,
     *,
     principal: Principal,
-    today: date,
+    context: PeerContext,
     waiting: bool,
     after: ConnectionId | None,
     limit: int,
@@ -117,15 +117,15 @@ def overseen(
     """A page of who has connected, and the id after which the next begins, if there is more.
 
     Coordinators see those of their municipalities, an organisation those that it sees to for as
-    long as one of the two is under 18; ``waiting`` leaves those who need an organiser and have
-    none.
+    long as one of the two is under 18, by an alias alone where a guardian's yes is missing;
+    ``waiting`` leaves those who need an organiser and have none.
     """
     require(principal, Action.OVERSEE_CONNECTIONS, target=_reach(principal))
     found = connections.connected(
         session,
         municipalities=principal.municipalities or None,
         organiser=principal.organisation,
-        under_age_on=today if waiting or principal.organisation else None,
+        under_age_on=context.today if waiting or principal.organisation else None,
         unorganised=waiting,
         after=after,
         limit=limit + 1,
@@ -133,7 +133,7 @@ def overseen(
     page = found[:limit]
     people = TALENTS.get_many(session, [one for pair in page for one in (pair.first, pair.second)])
     organisers = _organisers(session, page)
-    cards = [_overseen(one, people, organisers, principal, today) for one in page]
+    cards = [_overseen(one, people, organisers, principal, context) for one in page]
     return cards, page[-1].id if len(found) > limit else None
 
 
@@ -218,20 +218,21 @@ def _overseen(
     people: _People,
     organisers: dict[OrganisationId, Organisation],
     principal: Principal,
-    today: date,
+    context: PeerContext,
 ) -> OverseenCard:
     both = [people[one].value for one in (connection.first, connection.second) if one in people]
     born = [one.birth_date for one in both]
     staff = principal.role in _NAMED_TO
+    told = staff or not any(guardian_missing(one, context) for one in both)
     cards = (
-        peer_card(one, told=True, named=not staff or in_area(principal, one.municipality))
+        peer_card(one, told=told, named=in_area(principal, one.municipality) if staff else told)
         for one in both
     )
     organiser = organisers.get(connection.organiser) if connection.organiser else None
     return OverseenCard(
         id=connection.id,
         peers=tuple(cards),
-        under_age=len(born) < 2 or not both_of_age(*born, today=today),
+        under_age=len(born) < 2 or not both_of_age(*born, today=context.today),
         connected_at=connection.connected_at,
         organiser=_organiser(organiser),
     )

@@ -1,5 +1,6 @@
 """Eligibility: why a talent and an offer may meet, or every rule that says they may not."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +10,7 @@ from matcher.domain import (
     Audience,
     Offer,
     OfferId,
-    OrganisationId,
     Pair,
-    PairState,
     Problem,
     Talent,
     TalentId,
@@ -20,7 +19,7 @@ from matcher.domain import (
 )
 from matcher.features.encoding import declared_groups
 from matcher.vocabulary import Vocabularies
-from service.actions.kinds import home_of, offer_target
+from service.actions.kinds import homes_of, offer_target
 from service.actions.recommend import audience_of
 from service.actions.resources import Rules
 from service.actions.visibility import for_organisation
@@ -79,22 +78,33 @@ def explain_eligibility(
 
 def pair_of(session: Session, talent: Talent, offer: Offer, *, words: Vocabularies) -> Pair:
     """The two, with what the store knows of both together."""
-    key = (talent.id, offer.id)
-    return Pair(
-        talent=talent,
-        offer=offer,
-        home=home_of(session, offer),
-        declared=declared_groups(talent, words),
-        seats_left=_seats_left(session, offer),
-        state=pairs.of(session, [key]).get(key, PairState.NONE),
-        blocked=is_blocked(session, talent.id, offer),
-    )
+    (pair,) = pairs_of(session, [(talent, offer)], words=words)
+    return pair
 
 
-def is_blocked(session: Session, talent: TalentId, offer: Offer) -> bool:
-    """Whether either side keeps the talent and an owner of the offer apart."""
-    owners: frozenset[OrganisationId] = frozenset({offer.organisation, *offer.partners})
-    return any(block.organisation in owners for block in blocks.of(session, talent))
+def pairs_of(
+    session: Session, asked: Sequence[tuple[Talent, Offer]], *, words: Vocabularies
+) -> list[Pair]:
+    """Each two with what the store knows of both together, in few questions for all of them."""
+    talents = {talent.id: talent for talent, _ in asked}
+    offers = {offer.id: offer for _, offer in asked}
+    homes = homes_of(session, offers.values())
+    declared = {key: declared_groups(talent, words) for key, talent in talents.items()}
+    left = _seats_left(session, offers.values())
+    states = pairs.of(session, [(talent.id, offer.id) for talent, offer in asked])
+    kept_apart = blocks.of_many(session, list(talents))
+    return [
+        Pair(
+            talent=talent,
+            offer=offer,
+            home=homes[offer.id],
+            declared=declared[talent.id],
+            seats_left=left[offer.id],
+            state=states[talent.id, offer.id],
+            blocked=not kept_apart[talent.id].isdisjoint((offer.organisation, *offer.partners)),
+        )
+        for talent, offer in asked
+    ]
 
 
 def _both(session: Session, asked: Asked) -> tuple[Offer, Talent]:
@@ -127,10 +137,14 @@ def _shown_to_organisation(found: tuple[Problem, ...], asked: Asked) -> tuple[Pr
     return shown
 
 
-def _seats_left(session: Session, offer: Offer) -> int | None:
-    if offer.capacity is None:
-        return None
-    return max(offer.capacity - pairs.seats_taken(session, [offer.id])[offer.id], 0)
+def _seats_left(session: Session, offers: Iterable[Offer]) -> dict[OfferId, int | None]:
+    limits = {offer.id: offer.capacity for offer in offers}
+    limited = [key for key, capacity in limits.items() if capacity is not None]
+    taken = pairs.seats_taken(session, limited)
+    return {
+        key: None if capacity is None else max(capacity - taken[key], 0)
+        for key, capacity in limits.items()
+    }
 
 
 def _unknown(asked: Asked) -> ServiceError:

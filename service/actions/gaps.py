@@ -5,18 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 from sqlalchemy import Engine
 
-from matcher.features.columns import Array
-from matcher.ranking import Ladder
+from matcher.ranking import Ladder, Map
 from matcher.vocabulary import Vocabularies, WordList, load
-from service.actions.ladders import Counted
 from service.actions.need import OpenOffers, People, need, offers_of, people_of, supply_of
 from service.actions.resources import Resources
-from service.reports.by import By, WishedBy
-from service.reports.gaps import Axes, Gap, gaps, mentions
-from service.reports.suppression import hidden, with_totals
+from service.reports.by import LISTS, By, WishedBy
+from service.reports.gaps import Axes, Gap, gaps, mentions, wishes_told
 from service.store import searches, wishes
 from service.store.engine import reading
 
@@ -24,7 +20,6 @@ MONTHS = 12
 #: A search that shows fewer has found too little.
 FEW_FOUND = 3
 _MOST_SEARCHES = 20_000
-_WORDS = {By.GOAL: "goals", By.ROLE: "roles", By.GENRE: "genres"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +34,10 @@ class GapReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishCount:
-    """How many people wish for a term at a reach; ``None`` is all, and a hidden number."""
+    """How many people wish for a term at a reach, ``None`` for all of them; a hidden number is
+    ``None`` too. Terms are not added up."""
 
-    term: str | None
+    term: str
     reach: str | None
     people: int | None
 
@@ -53,38 +49,37 @@ async def gap_report(resources: Resources, by: By) -> GapReport:
     counted = await resources.ladders.current(resources.engine, now=now)
     municipalities = tuple(sorted(resources.rules.partnership))
     people = people_of(resources, municipalities)
-    offers = offers_of(resources, municipalities, counted.ladder, now=now)
+    offers = offers_of(resources, municipalities, counted.map.ladder, now=now)
     words, since = load(), months_before(now, months=MONTHS)
-    listed: WordList = getattr(words, _WORDS[by])
-    axes = Axes(terms=listed.codes, municipalities=municipalities, reaches=counted.ladder.reaches)
+    listed: WordList = getattr(words, LISTS[by])
+    reaches = counted.map.ladder.reaches
+    axes = Axes(terms=listed.codes, municipalities=municipalities, reaches=reaches)
     found = await asyncio.to_thread(
-        _counted, resources.engine, by, axes, people=people, offers=offers, ladders=counted,
+        _counted, resources.engine, by, axes, people=people, offers=offers, of=counted.map,
         since=since,
     )  # fmt: skip
     return GapReport(at=now, since=since, by=by, gaps=found)
 
 
 def wish_counts(resources: Resources, by: WishedBy) -> tuple[WishCount, ...]:
-    """What talents wish for, added up over the partnership; few wishers are hidden."""
+    """What talents wish for, over the partnership, as the report of gaps tells it: few wishers are
+    hidden, and what nobody wishes for is left out."""
     words = load()
-    lists = {
-        WishedBy.KIND: words.kinds,
-        WishedBy.GOAL: words.goals,
-        WishedBy.ROLE: words.roles,
-        WishedBy.GENRE: words.genres,
-    }
-    terms, reaches = lists[by].codes, Ladder(words).reaches
+    listed: WordList = getattr(words, LISTS[by])
+    axes = Axes(
+        terms=listed.codes,
+        municipalities=tuple(sorted(resources.rules.partnership)),
+        reaches=Ladder(words).reaches,
+    )
     since = months_before(resources.clock(), months=MONTHS)
     with reading(resources.engine) as session:
-        told = {
-            (one.talent, term, one.reach)
-            for one in wishes.stream(session, since=since)
-            if (term := getattr(one, by.value)) is not None
-        }
-    counts = np.zeros((len(terms), len(reaches)), dtype=np.int64)
-    for _, term, reach in told:
-        counts[lists[by].index[term], reaches.index(reach)] += 1
-    return tuple(_wish_cells(counts, terms, reaches))
+        counts = mentions(_wished(wishes.stream(session, since=since), by, axes)).people(axes)
+    return tuple(
+        WishCount(term=term, reach=reach, people=people)
+        for term, table, told in zip(axes.terms, counts, wishes_told(counts), strict=True)
+        if table.any()
+        for reach, people in zip((None, *axes.reaches), told, strict=True)
+    )
 
 
 def months_before(now: datetime, *, months: int) -> datetime:
@@ -96,17 +91,6 @@ def months_before(now: datetime, *, months: int) -> datetime:
     )
 
 
-def _wish_cells(
-    counts: Array, terms: tuple[str, ...], reaches: tuple[str, ...]
-) -> Iterator[WishCount]:
-    gone, table = hidden(counts), with_totals(counts)
-    for row, term in [(len(terms), None), *enumerate(terms)]:
-        for column, reach in [(len(reaches), None), *enumerate(reaches)]:
-            if row == len(terms) or not gone[row, column]:
-                people = None if gone[row, column] else int(table[row, column])
-                yield WishCount(term=term, reach=reach, people=people)
-
-
 def _counted(
     engine: Engine,
     by: By,
@@ -114,10 +98,10 @@ def _counted(
     *,
     people: People,
     offers: OpenOffers,
-    ladders: Counted,
+    of: Map,
     since: datetime,
 ) -> tuple[Gap, ...]:
-    needed = need(engine, by, people, offers, ladders)
+    needed = need(engine, by, people, offers, of)
     words = load()
     counts = {name: some.people(axes) for name, some in needed.items()}
     with reading(engine) as session:
@@ -129,7 +113,7 @@ def _counted(
 
 
 def _wished(
-    found: Iterator[wishes.Wished], by: By, axes: Axes
+    found: Iterator[wishes.Wished], by: By | WishedBy, axes: Axes
 ) -> Iterator[tuple[int, int, int, int]]:
     """Wishes by the term that they name, from anywhere."""
     terms, numbers = {code: at for at, code in enumerate(axes.terms)}, _Numbers()
@@ -151,7 +135,7 @@ def _sought(
             continue
         if one.query not in heard:
             heard[one.query] = frozenset(
-                h.code for h in words.hear(one.query) if h.field == _WORDS[by] and not h.negated
+                h.code for h in words.hear(one.query) if h.field == LISTS[by] and not h.negated
             )
         for code in heard[one.query]:
             yield numbers[one.talent], terms[code], _place(one.municipality, axes), 0

@@ -30,7 +30,8 @@ def act_changed(
     if before.slot is not None and before.slot != after.slot:
         companions.ask_anew(session, after.id)
         _ask_anew_elsewhere(session, before)
-    for act in {before.act, after.act} - {None}:
+    # Only those who have promised make an act stand, so that suggestions ask nothing of others.
+    for act in {before.act, after.act} - {None} if any(promised) else ():
         _tell(session, act or "", but=after.id, words=words)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from matcher.domain import Audience, OfferId, Organisation, Problem
+from matcher.domain import Audience, GiveBackActor, OfferId, Organisation, Problem
 from matcher.features import Snapshot
 from matcher.market.giveback import (
     Owed,
@@ -17,7 +17,7 @@ from matcher.market.giveback import (
     suitability,
     unsuited_reason,
 )
-from service.actions.give_back_home import owed_of, slots_at, slots_for, talents_of
+from service.actions.give_back_home import BY_HAND, owed_of, slots_at, slots_for, talents_of
 from service.actions.give_backs import actor_of, found_for, not_yours
 from service.actions.resources import Rules
 from service.auth import Action, Principal
@@ -53,24 +53,27 @@ class Suiting:
 def read_candidates(
     session: Session, key: str, *, principal: Principal, now: datetime, rules: Rules
 ) -> Candidates:
-    """The slots of the person's home. Raises ``ServiceError`` as ``found_for`` does."""
+    """The slots of the person's home, for the person and the home alone: which suit tells of times,
+    school and certificate. Raises ``ServiceError`` as ``found_for`` does."""
     one = found_for(session, key, principal=principal)
     people = talents_of(session, [one.talent])
-    if actor_of(session, one, principal) is None or one.talent not in people:
+    known_to = (GiveBackActor.PERSON, GiveBackActor.HOME)
+    if actor_of(session, one, principal) not in known_to or one.talent not in people:
         raise not_yours(Action.READ_GIVE_BACKS)
     offers = slots_at(session, one.municipality)
-    (owed,) = owed_of(session, [one], people, today=rules.today(now))
+    (owed,) = owed_of(session, [one], people, today=rules.today(now), but=one.id)
     named = sorted({offer.organisation for offer in offers})
     known = ORGANISATIONS.get_many(session, named)
     hosts = {offer.id: known[offer.organisation].value for offer in offers}
-    return Candidates(owed=owed, slots=tuple(slots_for(session, offers)), hosts=hosts)
+    slots = slots_for(session, offers, but=one)
+    return Candidates(owed=owed, slots=tuple(slots), hosts=hosts)
 
 
 def suiting(candidates: Candidates, snapshot: Snapshot, *, now: datetime, rules: Rules) -> Suiting:
     """What suits; reads the snapshot, so in its thread."""
     owed, slots = [candidates.owed], candidates.slots
     context = rules.context(now, audience=Audience.COORDINATOR)
-    asked = rules_between(owed, slots, snapshot=snapshot, context=context)
+    asked = rules_between(owed, slots, snapshot=snapshot, context=context, unasked=BY_HAND)
     words = snapshot.vocabularies
     found = suitability(owed, slots, rules=asked, words=words, by_hand=True)
     fit = [

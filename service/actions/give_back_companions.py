@@ -10,14 +10,17 @@ from matcher.domain import (
     GiveBackActor,
     GiveBackState,
     GiveBackStep,
+    PeerContext,
     Talent,
     TalentId,
     ages_meet,
+    guardian_missing,
     steps_open_to,
 )
 from service.actions.acting import Acting
 from service.actions.give_back_acts import act_changed
 from service.actions.give_back_steps import StepAsked, judged, taken
+from service.actions.give_back_views import Mate, first_name
 from service.actions.give_backs import actor_of, found_for, not_yours
 from service.auth import Action
 from service.errors import Code, ServiceError
@@ -28,6 +31,7 @@ from service.store.offers import OFFERS
 from service.store.talents import TALENTS
 
 _THERE = PROMISED | {GiveBackState.DONE}
+_ASKING = frozenset({GiveBackActor.PERSON, GiveBackActor.HOME})
 
 
 def ask_along(session: Session, key: str, talent: TalentId, *, acting: Acting) -> None:
@@ -55,7 +59,9 @@ def answer_along(session: Session, key: str, *, comes: bool, acting: Acting) -> 
     ``give_back_no_slot_yet``, ``give_back_along_unsuited``.
     """
     one = found_for(session, key, principal=acting.principal)
-    me = TalentId(acting.principal.subject or "")
+    me = acting.principal.talent
+    if me is None:
+        raise not_yours(Action.CHANGE_GIVE_BACK)
     known = [c for c in companions.of(session, [one.id]) if c.talent == me]
     if not known:
         raise _no_companion(me)
@@ -69,39 +75,56 @@ def answer_along(session: Session, key: str, *, comes: bool, acting: Acting) -> 
 def leave_along(session: Session, key: str, talent: TalentId, *, acting: Acting) -> None:
     """Take the question back, or the answer, which leaves the slot as a no does.
 
-    Who has said yes keeps the slot when the other takes the question back. Raises
-    ``ServiceError``: 404, 409 ``give_back_no_companion``.
+    Who has said yes keeps the slot when the other, or the home, takes the question back. Raises
+    ``ServiceError``: 403 ``not_yours``, 404, 409 ``give_back_no_companion``.
     """
     one = found_for(session, key, principal=acting.principal)
+    is_asked = acting.principal.talent == talent
+    if not is_asked and actor_of(session, one, acting.principal) not in _ASKING:
+        raise not_yours(Action.CHANGE_GIVE_BACK)
     known = [c for c in companions.of(session, [one.id]) if c.talent == talent]
-    if acting.principal.subject not in (one.talent, talent) or not known:
+    if not known:
         raise _no_companion(talent)
-    if acting.principal.subject == talent:
+    if is_asked:
         _leave_act(session, one, known[0], acting)
     companions.drop(session, one.id, talent=talent)
 
 
+def read_company(session: Session, key: str, *, acting: Acting) -> list[Mate]:
+    """Who could come along, and what those who were asked have said. Raises as ``could_come``."""
+    one = found_for(session, key, principal=acting.principal)
+    known = {asked.talent: asked.answer for asked in companions.of(session, [one.id])}
+    return [
+        Mate(talent=who.id, first_name=first_name(who), roles=who.roles, answer=known.get(who.id))
+        for who in could_come(session, one, acting=acting)
+    ]
+
+
 def could_come(session: Session, one: GiveBack, *, acting: Acting) -> list[Talent]:
-    """Who else took part, lives in the same municipality and has opted in, by name.
+    """Who else took part, lives in the same municipality and has opted in, by name; under 15 only
+    with a guardian's consent.
 
     For the person and the home municipality alone. The person sees those of ages that may meet
     (``ages_meet``); only the municipality puts adults and minors together. Raises ``ServiceError``
     (403 ``not_yours``).
     """
     actor = actor_of(session, one, acting.principal)
-    if actor not in (GiveBackActor.PERSON, GiveBackActor.HOME):
+    if actor not in _ASKING:
         raise not_yours(Action.CHANGE_GIVE_BACK)
-    people = give_backs.took_part(session, one.offer, municipality=one.municipality)
+    people = companions.took_part(session, one.offer, municipality=one.municipality)
     found = TALENTS.get_many(session, [*people, one.talent])
-    me, today = found[one.talent].value, acting.rules.today(acting.now)
-    opted = [
-        who.value
-        for key, who in found.items()
-        if key != one.talent and who.value.joins_give_back and not who.value.paused
-    ]
+    me = found.pop(one.talent).value
+    context = PeerContext(
+        today=acting.rules.today(acting.now), guardian_below=acting.rules.guardian_below
+    )
+    opted = [who.value for who in found.values() if _may_be_asked(who.value, context)]
     if actor is GiveBackActor.PERSON:
-        opted = [o for o in opted if ages_meet(me.birth_date, o.birth_date, today=today)]
+        opted = [o for o in opted if ages_meet(me.birth_date, o.birth_date, today=context.today)]
     return sorted(opted, key=lambda who: (who.name, who.id))
+
+
+def _may_be_asked(who: Talent, context: PeerContext) -> bool:
+    return who.joins_give_back and not who.paused and not guardian_missing(who, context)
 
 
 def _join_act(session: Session, one: GiveBack, known: Companion, acting: Acting) -> None:

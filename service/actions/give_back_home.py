@@ -13,6 +13,7 @@ from matcher.domain import (
     PROPOSED,
     Audience,
     EligibilityContext,
+    Exclusion,
     GiveBackState,
     GiveBackStep,
     GiveBackTerms,
@@ -24,7 +25,7 @@ from matcher.domain import (
 )
 from matcher.market.giveback import Owed, Promise, Slot
 from service.actions.resources import Rules
-from service.store import give_backs, pairs
+from service.store import give_back_log, give_back_seats, give_backs, pairs
 from service.store.give_backs import GiveBack, GiveBackFilter
 from service.store.offers import OFFERS, OfferFilter
 from service.store.organisations import ORGANISATIONS
@@ -33,6 +34,12 @@ from service.store.talents import TALENTS
 _PAGE = 500
 _GONE = frozenset({OfferStatus.CANCELLED, OfferStatus.DRAFT})
 _TERMS = GiveBackTerms()
+
+IN_TALKS = frozenset({Exclusion.APPLIED, Exclusion.INVITED})
+"""Rules that keep nobody from a slot: whom the host has asked, or who has, is welcome there."""
+
+BY_HAND = IN_TALKS | {Exclusion.HIDDEN}
+"""Who chooses alone takes a hiding back, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,13 +152,19 @@ def offers_of(session: Session, named: Iterable[OfferId | None]) -> dict[OfferId
     return {key: one.value for key, one in OFFERS.get_many(session, wanted).items()}
 
 
-def slots_for(session: Session, offers: Sequence[Offer]) -> list[Slot]:
-    """The slots with their free seats and with what is promised there."""
+def slots_for(
+    session: Session, offers: Sequence[Offer], *, but: GiveBack | None = None
+) -> list[Slot]:
+    """The slots with their free seats and with what is promised there; ``but`` chooses anew, and
+    so takes none."""
     ids = [offer.id for offer in offers]
     where = GiveBackFilter(slots=frozenset(ids), states=PROMISED)
     standing = give_backs.every(session, where)
     people = talents_of(session, [one.talent for one in standing])
-    taken, held = pairs.seats_taken(session, ids), give_backs.held_seats(session, ids)
+    taken = pairs.seats_taken(session, ids)
+    held = give_back_seats.held(
+        session, ids, but=but.id if but else "", who=but.talent if but else None
+    )
     promises: dict[OfferId | None, list[Promise]] = defaultdict(list)
     for one in standing:
         who = people.get(one.talent)
@@ -175,16 +188,19 @@ def owed_of(
     people: Mapping[TalentId, Talent],
     *,
     today: date,
+    but: str = "",
 ) -> list[Owed]:
-    """The give-backs as the matching sees them, in their order."""
-    busy = days_promised(session, list(people), today=today)
+    """The give-backs as the matching sees them, in their order; ``but`` keeps no day busy."""
+    busy = days_promised(session, list(people), today=today, but=but)
+    left = give_back_log.left(session, [one.id for one in waiting])
     return [
         Owed(
             id=one.id,
             talent=people[one.talent],
             cohort=one.offer,
             current=one.slot,
-            busy=frozenset(busy[one.talent]),
+            busy=busy[one.talent],
+            left=left[one.id],
             friends=one.friends,
         )
         for one in waiting
@@ -198,7 +214,7 @@ def days_promised(
     mine = give_backs.promised_by(session, talents)
     left_out = {(one.talent, one.slot) for one in mine if one.id == but}
     both = {
-        *give_backs.seats_of(session, talents),
+        *give_back_seats.seats_of(session, talents),
         *((one.talent, one.slot) for one in mine if one.slot is not None),
     } - left_out
     offers = offers_of(session, (offer for _, offer in both))

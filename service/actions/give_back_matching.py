@@ -18,22 +18,24 @@ from matcher.market.giveback import (
     rules_between,
     unplaced_reasons,
 )
-from matcher.market.giveback.suitability import Rules as RulesOfPairs
+from matcher.market.giveback import Rules as RulesOfPairs
 from matcher.vocabulary import Vocabularies
 from service.actions.acting import Acting
 from service.actions.give_back_acts import act_changed
-from service.actions.give_back_home import Home, read_home
+from service.actions.give_back_home import IN_TALKS, Home, read_home
 from service.actions.give_back_seats import unbook
-from service.store import give_backs
+from service.store import give_back_log, give_backs
 from service.store.engine import reading, writing
-from service.store.give_backs import GiveBack, StepTaken
+from service.store.give_back_log import StepTaken
+from service.store.give_backs import GiveBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchingRun:
     """What a run came to: ``open`` were looked at, ``suggested`` have a slot now, ``kept`` of these
     the same as before; ``overtaken`` changed meanwhile and were left alone. ``obstacles`` counts,
-    over those without a slot, what kept each slot away."""
+    over those without a slot, what kept each slot away; ``proved`` says that no matching is
+    better."""
 
     municipality: str
     open: int
@@ -44,6 +46,7 @@ class MatchingRun:
     unplaced: int
     slots: int
     obstacles: Mapping[str, int]
+    proved: bool
 
 
 def run_at_home(
@@ -59,7 +62,9 @@ def run_at_home(
 
 def rules_of(home: Home, snapshot: Snapshot) -> RulesOfPairs:
     """What eligibility says of everybody and every slot; reads the snapshot, so in its thread."""
-    return rules_between(home.owed, home.slots, snapshot=snapshot, context=home.context)
+    return rules_between(
+        home.owed, home.slots, snapshot=snapshot, context=home.context, unasked=IN_TALKS
+    )
 
 
 def matched(
@@ -104,6 +109,7 @@ def settle(session: Session, home: Home, matching: Matching, *, acting: Acting) 
         unplaced=len(matching.unplaced),
         slots=len(home.slots),
         obstacles=dict(obstacles.most_common()),
+        proved=matching.proved,
     )
 
 
@@ -164,7 +170,7 @@ class _Writing:
             at=self.acting.now,
             slot=stored.slot or before.slot,
         )
-        give_backs.log_many(self.session, [taken])
+        give_back_log.add_many(self.session, [taken])
         act_changed(self.session, before, stored, words=self.acting.words)
         return stored
 

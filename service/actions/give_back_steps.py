@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 from matcher.domain import (
     GIVE_BACK_KIND,
     Audience,
+    Event,
     Exclusion,
     GiveBackActor,
     GiveBackRefused,
+    GiveBackState,
     GiveBackStep,
     Offer,
     OfferId,
     Pair,
-    PairState,
     Problem,
     Talent,
     exclusions,
@@ -25,14 +26,15 @@ from matcher.market.giveback import Owed, Slot, slot_reasons, suitability, unsui
 from service.actions.acting import Acting
 from service.actions.explain_eligibility import pair_of
 from service.actions.give_back_acts import act_changed
-from service.actions.give_back_home import days_promised
+from service.actions.give_back_home import BY_HAND, days_promised
 from service.actions.give_back_seats import SLOT_LEFT, book
 from service.actions.give_backs import actor_of, found_for, not_yours
 from service.actions.kinds import home_of
 from service.auth import Action, Principal, Role
 from service.errors import Code, ServiceError
-from service.store import give_backs
-from service.store.give_backs import GiveBack, GiveBackFilter, StepTaken
+from service.store import give_back_log, give_back_seats, give_backs
+from service.store.give_back_log import StepTaken
+from service.store.give_backs import GiveBack, GiveBackFilter
 from service.store.offers import OFFERS
 from service.store.talents import TALENTS
 
@@ -124,8 +126,20 @@ def taken(
         slot=slot,
         reason=asked.reason,
     )
-    give_backs.log_many(session, [step])
+    give_back_log.add_many(session, [step])
     return after
+
+
+def leave_seat(session: Session, event: Event, *, acting: Acting) -> None:
+    """Who has withdrawn from a booked slot as from any offer has left it with the give-back too."""
+    where = GiveBackFilter(
+        talent=event.talent,
+        slots=frozenset({event.offer}),
+        states=frozenset({GiveBackState.CONFIRMED_HOST}),
+    )
+    for one in give_backs.every(session, where):
+        asked = StepAsked(step=GiveBackStep.RELEASE)
+        taken(session, one, asked, GiveBackActor.PERSON, acting)
 
 
 def _says_nothing_new(one: GiveBack, after: GiveBack) -> bool:
@@ -171,7 +185,7 @@ def judged(
     rule = np.array([[_rule(pair, acting)]], dtype=np.uint8)
     busy = days_promised(session, [who.id], today=acting.rules.today(acting.now), but=one.id)
     owed = Owed(id=one.id, talent=who, cohort=one.offer, busy=busy[who.id], friends=one.friends)
-    held = give_backs.held_seats(session, [slot.id], but=one.id)[slot.id]
+    held = give_back_seats.held(session, [slot.id], but=one.id, who=who.id)[slot.id]
     free = None if pair.seats_left is None else max(pair.seats_left - held, 0)
     place = Slot(offer=slot, free=free)
     found = suitability([owed], [place], rules=rule, words=acting.words, by_hand=True)
@@ -183,11 +197,11 @@ def judged(
 
 
 def _rule(pair: Pair, acting: Acting) -> int:
-    """Who chooses by hand takes a hiding back."""
+    """The first rule that says no to who chooses by hand, as ``rules_between`` has it."""
     context = acting.rules.context(acting.now, audience=Audience.COORDINATOR)
-    state = pair.state & ~PairState.HIDDEN_BY_TALENT
-    codes = [problem.code for problem in exclusions(replace(pair, state=state), context)]
-    return 1 + _RULES.index(Exclusion(codes[0])) if codes else 0
+    found = [Exclusion(problem.code) for problem in exclusions(pair, context)]
+    asked = [rule for rule in found if rule not in BY_HAND]
+    return 1 + _RULES.index(asked[0]) if asked else 0
 
 
 def _require_over(session: Session, one: GiveBack, acting: Acting) -> None:

@@ -1,5 +1,7 @@
 """The kinds of profiles: talents, offers and organisations, with whose each one is."""
 
+from collections.abc import Collection
+
 from sqlalchemy.orm import Session
 
 from matcher.domain import (
@@ -35,10 +37,18 @@ def offer_target(session: Session, offer: Offer) -> Target:
 
 def home_of(session: Session, offer: Offer) -> str | None:
     """The municipality that an offer belongs to: where it takes place, else its organisation's."""
-    if offer.municipality is not None:
-        return offer.municipality
-    found = ORGANISATIONS.get(session, offer.organisation)
-    return found.value.municipality if found else None
+    return homes_of(session, [offer])[offer.id]
+
+
+def homes_of(session: Session, offers: Collection[Offer]) -> dict[OfferId, str | None]:
+    """``home_of`` each of the offers."""
+    asked = dict.fromkeys(one.organisation for one in offers if one.municipality is None)
+    found = ORGANISATIONS.get_many(session, list(asked))
+    own = {key: one.value.municipality for key, one in found.items()}
+    return {
+        one.id: own.get(one.organisation) if one.municipality is None else one.municipality
+        for one in offers
+    }
 
 
 def _own_offer(session: Session, offer: Offer) -> Target:
@@ -56,8 +66,8 @@ def _guard_talent(before: Talent | None, after: Talent, principal: Principal) ->
     for field in ("guardian_approved", "child_certificate"):
         if getattr(after, field) is not (before is not None and getattr(before, field)):
             raise _field_not_yours(field)
-    # Who could choose its age could choose whom to meet.
-    if before is not None and before.birth_date not in (None, after.birth_date):
+    # Who could choose its age, even once, could choose whom to meet.
+    if after.birth_date != (before.birth_date if before else None):
         raise _field_not_yours("birth_date")
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from sqlalchemy import Engine
 
 from matcher.features.columns import Array
-from matcher.ranking import Ladder, TakenPart, Trodden, bands, chances, trodden
-from matcher.vocabulary import load
+from matcher.ranking import Ladder, Map, TakenPart, bands, onwards, trodden
+from matcher.vocabulary import WordList, load
 from service.store import taken_part
 from service.store.engine import reading
 from service.store.taken_part import TookPart
@@ -20,11 +20,9 @@ _KEPT = timedelta(minutes=15)
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Counted:
-    """The ladder, the ways that people went on it, and how likely each next step is."""
+    """The map of the ladder as it was at a moment."""
 
-    ladder: Ladder
-    known: Trodden
-    likely: Array
+    map: Map
     at: datetime
 
 
@@ -49,21 +47,40 @@ def count(engine: Engine, *, now: datetime) -> Counted:
     with reading(engine) as session:
         learned = (one for one in taken_part.stream(session) if one.learned)
         known = trodden(columns(learned, ladder), ladder)
-    return Counted(ladder=ladder, known=known, likely=chances(ladder, known), at=now)
+    likely = onwards(ladder, known)
+    return Counted(map=Map(ladder=ladder, known=known, likely=likely), at=now)
 
 
 def columns(took: Iterable[TookPart], ladder: Ladder) -> TakenPart:
     """What was taken part in as columns; people are numbered as they come."""
     numbers: dict[str, int] = {}
-    rows = [
-        (numbers.setdefault(one.talent, len(numbers)), one.day.toordinal(), step, one.level or 0)
-        for one in took
-        if (step := ladder.number(one.reach, one.kind)) is not None
-    ]
+    known: dict[str, list[int]] = {}
+    rows, roles = [], []
+    for one in took:
+        step = ladder.number(one.reach, one.kind)
+        if step is None:
+            continue
+        person = numbers.setdefault(one.talent, len(numbers))
+        rows.append((person, one.day.toordinal(), step, one.level or 0))
+        if one.talent not in known:
+            known[one.talent] = _codes(one.roles, ladder.words.roles)
+        roles.append(known[one.talent])
     table = np.array(rows, dtype=np.int64).reshape(len(rows), 4)
     return TakenPart(
         person=table[:, 0],
         day=table[:, 1],
         step=table[:, 2],
         band=bands(table[:, 3].astype(np.float64)),
+        roles=_padded(roles),
+    )
+
+
+def _codes(roles: Iterable[str], among: WordList) -> list[int]:
+    return [among.index[role] for role in roles if role in among.index]
+
+
+def _padded(rows: list[list[int]]) -> Array:
+    width = max(map(len, rows), default=0) or 1
+    return np.array([row + [-1] * (width - len(row)) for row in rows], dtype=np.int64).reshape(
+        len(rows), width
     )

@@ -30,7 +30,7 @@ _MOST_THREADS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of a run: every open offer's price, who is wanted in many places, and figures."""
+    """What came of a run: every open offer's price, who may have no time, and figures."""
 
     prices: tuple[OfferPrice, ...]
     tempers: Mapping[TalentId, float]

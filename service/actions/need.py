@@ -10,9 +10,8 @@ from sqlalchemy import Engine
 from matcher.domain import Audience
 from matcher.features import open_offers
 from matcher.features.columns import Array, Columns
-from matcher.ranking import Ladder, Standing, next_steps, standing
+from matcher.ranking import Ladder, Map, Standing, next_steps, standing
 from matcher.vocabulary import load
-from service.actions.ladders import Counted
 from service.actions.resources import Resources
 from service.reports.by import By
 from service.reports.gaps import Axes, Mentions, Supply
@@ -105,31 +104,36 @@ def _places(municipalities: Array, members: tuple[str, ...]) -> Array:
 
 
 def need(
-    engine: Engine, by: By, people: People, offers: OpenOffers, ladders: Counted
+    engine: Engine, by: By, people: People, offers: OpenOffers, of: Map
 ) -> dict[str, Mentions]:
     """Who needs what where: the reach is that of each person's next step; it is missing where no
-    open offer is of that step, at home for a local one, anywhere for others."""
-    stand = _standing(engine, people, ladders.ladder)
+    open offer is of that step, at home for a local one, anywhere for others. Of a role only offers
+    that take it count."""
+    stand = _standing(engine, people, of.ladder)
+    own = stand.roles
     rows = np.flatnonzero(people.counted)
     if by is By.GOAL:
         who, term = np.nonzero(people.goals[rows] > 0)
         goals = np.zeros((len(who), people.goals.shape[1]))
         goals[np.arange(len(who)), term] = 1
         who = rows[who]
+        roles = own[who]
     else:
         codes = people.terms[by][rows]
         who = rows[np.nonzero(codes >= 0)[0]]
-        term, goals = codes[codes >= 0], people.goals[who]
-    step = _next(stand, ladders, who, goals)
-    reach, place = ladders.ladder.rung[step], people.place[who]
-    told = Mentions(who=who, term=term.astype(np.int64), place=place, reach=reach)
-    lacking = ~_there(offers, ladders.ladder)[place, step]
+        term, goals = codes[codes >= 0].astype(np.int64), people.goals[who]
+        roles = term[:, None] if by is By.ROLE else own[who]
+    step = _next(stand, of, who, goals=goals, roles=roles)
+    reach, place = of.ladder.rung[step], people.place[who]
+    told = Mentions(who=who, term=term, place=place, reach=reach)
+    lacking = ~_found(offers, of.ladder, by, term=term, place=place, step=step)
     kept = {name: getattr(told, name)[lacking] for name in ("who", "term", "place", "reach")}
     return {"need": told, "missing": Mentions(**kept)}
 
 
 def _standing(engine: Engine, people: People, ladder: Ladder) -> Standing:
-    """Where all stand; of who objects to being profiled neither steps nor level are looked at."""
+    """Where all stand; of who objects to being profiled neither steps, level nor roles are
+    looked at."""
     with reading(engine) as session:
         took = [
             (people.row_of[one.talent], one.day.toordinal(), step)
@@ -139,10 +143,13 @@ def _standing(engine: Engine, people: People, ladder: Ladder) -> Standing:
         ]  # fmt: skip
     table = np.array(took, dtype=np.int64).reshape(-1, 3)
     level = np.where(people.ranked, people.level, np.nan)
-    return standing(ladder, level, person=table[:, 0], day=table[:, 1], step=table[:, 2])
+    roles = np.where(people.ranked[:, None], people.terms[By.ROLE], -1).astype(np.int64)
+    return standing(
+        ladder, level, roles=roles, person=table[:, 0], day=table[:, 1], step=table[:, 2]
+    )
 
 
-def _next(stand: Standing, ladders: Counted, who: Array, goals: Array) -> Array:
+def _next(stand: Standing, of: Map, who: Array, *, goals: Array, roles: Array) -> Array:
     """In pieces, so that memory stays bounded."""
     found = [np.zeros(0, dtype=np.int64)]
     for first in range(0, len(who), _CHUNK):
@@ -152,19 +159,33 @@ def _next(stand: Standing, ladders: Counted, who: Array, goals: Array) -> Array:
             rung=stand.rung[some],
             band=stand.band[some],
             done=stand.done[some],
+            roles=roles[first : first + _CHUNK],
         )
         chosen = goals[first : first + _CHUNK]
-        found.append(next_steps(ladders.ladder, ladders.likely, part, chosen))
+        found.append(next_steps(of.ladder, of.likely, part, chosen))
     return np.concatenate(found)
 
 
-def _there(offers: OpenOffers, ladder: Ladder) -> Array:
-    """Whether somebody at a place can find a step: shape (places, S)."""
+def _found(
+    offers: OpenOffers, ladder: Ladder, by: By, *, term: Array, place: Array, step: Array
+) -> Array:
+    """Whether there is a step for who has the term and is at the place: shape (n,)."""
     told = offers.step >= 0
+    if by is not By.ROLE:
+        return _there(offers, ladder, told)[place, step]
+    every = np.arange(len(ladder.words.roles.codes))
+    takes = ladder.open_to(offers.terms[By.ROLE], every) & told
+    there = np.stack([_there(offers, ladder, rows) for rows in takes])
+    found: Array = there[term, place, step]
+    return found
+
+
+def _there(offers: OpenOffers, ladder: Ladder, among: Array) -> Array:
+    """Whether somebody at a place can find a step among some of the offers: (places, S)."""
     places = len(load().geography.index) + 1
     there = np.zeros((places, ladder.start), dtype=np.bool_)
-    there[offers.place[told], offers.step[told]] = True
-    far = told & (offers.remote | (offers.rung > 0))
+    there[offers.place[among], offers.step[among]] = True
+    far = among & (offers.remote | (offers.rung > 0))
     there[:, offers.step[far]] = True
     return there
 

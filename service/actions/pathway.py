@@ -13,6 +13,7 @@ from matcher.domain import (
     TalentId,
 )
 from matcher.ranking import (
+    Map,
     NextStep,
     Pathway,
     goal_columns,
@@ -22,7 +23,6 @@ from matcher.ranking import (
 )
 from matcher.vocabulary import WordList, load
 from service.actions.kinds import talent_target
-from service.actions.ladders import Counted
 from service.actions.recommend import audience_of, recommend
 from service.actions.resources import Resources
 from service.actions.shown import Shown
@@ -36,8 +36,8 @@ OFFERS_EACH = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """What the way shall lead to: all goals of the profile, or the one that is named; ``role``
-    narrows the offers to those that take it."""
+    """What the way shall lead to: all goals of the profile, or the one that is named; with
+    ``role`` it is the way of those who have it, and the offers are those that take it."""
 
     goal: str | None = None
     role: str | None = None
@@ -81,7 +81,7 @@ async def show_pathway(
     await resources.live.refresh()
     counted = await resources.ladders.current(resources.engine, now=resources.clock())
     goals = _goals(profile, aim)
-    way = _way(resources, profile, counted, goals=goals, role=aim.role)
+    way = _way(resources, profile, counted.map, goals=goals, role=aim.role)
     asked = [_request(profile, ahead.step, principal) for ahead in way.steps]
     shown = await asyncio.gather(
         *(recommend(resources, one, principal=principal, surface=surface) for one in asked)
@@ -145,21 +145,15 @@ def _goals(profile: Talent, aim: Aim) -> tuple[str, ...]:
 def _way(
     resources: Resources,
     profile: Talent,
-    counted: Counted,
+    of: Map,
     *,
     goals: tuple[str, ...],
     role: str | None,
 ) -> Pathway:
-    ladder, snapshot = counted.ladder, resources.live.snapshot
+    ladder, snapshot = of.ladder, resources.live.snapshot
     known = profile.profiling and profile.id in snapshot.talents.row_of
-    return pathway(
-        ladder,
-        counted.likely,
-        counted.known,
-        stand=standing_of(ladder, snapshot, profile.id) if known else unknown_standing(ladder, 1),
-        goals=goal_columns(goals, ladder.words),
-        role=role,
-    )
+    stand = standing_of(ladder, snapshot, profile.id) if known else unknown_standing(ladder, 1)
+    return pathway(of, stand, goals=goal_columns(goals, ladder.words), role=role)
 
 
 def _request(profile: Talent, step: Step, principal: Principal) -> SlateRequest:

@@ -4,26 +4,26 @@ Only who has opted in gets such a list, and only who has opted in is in one. It 
 to show somebody to others is a thing in itself, and no place to try something out.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from matcher.domain import (
+    Audience,
     PeerContext,
     PeerRule,
     Problem,
-    SlateId,
     SlateRequest,
     Surface,
     Talent,
     TalentId,
-    Viewer,
     closed_to_peers,
 )
 from matcher.features import PeerMarks
-from matcher.features.encoding import stable_hash
-from matcher.ranking import Called, PeerRecommender, UnknownSubject
+from matcher.ranking import PeerRecommender, UnknownSubject
+from service.actions.mutual_lists import called_for, kept
 from service.actions.recommend import talent_target
 from service.actions.resources import Resources
-from service.actions.shown import Shown, with_cards
+from service.actions.shown import Shown
 from service.auth import Action, Principal, require
 from service.errors import Code, ServiceError
 from service.store import connections
@@ -32,6 +32,8 @@ from service.store.talents import TALENTS
 
 MOST_PEERS = 20
 """A list is for choosing from, not for collecting people."""
+SCORE_DECIMALS = 1
+"""As fine is the least score that a person may ask for."""
 WAITS = timedelta(days=30)
 """For so long an ask that nobody has answered counts as one to be answered."""
 _CLOSED = {
@@ -61,23 +63,29 @@ async def recommend_peers(
     now, context = resources.clock(), peer_context(resources)
     marks = _marks(resources, talent, context, now=now)
     recommender = PeerRecommender()
-    called = Called(
-        slate_id=SlateId(resources.new_id("rec")),
-        viewer=Viewer(role=principal.role.value, key=principal.key, surface=surface),
-        at=now,
-        seed=stable_hash(f"{talent}|{context.today}|{recommender.model.hash}") >> 1,
+    called = called_for(
+        resources,
+        talent,
+        model=recommender.model,
+        principal=principal,
+        surface=surface,
+        now=now,
         encoder_hash=resources.live.snapshot.encoder.hash,
     )
     try:
         slate = recommender.recommend(
-            resources.live.snapshot, request, called=called, context=context, marks=marks
+            resources.live.snapshot, _coarse(request), called=called, context=context, marks=marks
         )
     except UnknownSubject as error:
         raise ServiceError(Code.UNKNOWN_TALENT, 404, params={"talent": talent}) from error
-    eligibility = resources.rules.context(now, audience=request.audience)
-    shown = with_cards(resources, slate, context=eligibility, principal=principal)
-    await resources.recorder.record(slate)
-    return shown
+    return await kept(resources, slate, principal=principal)
+
+
+def _coarse(request: SlateRequest) -> SlateRequest:
+    """A finer bound, asked for again and again, would tell a person another's score (N31)."""
+    if request.audience is not Audience.TALENT:
+        return request
+    return replace(request, min_score=round(request.min_score, SCORE_DECIMALS))
 
 
 def _marks(
@@ -98,8 +106,7 @@ def _marks(
 
 def peer_context(resources: Resources) -> PeerContext:
     """What the rules of peers need beside two people, now and here."""
-    rules = resources.rules
-    return PeerContext(today=rules.today(resources.clock()), guardian_below=rules.guardian_below)
+    return resources.rules.peers(resources.clock())
 
 
 def require_open(talent: Talent, context: PeerContext) -> None:

@@ -16,8 +16,10 @@ from matcher.domain import (
     SlateId,
     TalentId,
 )
+from service.actions.acting import Acting
 from service.actions.event_rules import Recording, found_offer, require, require_possible
 from service.actions.give_back_opening import open_one
+from service.actions.give_back_steps import leave_seat
 from service.actions.kinds import offer_target
 from service.auth import Action, Principal, Role, Target, allowed
 from service.errors import Code, Fault
@@ -73,7 +75,8 @@ def record_event(
     1. Whose event it is: a talent speaks for itself, an organisation for its own offers.
     2. What was recorded before under the same id is not judged again.
     3. ``require_possible`` must find nothing that speaks against it.
-    4. Taking part away from home opens a give-back, in the same transaction.
+    4. Taking part away from home opens a give-back, and withdrawing from a slot that one was to be
+       given at opens that again, in the same transaction.
     """
     if isinstance(draft, Unreadable):
         problem = Problem(EVENT_INVALID)
@@ -91,12 +94,23 @@ def record_event(
         return EventOutcome(id=draft.id, status=REFUSED, kind=draft.kind, problem=refused.problem)
     if status is EventStatus.RECORDED and draft.kind in TAKING_PART:
         _open_give_back(session, event, recording=recording)
+    if status is EventStatus.RECORDED and draft.kind is EventKind.WITHDRAW:
+        leave_seat(session, event, acting=_acting(recording))
     return EventOutcome(id=draft.id, status=status.value, kind=draft.kind)
 
 
 def _open_give_back(session: Session, event: Event, *, recording: Recording) -> None:
     key, now = recording.principal.key, recording.now
     open_one(session, event.talent, event.offer, key=key, now=now, rules=recording.rules)
+
+
+def _acting(recording: Recording) -> Acting:
+    return Acting(
+        principal=recording.principal,
+        now=recording.now,
+        rules=recording.rules,
+        words=recording.words,
+    )
 
 
 def _require_allowed(session: Session, draft: EventDraft, *, recording: Recording) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from matcher.domain import Audience, EligibilityContext
+from matcher.domain import Audience, EligibilityContext, PeerContext
 from matcher.ranking import Recommender, Searcher
 from service.actions.bell import Bell
 from service.actions.ladders import Ladders
@@ -41,6 +41,10 @@ class Rules:
             audience=audience,
             guardian_below=self.guardian_below,
         )
+
+    def peers(self, now: datetime) -> PeerContext:
+        """What the rules of peers need beside two people."""
+        return PeerContext(today=self.today(now), guardian_below=self.guardian_below)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What a round is run on: the lists of both sides, who may meet whom, and the seats."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -8,21 +8,27 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from matcher.domain import Audience, Direction, Exclusion, OfferId, PairState, TalentId
+from matcher.domain import (
+    Audience,
+    Direction,
+    EligibilityContext,
+    Offer,
+    OfferId,
+    PairState,
+    TalentId,
+)
 from matcher.domain import takes_seat as holds_seat
 from matcher.features import Snapshot, pairing, verdicts
 from matcher.features.eligibility import RULES
 from matcher.ranking import Recommender
 from service.actions.resources import Resources, Rules
+from service.actions.round_rules import unasked
 from service.actions.rounds import Turn
 from service.store import pairs, rounds
 from service.store.offers import OFFERS
+from service.store.pairs import PairKey
 from service.store.rounds import REFUSED, Companions, Round, RoundRank, RoundWish
 
-Key = tuple[TalentId, OfferId]
-
-# Who has applied or was invited may be in a round too, and seats are counted here.
-_NO_MATTER = frozenset({Exclusion.FULL, Exclusion.APPLIED, Exclusion.INVITED})
 GONE = "round_gone"
 
 
@@ -79,9 +85,9 @@ class Inputs:
     round: Round
     lists: Lists
     wishes: tuple[RoundWish, ...]
-    left_out: Mapping[Key, str]
+    left_out: Mapping[PairKey, str]
     suggested: Sequence[RoundRank]
-    ranks: Mapping[Key, int]
+    ranks: Mapping[PairKey, int]
     seats: Mapping[OfferId, int]
 
     @property
@@ -92,19 +98,25 @@ class Inputs:
 
 def gathered(session: Session, found: Round, *, turn: Turn, judge: Judge) -> Inputs:
     """Both sides' lists, with the rules asked again and the missing ranks suggested."""
-    lists = Lists.of(session, found.id)
+    lists, in_snapshot = Lists.of(session, found.id), judge.snapshot.offers.row_of
+    there = OFFERS.get_many(session, found.offers)
+    offers = {key: one.value for key, one in there.items() if key in in_snapshot}
+    context = judge.rules.context(turn.now, audience=Audience.COORDINATOR)
     wishes = tuple(one for one in lists.wished if one.offer in found.offers)
-    wishing = _by_offer(found, wishes)
+    wishing = by_offer(found, wishes)
     ranks = {(one.talent, one.offer): one.rank for one in lists.ranked}
     # They come with the best first, so that the last of an offer is its lowest.
     lowest = {one.offer: one.rank for one in lists.ranked}
-    left_out: dict[Key, str] = {}
+    left_out: dict[PairKey, str] = {}
     suggested: list[RoundRank] = []
     for offer, people in wishing.items():
-        told, scores = _asked(judge, offer, people, turn=turn)
+        told = dict.fromkeys(people, GONE)
+        if offer in offers:
+            told = _left_out(judge, offers[offer], people, context=context)
         left_out |= {(talent, offer): code for talent, code in told.items()}
-        unranked = {one: value for one, value in scores.items() if (one, offer) not in ranks}
-        suggested += _suggested(offer, unranked, after=1 + lowest.get(offer, REFUSED))
+        unranked = [one for one in people if one not in told and (one, offer) not in ranks]
+        chances = _chances(judge, offer, unranked, context=context) if unranked else {}
+        suggested += _suggested(offer, chances, after=1 + lowest.get(offer, REFUSED))
     return Inputs(
         round=found,
         lists=lists,
@@ -112,34 +124,63 @@ def gathered(session: Session, found: Round, *, turn: Turn, judge: Judge) -> Inp
         left_out=left_out,
         suggested=suggested,
         ranks=ranks | {(one.talent, one.offer): one.rank for one in suggested},
-        seats=_seats(session, wishing),
+        seats=dict.fromkeys(found.offers, 0) | free_seats(session, offers, wishing=wishing),
     )
 
 
-def _asked(
-    judge: Judge, offer: OfferId, wishing: Sequence[TalentId], *, turn: Turn
-) -> tuple[dict[TalentId, str], dict[TalentId, float]]:
-    """The rule that says no to each, and of the others how likely the offer would take them.
+def by_offer(found: Round, wishes: Sequence[RoundWish]) -> dict[OfferId, list[TalentId]]:
+    """Who wishes for each offer of the round."""
+    wishing: dict[OfferId, list[TalentId]] = {offer: [] for offer in found.offers}
+    for one in wishes:
+        if one.offer in wishing:
+            wishing[one.offer].append(one.talent)
+    return wishing
 
-    Who objects to being ranked by profile gets the middle of the others' values.
-    """
-    snapshot = judge.snapshot
-    row_of = snapshot.talents.row_of
+
+def free_seats(
+    session: Session,
+    offers: Mapping[OfferId, Offer],
+    *,
+    wishing: Mapping[OfferId, Collection[TalentId]],
+    apart: Collection[PairKey] = (),
+) -> dict[OfferId, int]:
+    """How many each offer can give those who wish for it: one that somebody outside the round was
+    invited to is not free. What stands between those in ``apart`` counts for nothing."""
+    standing = pairs.standing(session, list(offers))
+    outside = frozenset(apart)
+    return {
+        key: _free(
+            offer.capacity,
+            {one: state for one, state in standing[key].items() if (one, key) not in outside},
+            wishing=frozenset(wishing[key]),
+        )
+        for key, offer in offers.items()
+    }
+
+
+def _left_out(
+    judge: Judge, offer: Offer, wishing: Sequence[TalentId], *, context: EligibilityContext
+) -> dict[TalentId, str]:
+    """The rule that says no to each to whom one does."""
+    row_of = judge.snapshot.talents.row_of
+    everybody = pairing(judge.snapshot, Direction.TALENTS_FOR_OFFER, subject=offer.id)
+    codes = verdicts(everybody, context, unasked=unasked(offer, today=context.today)).codes
     told = {one: GONE for one in wishing if one not in row_of}
-    if offer not in snapshot.offers.row_of:
-        return dict.fromkeys(wishing, GONE), {}
-    context = judge.rules.context(turn.now, audience=Audience.COORDINATOR)
-    everybody = pairing(snapshot, Direction.TALENTS_FOR_OFFER, subject=offer)
-    codes = verdicts(everybody, context, unasked=_NO_MATTER).codes
     here = [one for one in wishing if one in row_of]
-    told |= {one: RULES[codes[row_of[one]] - 1].value for one in here if codes[row_of[one]]}
-    eligible = [one for one in here if one not in told]
-    if not eligible:
-        return told, {}
-    asked = everybody.keep(np.array([row_of[one] for one in eligible], dtype=np.intp))
+    return told | {one: RULES[codes[row_of[one]] - 1].value for one in here if codes[row_of[one]]}
+
+
+def _chances(
+    judge: Judge, offer: OfferId, people: Sequence[TalentId], *, context: EligibilityContext
+) -> dict[TalentId, float]:
+    """How likely the offer would take each; who objects to being ranked by profile gets the middle
+    of the others' values."""
+    row_of = judge.snapshot.talents.row_of
+    everybody = pairing(judge.snapshot, Direction.TALENTS_FOR_OFFER, subject=offer)
+    asked = everybody.keep(np.array([row_of[one] for one in people], dtype=np.intp))
     _, taken = judge.recommender.values(asked, context)
     value = _without_objectors(taken, asked.talents["profiling"])
-    return told, dict(zip(eligible, value.tolist(), strict=True))
+    return dict(zip(people, value.tolist(), strict=True))
 
 
 def _without_objectors(
@@ -157,27 +198,6 @@ def _suggested(offer: OfferId, values: Mapping[TalentId, float], *, after: int) 
         RoundRank(offer=offer, talent=talent, rank=place[round(value, 2)], suggested=True)
         for talent, value in values.items()
     ]
-
-
-def _by_offer(found: Round, wishes: Sequence[RoundWish]) -> dict[OfferId, list[TalentId]]:
-    """Who wishes for each offer of the round."""
-    wishing: dict[OfferId, list[TalentId]] = {offer: [] for offer in found.offers}
-    for one in wishes:
-        if one.offer in wishing:
-            wishing[one.offer].append(one.talent)
-    return wishing
-
-
-def _seats(session: Session, wishing: Mapping[OfferId, Sequence[TalentId]]) -> dict[OfferId, int]:
-    """Free seats; one that somebody outside the round was invited to is not free."""
-    found = OFFERS.get_many(session, list(wishing))
-    standing = pairs.standing(session, list(found))
-    return {
-        offer: _free(found[offer].value.capacity, standing[offer], wishing=frozenset(people))
-        if offer in found
-        else 0
-        for offer, people in wishing.items()
-    }
 
 
 def _free(

@@ -1,6 +1,7 @@
 """Publishing a round: the proposal, read by a coordinator, becomes invitations in the log."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -11,22 +12,23 @@ from matcher.domain import (
     EventId,
     EventKind,
     EventRefused,
-    OfferId,
+    Pair,
     PairState,
     Problem,
     Side,
     TalentId,
-    exclusions,
 )
-from service.actions.event_rules import Recording, found_offer, require_possible
-from service.actions.explain_eligibility import pair_of
+from service.actions.cohort import holds
+from service.actions.event_rules import Recording
+from service.actions.round_inputs import GONE, by_offer, free_seats
+from service.actions.round_rules import pairs_by_key, problem_of
 from service.actions.rounds import managed, require_unsettled
 from service.auth import Principal
 from service.errors import Code, ServiceError
 from service.store import events, pairs, rounds
+from service.store.events import EventStatus
 from service.store.pairs import PairKey
 from service.store.rounds import Round, RoundState, RoundWish
-from service.store.talents import TALENTS
 
 REFUSED = "refused"
 _ASKED = PairState.INVITED | PairState.ACCEPTED | PairState.DECLINED | PairState.TAKEN_PART
@@ -51,11 +53,18 @@ class Proposal:
 class Sent:
     """What became of asking one person: ``kind`` is invite, or accept for who had applied."""
 
-    talent: TalentId
-    offer: OfferId
+    wish: RoundWish
     kind: EventKind
     status: str
     problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The round as it stands now, and what became of everybody who got a seat."""
+
+    round: Round
+    sent: tuple[Sent, ...]
 
 
 def proposal(session: Session, round_id: str, *, principal: Principal) -> Proposal:
@@ -76,39 +85,64 @@ def proposal(session: Session, round_id: str, *, principal: Principal) -> Propos
         unplaced=tuple(dict.fromkeys(one.talent for one in wishes if one.talent not in lucky)),
         blocking=tuple(one for one in wishes if one.blocks),
         left_out=tuple(one for one in wishes if one.left_out is not None),
-        asked=frozenset(key for key, state in states.items() if state & _ASKED),
+        asked=frozenset(
+            (one.talent, one.offer)
+            for one in placed
+            if one.is_seat and states[one.talent, one.offer] & _ASKED
+        ),
     )
 
 
-def publish_round(session: Session, round_id: str, *, recording: Recording) -> Sequence[Sent]:
+def publish_round(session: Session, round_id: str, *, recording: Recording) -> Published:
     """Invite everybody who got a seat, in their offer's name; who had applied there is accepted.
 
-    Each event has an id that follows from the round, so that nobody is asked twice. One who cannot
-    be asked any more stops no other, and is told of. Raises ``ServiceError``: 404
-    ``unknown_round``, 403 ``not_yours``, 409 ``round_settled``, ``round_not_run``.
+    1. Seats that others were given since the run make the proposal fall.
+    2. The rules are asked again, since days lie between a run and this. To whom one says no is not
+       asked, stops no other, and is told of.
+    3. Each event has an id that follows from the round, so that nobody is asked twice; nor is who
+       holds an invitation or a seat there already.
+
+    Raises ``ServiceError``: 404 ``unknown_round``, 403 ``not_yours``, 409 ``round_settled``,
+    ``round_not_run``.
     """
     principal = recording.principal
     require_unsettled(managed(session, round_id, principal=principal))
     found = proposal(session, round_id, principal=principal)
-    states = pairs.of(session, [(one.talent, one.offer) for one in found.placed])
-    sent = [
-        _ask(session, found.round, one, states[one.talent, one.offer], recording=recording)
+    keys = [(one.talent, one.offer) for one in found.placed]
+    there = pairs_by_key(session, keys, words=recording.words)
+    _require_seats(session, found, there)
+    sent = tuple(
+        _ask(session, found.round, one, there.get((one.talent, one.offer)), recording=recording)
         for one in found.placed
-    ]
-    rounds.change(
-        session,
-        round_id,
-        state=RoundState.PUBLISHED.value,
+    )
+    rounds.settle(session, round_id, _not_asked(sent))
+    published = replace(
+        found.round,
+        state=RoundState.PUBLISHED,
         published_at=recording.now,
         published_by=principal.key,
     )
-    return sent
+    rounds.put(session, published)
+    return Published(round=published, sent=sent)
+
+
+def _require_seats(session: Session, found: Proposal, there: Mapping[PairKey, Pair]) -> None:
+    wishing = by_offer(found.round, rounds.wishes(session, found.round.id))
+    offers = {pair.offer.id: pair.offer for pair in there.values()}
+    free = free_seats(session, offers, wishing=wishing, apart=there.keys())
+    for offer, count in Counter(offer for _, offer in there).items():
+        if count > free[offer]:
+            raise ServiceError(Code.ROUND_NOT_RUN, 409)
 
 
 def _ask(
-    session: Session, one: Round, wish: RoundWish, state: PairState, *, recording: Recording
+    session: Session, one: Round, wish: RoundWish, pair: Pair | None, *, recording: Recording
 ) -> Sent:
-    kind = EventKind.ACCEPT if state & PairState.APPLIED else EventKind.INVITE
+    if pair is None:
+        return Sent(wish=wish, kind=EventKind.INVITE, status=REFUSED, problem=Problem(GONE))
+    kind = EventKind.ACCEPT if pair.state & PairState.APPLIED else EventKind.INVITE
+    if holds(pair.state):
+        return Sent(wish=wish, kind=kind, status=EventStatus.DUPLICATE.value)
     event = Event(
         id=EventId(f"round:{one.id}:{wish.talent}:{wish.offer}"),
         kind=kind,
@@ -117,35 +151,19 @@ def _ask(
         offer=wish.offer,
         at=recording.now,
     )
+    context = recording.rules.context(recording.now, audience=Audience.COORDINATOR)
     try:
-        problem = problem_of(session, event.talent, event.offer, recording=recording)
+        problem = problem_of(pair, context)
         if problem is not None:
             raise EventRefused(problem)
-        require_possible(session, event, recording=recording)
         status = events.record(
             session, event, recorded_by=recording.principal.key, now=recording.now
         )
     except EventRefused as refused:
-        return Sent(
-            talent=wish.talent,
-            offer=wish.offer,
-            kind=kind,
-            status=REFUSED,
-            problem=refused.problem,
-        )
-    return Sent(talent=wish.talent, offer=wish.offer, kind=kind, status=status.value)
+        return Sent(wish=wish, kind=kind, status=REFUSED, problem=refused.problem)
+    return Sent(wish=wish, kind=kind, status=status.value)
 
 
-def problem_of(
-    session: Session, talent: TalentId, offer_id: OfferId, *, recording: Recording
-) -> Problem | None:
-    """Why somebody cannot be asked any more: days lie between a run and this, and who has paused
-    since is not asked. What stands between the two is for the log to judge."""
-    person = TALENTS.get(session, talent)
-    if person is None:
-        return Problem(Code.UNKNOWN_TALENT, {"talent": talent})
-    offer = found_offer(session, offer_id)
-    pair = pair_of(session, person.value, offer, words=recording.words)
-    context = recording.rules.context(recording.now, audience=Audience.COORDINATOR)
-    found = exclusions(replace(pair, state=PairState.NONE), context)
-    return found[0] if found else None
+def _not_asked(sent: Sequence[Sent]) -> list[RoundWish]:
+    """What is kept of it, so that nobody is told of a seat that they were never given."""
+    return [replace(one.wish, left_out=one.problem.code) for one in sent if one.problem is not None]

@@ -1,16 +1,18 @@
 """Ranking in a round: how an offer orders those who wish for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from matcher.domain import Audience, Direction, Exclusion, OfferId, TalentId
+from matcher.domain import Audience, Direction, Exclusion, OfferId, TalentId, exclusions
 from matcher.features import Snapshot, pairing, verdicts
 from matcher.features.eligibility import RULES
 from service.actions.cards import TalentCard, talent_card
+from service.actions.event_rules import Recording
 from service.actions.resources import Resources
-from service.actions.rounds import Turn, as_of, known, own_offer, require_in, require_unsettled
+from service.actions.round_rules import pairs_by_key
+from service.actions.rounds import Turn, known, own_offer, require_in, require_unsettled, told
 from service.actions.visibility import UNSEEN
 from service.auth import Principal, Role, in_area
 from service.errors import Code, ServiceError
@@ -44,24 +46,30 @@ class Applicant:
     card: TalentCard | None
 
 
-def rank(session: Session, round_id: str, offer: OfferId, *, ranking: Ranking, turn: Turn) -> None:
+def rank(
+    session: Session, round_id: str, offer: OfferId, *, ranking: Ranking, recording: Recording
+) -> None:
     """Put an offer's whole order in place of the one before; a proposal that stands falls.
 
-    Raises ``ServiceError``: 403 ``not_yours``; 404 ``unknown_offer``, ``unknown_round``; 409
-    ``round_settled``; 422 ``offer_not_in_round``, ``not_an_applicant``, ``ranked_twice``.
+    Whom an organisation is not told of it cannot rank either: they are to it like everybody who
+    does not wish. Raises ``ServiceError``: 403 ``not_yours``; 404 ``unknown_offer``,
+    ``unknown_round``; 409 ``round_settled``; 422 ``offer_not_in_round``, ``not_an_applicant``,
+    ``ranked_twice``.
     """
-    own_offer(session, offer, principal=turn.principal)
+    own_offer(session, offer, principal=recording.principal)
     found = known(session, round_id)
     require_unsettled(found)
     require_in(found, [offer])
-    applicants = {one.talent for one in rounds.wishes(session, round_id, offer=offer)}
     ranks = _ranks(ranking)
+    wishing = {one.talent for one in rounds.wishes(session, round_id, offer=offer)}
+    if recording.principal.role is Role.ORGANISATION:
+        wishing -= _unseen(session, offer, list(ranks), recording=recording)
     for talent in ranks:
-        if talent not in applicants:
+        if talent not in wishing:
             raise ServiceError(Code.NOT_AN_APPLICANT, 422, params={"talent": talent})
     rounds.put_ranks(session, round_id, offer, ranks=ranks)
     if found.state is RoundState.PROPOSED:
-        rounds.change(session, round_id, state=RoundState.OPEN.value)
+        rounds.put(session, replace(found, state=RoundState.OPEN))
 
 
 def applicants(
@@ -79,11 +87,11 @@ def applicants(
     ranks = {one.talent: one for one in rounds.ranks(session, round_id, offer=offer)}
     wishing = [one.talent for one in rounds.wishes(session, round_id, offer=offer)]
     if turn.principal.role is Role.ORGANISATION:
-        unseen = _unseen(resources, offer, turn=turn)
-        wishing = [one for one in wishing if one not in unseen]
+        seen = _seen(resources, offer, turn=turn)
+        wishing = [one for one in wishing if one in seen]
     cards = _cards(session, wishing, principal=turn.principal)
     listed = [_applicant(one, ranks.get(one), cards.get(one)) for one in wishing]
-    return as_of(found, turn.now), sorted(listed, key=_order)
+    return told(found, turn=turn), sorted(listed, key=_order)
 
 
 def _ranks(ranking: Ranking) -> dict[TalentId, int]:
@@ -95,6 +103,19 @@ def _ranks(ranking: Ranking) -> dict[TalentId, int]:
                 raise ServiceError(Code.RANKED_TWICE, 422, params={"talent": talent})
             ranks[talent] = place
     return ranks
+
+
+def _unseen(
+    session: Session, offer: OfferId, talents: Sequence[TalentId], *, recording: Recording
+) -> set[TalentId]:
+    """Whom of ``talents`` the organisation is not told of."""
+    keys = [(talent, offer) for talent in talents]
+    context = recording.rules.context(recording.now, audience=Audience.ORGANISATION)
+    return {
+        talent
+        for (talent, _), pair in pairs_by_key(session, keys, words=recording.words).items()
+        if any(problem.code in _UNSEEN_IN_ROUND for problem in exclusions(pair, context))
+    }
 
 
 def _applicant(talent: TalentId, ranked: RoundRank | None, card: TalentCard | None) -> Applicant:
@@ -124,14 +145,14 @@ def _order(one: Applicant) -> tuple[int, int, str]:
     return (2, 0, one.talent) if one.rank == REFUSED else (0, one.rank, one.talent)
 
 
-def _unseen(resources: Resources, offer: OfferId, *, turn: Turn) -> frozenset[str]:
-    """Of whom the organisation must not learn, whatever they wish."""
+def _seen(resources: Resources, offer: OfferId, *, turn: Turn) -> frozenset[str]:
+    """Of whom the organisation may learn that they wish."""
     snapshot: Snapshot = resources.live.snapshot
     if offer not in snapshot.offers.row_of:
         return frozenset()
     everybody = pairing(snapshot, Direction.TALENTS_FOR_OFFER, subject=offer)
     context = resources.rules.context(turn.now, audience=Audience.ORGANISATION)
     asked = frozenset(RULES) - _UNSEEN_IN_ROUND
-    answer = verdicts(everybody, context, unasked=asked)
     ids = everybody.ids()
-    return frozenset(ids[row] for row in answer.codes.nonzero()[0].tolist())
+    answer = verdicts(everybody, context, unasked=asked)
+    return frozenset(ids[row] for row in answer.eligible().tolist())

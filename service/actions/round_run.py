@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from matcher.domain import Side
 from matcher.market.blocking import blocking_pairs
-from matcher.market.couples import Placed, place_together, together
+from matcher.market.couples import Placed, place_together
+from matcher.market.group import together
 from matcher.market.lottery import Lottery
 from matcher.market.stable import (
     NOBODY,
@@ -75,21 +76,22 @@ def keep(session: Session, worked: Worked, *, turn: Turn) -> Round:
     changed a list meanwhile, so that it is a proposal for what nobody says any more.
     """
     key = worked.inputs.round.id
-    require_unsettled(managed(session, key, principal=turn.principal))
+    found = managed(session, key, principal=turn.principal)
+    require_unsettled(found)
     if Lists.of(session, key) != worked.inputs.lists:
         raise ServiceError(Code.ROUND_NOT_RUN, 409)
     rounds.put_suggestions(session, key, worked.inputs.suggested)
     rounds.settle(session, key, worked.settled)
-    rounds.change(
-        session,
-        key,
-        state=RoundState.PROPOSED.value,
+    proposed = replace(
+        found,
+        state=RoundState.PROPOSED,
         ran_at=turn.now,
         ran_by=turn.principal.key,
         model_hash=worked.model_hash,
         outcome=worked.outcome,
     )
-    return managed(session, key, principal=turn.principal)
+    rounds.put(session, proposed)
+    return proposed
 
 
 def _wishes(inputs: Inputs) -> Wishes:
@@ -111,7 +113,7 @@ def _rank(inputs: Inputs, one: RoundWish) -> int:
 
 
 def _solved(inputs: Inputs, wishes: Wishes) -> tuple[dict[str, Any], list[RoundWish]]:
-    order = priorities(wishes, _tickets(inputs))
+    order = priorities(wishes, _tickets(inputs), lottery=inputs.round.lottery)
     placed = _placed(inputs, wishes, order)
     side = Side.TALENT if placed else inputs.round.side
     matching = placed.matching if placed else stable_matching(wishes, order, side=side)
@@ -144,7 +146,7 @@ def _placed(inputs: Inputs, wishes: Wishes, order: Priorities) -> Placed | None:
     Groups are put in by the lot of their luckiest member.
     """
     row_of = {talent: row for row, talent in enumerate(inputs.people)}
-    agreed = [group for group in groups(inputs.lists.said) if group <= row_of.keys()]
+    agreed = groups(inputs.lists.said, row_of)
     if not agreed:
         return None
     luck = dict(zip(inputs.people, tickets(inputs.round.seed, inputs.people).tolist(), strict=True))

@@ -2,24 +2,23 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from sqlalchemy.orm import Session
 
-from matcher.domain import OfferId, PairState, TalentId
+from matcher.domain import Audience, OfferId, PairState, TalentId
 from matcher.market.lottery import Lottery
 from matcher.market.tickets import tickets
 from service.actions.cohort import holds
 from service.actions.event_rules import Recording
-from service.actions.round_publishing import problem_of
+from service.actions.round_rules import pairs_by_key, problem_of
 from service.actions.round_wishes import groups
 from service.store import pairs, rounds
 from service.store.offers import OFFERS
-from service.store.rounds import REFUSED, Companions, Round, RoundRank, RoundState, RoundWish
+from service.store.pairs import PairKey
+from service.store.rounds import REFUSED, Companions, Round, RoundState, RoundWish
 
 SHOWN = 20
 """How many are told of at one offer, more where more seats are free."""
-_SAID_NO = PairState.DECLINED | PairState.HIDDEN_BY_TALENT
 
 States = Mapping[OfferId, Mapping[TalentId, PairState]]
 
@@ -56,16 +55,24 @@ def waiting(session: Session, found: Round, *, recording: Recording) -> tuple[Wa
         return ()
     offers = OFFERS.get_many(session, found.offers)
     states = pairs.standing(session, list(offers))
+    free = {
+        key: one.value.capacity - sum(map(holds, states[key].values()))
+        for key, one in offers.items()
+        if one.value.capacity is not None
+    }
     wishes = rounds.wishes(session, found.id)
-    queues = _queues(session, found, wishes, states)
+    queues = {
+        offer: queue
+        for offer, queue in _queues(session, found, wishes, states).items()
+        if queue and free.get(offer, 0) > 0
+    }
+    able = _able(session, queues, recording=recording)
     listed = []
-    for offer, one in offers.items():
-        taken = sum(map(holds, states[offer].values()))
-        free = 0 if one.value.capacity is None else one.value.capacity - taken
-        able = (n for n in queues[offer] if not _refusal(session, n, offer, recording=recording))
-        following = tuple(islice(able, max(free, SHOWN))) if free > 0 else ()
+    for offer, queue in queues.items():
+        following = [one for one in queue if (one.talent, offer) in able]
         if following:
-            listed.append(Waiting(offer=offer, free=free, next=following))
+            some = tuple(following[: max(free[offer], SHOWN)])
+            listed.append(Waiting(offer=offer, free=free[offer], next=some))
     return tuple(listed)
 
 
@@ -74,13 +81,15 @@ def _queues(
 ) -> dict[OfferId, list[Next]]:
     given = _given(wishes, states)
     ranks = {(one.talent, one.offer): one for one in rounds.ranks(session, found.id)}
-    bound = _bound(rounds.companions(session, found.id))
+    wishing = frozenset(one.talent for one in wishes)
+    bound = _bound(rounds.companions(session, found.id), wishing=wishing)
     queues: dict[OfferId, list[tuple[tuple[int, int], Next]]] = {one: [] for one in found.offers}
     for wish, ticket in zip(wishes, _tickets(found, wishes), strict=True):
         rank, has = ranks.get((wish.talent, wish.offer)), given.get(wish.talent)
         state = states.get(wish.offer, {}).get(wish.talent, PairState.NONE)
         dearer = has is None or wish.place < has.place
-        if dearer and wish.talent not in bound and _may_wait(wish, rank, state):
+        wanted = rank is not None and rank.rank != REFUSED
+        if dearer and wanted and wish.talent not in bound and not holds(state):
             known = Next(
                 talent=wish.talent, place=wish.place, has=None if has is None else has.offer
             )
@@ -89,11 +98,6 @@ def _queues(
         offer: [known for _, known in sorted(queue, key=lambda one: one[0])]
         for offer, queue in queues.items()
     }
-
-
-def _may_wait(wish: RoundWish, rank: RoundRank | None, state: PairState) -> bool:
-    wanted = wish.left_out is None and rank is not None and rank.rank != REFUSED
-    return wanted and not state & _SAID_NO and not holds(state)
 
 
 def _given(wishes: Sequence[RoundWish], states: States) -> dict[TalentId, RoundWish]:
@@ -105,11 +109,13 @@ def _given(wishes: Sequence[RoundWish], states: States) -> dict[TalentId, RoundW
     return given
 
 
-def _bound(said: Mapping[TalentId, Companions]) -> frozenset[TalentId]:
+def _bound(
+    said: Mapping[TalentId, Companions], *, wishing: frozenset[TalentId]
+) -> frozenset[TalentId]:
     """Who comes together with others or not at all."""
     return frozenset(
         member
-        for group in groups(said)
+        for group in groups(said, wishing)
         if all(said[one].together_only for one in group)
         for member in group
     )
@@ -120,5 +126,11 @@ def _tickets(found: Round, wishes: Sequence[RoundWish]) -> Iterator[int]:
     return iter(tickets(found.seed, [one.talent for one in wishes], offers=offers).tolist())
 
 
-def _refusal(session: Session, one: Next, offer: OfferId, *, recording: Recording) -> bool:
-    return problem_of(session, one.talent, offer, recording=recording) is not None
+def _able(
+    session: Session, queues: Mapping[OfferId, Sequence[Next]], *, recording: Recording
+) -> frozenset[PairKey]:
+    """Of those who wait who may come as the rules stand now; who has said no may not."""
+    keys = [(one.talent, offer) for offer, queue in queues.items() for one in queue]
+    there = pairs_by_key(session, keys, words=recording.words)
+    context = recording.rules.context(recording.now, audience=Audience.COORDINATOR)
+    return frozenset(key for key, pair in there.items() if problem_of(pair, context) is None)

@@ -1,22 +1,19 @@
 """Wishes in a round: one person's own list, and whom the person comes together with."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from matcher.domain import Audience, OfferId, Pair, PairState, Problem, TalentId, exclusions
+from matcher.domain import Audience, EligibilityContext, OfferId, Talent, TalentId
 from matcher.vocabulary import Vocabularies
-from service.actions.explain_eligibility import pair_of
 from service.actions.resources import Rules
-from service.actions.rounds import Turn, as_of, known, own_talent, require_in, require_taking
+from service.actions.round_rules import pairs_by_key, problem_of
+from service.actions.rounds import Turn, known, own_talent, require_in, require_taking, told
 from service.errors import Code, Fault, ServiceError
 from service.store import rounds
-from service.store.offers import OFFERS
 from service.store.rounds import Companions, Round, RoundState, RoundWish
 from service.store.talents import TALENTS
-
-_ASKED = PairState.APPLIED | PairState.INVITED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +56,13 @@ def wish(
     that says no to each offer that is not for the person, and for each companion who is
     nobody, or the person.
     """
-    own_talent(session, talent, principal=turn.principal)
+    person = own_talent(session, talent, principal=turn.principal)
     found = known(session, round_id)
     require_taking(found, turn.now)
     require_in(found, wanted.offers)
     _require_others(session, talent, wanted.companions)
-    _require_eligible(session, talent, wanted.offers, turn=turn, rules=rules, words=words)
+    context = rules.context(turn.now, audience=Audience.TALENT)
+    _require_eligible(session, person, wanted.offers, context=context, words=words)
     rounds.put_wishes(session, round_id, talent, offers=wanted.offers)
     said = Companions(frozenset(wanted.companions), wanted.together_only)
     rounds.put_companions(session, round_id, talent, companions=said)
@@ -79,19 +77,24 @@ def seen_wishes(session: Session, round_id: str, talent: TalentId, *, turn: Turn
     found = known(session, round_id)
     said = rounds.companions(session, round_id)
     return WishesSeen(
-        round=as_of(found, turn.now),
+        round=told(found, turn=turn),
         wishes=tuple(rounds.wishes(session, round_id, talent=talent)),
         companions=said.get(talent, Companions(frozenset(), True)),
-        agreed=any(talent in group for group in groups(said)),
+        agreed=any(talent in one for one in groups(said, rounds.wishing(session, round_id))),
         settled=found.state is RoundState.PUBLISHED,
     )
 
 
-def groups(said: Mapping[TalentId, Companions]) -> list[frozenset[TalentId]]:
-    """Who comes together: those who all name each other and nobody else, by the first id."""
+def groups(
+    said: Mapping[TalentId, Companions], wishing: Collection[TalentId]
+) -> list[frozenset[TalentId]]:
+    """Who comes together: those who all name each other and nobody else, and all wish for
+    something, by the first id."""
     named = {talent: one.others | {talent} for talent, one in said.items() if one.others}
     agreed = {
-        group for group in named.values() if all(named.get(member) == group for member in group)
+        group
+        for group in named.values()
+        if all(member in wishing and named.get(member) == group for member in group)
     }
     return sorted(agreed, key=min)
 
@@ -111,30 +114,20 @@ def _require_others(session: Session, talent: TalentId, companions: Sequence[Tal
 
 def _require_eligible(
     session: Session,
-    talent: TalentId,
+    person: Talent,
     offers: Sequence[OfferId],
     *,
-    turn: Turn,
-    rules: Rules,
+    context: EligibilityContext,
     words: Vocabularies,
 ) -> None:
-    """Who has applied or was invited may wish as well; everything else says no as ever."""
-    person = TALENTS.get(session, talent)
-    if person is None:
-        raise ServiceError(Code.UNKNOWN_TALENT, 404, params={"talent": talent})
-    context = rules.context(turn.now, audience=Audience.TALENT)
+    keys = [(person.id, one) for one in offers]
+    there = pairs_by_key(session, keys, words=words)
     faults = []
-    for place, one in enumerate(offers):
-        offer = OFFERS.get(session, one)
-        if offer is None:
-            raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": one})
-        pair = _unasked(pair_of(session, person.value, offer.value, words=words))
-        found: tuple[Problem, ...] = exclusions(pair, context)
-        if found:
-            faults.append(Fault(f"#/offers/{place}", found[0].code, found[0].params))
+    for place, key in enumerate(keys):
+        if key not in there:
+            raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": key[1]})
+        problem = problem_of(there[key], context)
+        if problem is not None:
+            faults.append(Fault(f"#/offers/{place}", problem.code, problem.params))
     if faults:
         raise ServiceError(Code.INVALID, 422, faults=tuple(faults))
-
-
-def _unasked(pair: Pair) -> Pair:
-    return replace(pair, state=pair.state & ~_ASKED)

@@ -7,7 +7,7 @@ from random import SystemRandom
 
 from sqlalchemy.orm import Session
 
-from matcher.domain import Offer, OfferId, OfferStatus, Side, TalentId
+from matcher.domain import Offer, OfferId, OfferStatus, Side, Talent, TalentId
 from matcher.market.lottery import Lottery
 from service.actions.kinds import offer_target, talent_target
 from service.auth import Action, Principal, Role, Target, require
@@ -53,8 +53,11 @@ def open_round(session: Session, round_id: str, draft: RoundDraft, *, turn: Turn
     place = Target(municipality=draft.municipality)
     require(turn.principal, Action.MANAGE_ROUND, target=place)
     _require_end(draft.closes_at, turn.now)
+    there = OFFERS.get_many(session, draft.offers)
     for one in draft.offers:
-        _require_offer(session, one, principal=turn.principal)
+        if one not in there:
+            raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": one})
+        _require_offer(session, there[one].value, principal=turn.principal)
     opened = Round(
         id=round_id,
         title=draft.title,
@@ -79,25 +82,27 @@ def cancel_round(session: Session, round_id: str, *, turn: Turn) -> None:
     found = managed(session, round_id, principal=turn.principal)
     if found.state is not RoundState.CANCELLED:
         require_unsettled(found)
-        rounds.change(session, found.id, state=RoundState.CANCELLED.value)
+        rounds.put(session, replace(found, state=RoundState.CANCELLED))
 
 
 def seen_round(session: Session, round_id: str, *, turn: Turn) -> Round:
     """A round for whoever may see rounds. Raises ``ServiceError`` (404 ``unknown_round``)."""
     require(turn.principal, Action.SEE_ROUNDS, target=Target(is_open=True))
-    return as_of(known(session, round_id), turn.now)
+    return told(known(session, round_id), turn=turn)
 
 
 def seen_rounds(session: Session, *, after: str | None, limit: int, turn: Turn) -> Sequence[Round]:
-    """A page of rounds by id."""
+    """A page of rounds, the oldest first."""
     require(turn.principal, Action.SEE_ROUNDS, target=Target(is_open=True))
-    return [as_of(one, turn.now) for one in rounds.page(session, after=after, limit=limit)]
+    return [told(one, turn=turn) for one in rounds.page(session, after=after, limit=limit)]
 
 
-def as_of(found: Round, now: datetime) -> Round:
-    """The round as it is told: closed once its time is up, whether it has been run or not."""
-    over = found.state is RoundState.OPEN and now >= found.closes_at
-    return replace(found, state=RoundState.CLOSED) if over else found
+def told(found: Round, *, turn: Turn) -> Round:
+    """The round as it is told: closed once its time is up; that there is a proposal is for those
+    who may still change it."""
+    over = found.state is RoundState.OPEN and turn.now >= found.closes_at
+    proposed = found.state is RoundState.PROPOSED and turn.principal.role is Role.TALENT
+    return replace(found, state=RoundState.CLOSED) if over or proposed else found
 
 
 def managed(session: Session, round_id: str, *, principal: Principal) -> Round:
@@ -135,8 +140,8 @@ def require_in(found: Round, offers: Sequence[OfferId]) -> None:
             raise ServiceError(Code.OFFER_NOT_IN_ROUND, 422, params={"offer": one})
 
 
-def own_talent(session: Session, talent: TalentId, *, principal: Principal) -> None:
-    """Whoever may wish in the talent's name.
+def own_talent(session: Session, talent: TalentId, *, principal: Principal) -> Talent:
+    """The talent, for whoever may wish in its name.
 
     Raises ``ServiceError``: 403 ``not_yours``, 404 ``unknown_talent``.
     """
@@ -149,6 +154,7 @@ def own_talent(session: Session, talent: TalentId, *, principal: Principal) -> N
         require(principal, Action.WISH_IN_ROUND, target=target)
     if found is None:
         raise ServiceError(Code.UNKNOWN_TALENT, 404, params={"talent": talent})
+    return found.value
 
 
 def own_offer(session: Session, offer: OfferId, *, principal: Principal) -> Offer:
@@ -173,11 +179,7 @@ def _require_end(closes_at: datetime, now: datetime) -> None:
     raise ServiceError(Code.INVALID, 422, faults=(Fault("#/closes_at", code, params),))
 
 
-def _require_offer(session: Session, offer: OfferId, *, principal: Principal) -> None:
-    found = OFFERS.get(session, offer)
-    if found is None:
-        raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": offer})
-    require(principal, Action.WRITE_OFFER, target=offer_target(session, found.value))
-    if found.value.status is not OfferStatus.PUBLISHED:
-        params = {"status": found.value.status.value}
-        raise ServiceError("not_published", 409, params=params)
+def _require_offer(session: Session, offer: Offer, *, principal: Principal) -> None:
+    require(principal, Action.WRITE_OFFER, target=offer_target(session, offer))
+    if offer.status is not OfferStatus.PUBLISHED:
+        raise ServiceError("not_published", 409, params={"status": offer.status.value})

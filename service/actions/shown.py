@@ -12,7 +12,6 @@ from matcher.domain import (
     EligibilityContext,
     OfferId,
     OrganisationId,
-    PeerContext,
     Slate,
     SlateItem,
     TalentId,
@@ -100,8 +99,7 @@ def _talents_shown(
 
 def _peers_shown(resources: Resources, slate: Slate, *, principal: Principal) -> Shown:
     """Under an alias; who may not be met any more is only a place in the list."""
-    now, rules = resources.clock(), resources.rules
-    context = PeerContext(today=rules.today(now), guardian_below=rules.guardian_below)
+    context = resources.rules.peers(resources.clock())
     listed = [TalentId(item.id) for item in slate.items]
     with reading(resources.engine) as session:
         found = TALENTS.get_many(session, [TalentId(str(slate.request.subject)), *listed])

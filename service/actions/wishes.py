@@ -3,7 +3,9 @@
 from sqlalchemy.orm import Session
 
 from matcher.domain import TalentId
+from matcher.vocabulary import load
 from service.actions.kinds import talent_target
+from service.actions.pathway import invalid_codes
 from service.auth import Action, Principal, Target, require
 from service.errors import Code, ServiceError
 from service.store import wishes
@@ -11,6 +13,22 @@ from service.store.talents import TALENTS
 from service.store.wishes import Wish
 
 MOST_WISHES = 50
+
+
+def require_known(wish: Wish, *, place: str = "body") -> None:
+    """Refuse a wish for what is in no list; ``place`` is where it was said.
+
+    Raises ``ServiceError`` (422 ``invalid``).
+    """
+    words = load()
+    named = {
+        "goal": (wish.goal, words.goals),
+        "role": (wish.role, words.roles),
+        "genre": (wish.genre, words.genres),
+        "reach": (wish.reach, words.reaches),
+        "kind": (wish.kind, words.kinds),
+    }
+    invalid_codes(named, place=place)
 
 
 def send(session: Session, wish: Wish, *, principal: Principal) -> None:

@@ -9,7 +9,7 @@ from service.actions.cohort_shown import CohortShown
 from service.actions.cohort_wish import Among
 from service.actions.visibility import UNSEEN
 from service.api.slates import NOT_AVAILABLE, talent_card_body
-from service.i18n import label, say
+from service.i18n import label, number, say
 from service.store.cohorts import GONE, Cohort, CohortChange
 
 TOPIC = "cohorts"
@@ -49,7 +49,7 @@ def cohort_body(shown: CohortShown, *, lang: Language) -> dict[str, Any]:
         "fit": outcome.get("fit"),
         "best_fit": outcome.get("best_fit"),
         "gap": outcome.get("gap"),
-        "lottery": _lottery(outcome),
+        "lottery": _lottery(outcome, lang),
         "relaxation": _relaxation(outcome.get("relaxation"), lang),
         "alternatives": [_relaxation(one, lang) for one in outcome.get("alternatives", ())],
         "changes": [_change(one) for one in cohort.changes],
@@ -130,7 +130,9 @@ def _said(shown: CohortShown, lang: Language) -> str:
         params = {"members": len(outcome["members"]), "seats": seats}
         code = "cohort_unproved" if outcome["gap"] else "cohort_proposed"
         return say(code, params, lang=lang, topic=TOPIC)
-    return say("cohort_infeasible", {"by": outcome["relaxation"]["by"]}, lang=lang, topic=TOPIC)
+    smallest = outcome["relaxation"]
+    code = "cohort_infeasible" if smallest.get("proved", True) else "cohort_infeasible_unproved"
+    return say(code, {"by": smallest["by"]}, lang=lang, topic=TOPIC)
 
 
 def _empty(cohort: Cohort) -> str:
@@ -152,16 +154,36 @@ def _excluded(counts: Json, audience: Audience, lang: Language) -> list[dict[str
     ]
 
 
-def _lottery(outcome: Json) -> dict[str, Any] | None:
+def _lottery(outcome: Json, lang: Language) -> dict[str, Any] | None:
     if not outcome["feasible"]:
         return None
-    some = [chance for chance in outcome["chances"] if chance > 0]
+    smallest = min((chance for chance in outcome["chances"] if chance > 0), default=None)
+    bound = outcome.get("chance_bound")
     return {
         "groups": outcome["groups"],
         "proved": outcome["proved"],
         "tolerance": outcome["tolerance"],
-        "smallest_chance": min(some, default=None),
+        "smallest_chance": smallest,
+        "smallest_chance_bound": bound,
+        "text": _drawn(outcome, smallest, lang),
     }
+
+
+def _drawn(outcome: Json, smallest: float | None, lang: Language) -> str:
+    """How good the group is, how it was drawn, and what is not proved of either."""
+    fits = {name: outcome[key] for name, key in (("fit", "fit"), ("best", "best_fit"))}
+    told = {name: number(fit, lang=lang, decimals=2) for name, fit in fits.items()}
+    told |= {"gap": f"{outcome['gap']:g}", "groups": outcome["groups"]}
+    bound = outcome.get("chance_bound")
+    if outcome["proved"] or bound is None or smallest is None:
+        code = "drawn_proved" if outcome["proved"] else "drawn_equal"
+        return say(code, told, lang=lang, topic=TOPIC)
+    told |= {"smallest": _percent(smallest, lang), "bound": _percent(bound, lang)}
+    return say("drawn_bound", told, lang=lang, topic=TOPIC)
+
+
+def _percent(chance: float, lang: Language) -> str:
+    return number(100 * chance, lang=lang, decimals=2)
 
 
 def _member(one: Json, shown: CohortShown, lang: Language) -> dict[str, Any]:
@@ -211,7 +233,8 @@ def _relaxation(found: Json | None, lang: Language) -> dict[str, Any] | None:
         _aim(one, lang) | {name: one[name] for name in ("new_min", "new_max", "by")}
         for one in found["changes"]
     ]
-    return {"by": found["by"], "fit": found["fit"], "changes": changes}
+    proved = found.get("proved", True)
+    return {"by": found["by"], "proved": proved, "fit": found["fit"], "changes": changes}
 
 
 def _change(change: CohortChange) -> dict[str, Any]:

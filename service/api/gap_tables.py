@@ -8,22 +8,13 @@ from typing import Any
 from matcher.vocabulary import Language
 from service.actions.gaps import GapReport, WishCount
 from service.i18n import label, say
-from service.reports.by import By, WishedBy
+from service.reports.by import LISTS, WishedBy
 from service.reports.gaps import Gap
 from service.reports.suppression import FEWEST_TOLD
 
 ELSEWHERE = "elsewhere"
 HIDDEN = "*"
 TOPIC = "reports"
-LISTS = {
-    By.GOAL: "goals",
-    By.ROLE: "roles",
-    By.GENRE: "genres",
-    WishedBy.KIND: "kinds",
-    WishedBy.GOAL: "goals",
-    WishedBy.ROLE: "roles",
-    WishedBy.GENRE: "genres",
-}
 _COLUMNS = (
     "term", "term_name", "municipality", "municipality_name", "reach", "reach_name", "need",
     "missing", "wishes", "searches", "offers", "seats", "unlimited",
@@ -56,7 +47,7 @@ def wishes_body(
         "cells": [
             {
                 "term": one.term,
-                "term_name": _named(LISTS[by], one.term, lang),
+                "term_name": label(LISTS[by], one.term, lang=lang),
                 "reach": one.reach,
                 "reach_name": _named("reaches", one.reach, lang),
                 "people": one.people,

@@ -1,16 +1,18 @@
 """Give-backs as they are answered, with texts in the language of who asks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matcher.domain import GiveBackReminder, Offer, Organisation
 from matcher.vocabulary import Language
+from service.actions.give_back_behalf import is_on_behalf
 from service.actions.give_back_choice import Suiting
 from service.actions.give_back_matching import MatchingRun
-from service.actions.give_backs import GiveBackView, Mate
+from service.actions.give_back_views import GiveBackView, Mate
 from service.api.answers import said
 from service.i18n import say
-from service.store.give_backs import StepTaken
+from service.store.give_back_log import StepTaken
+from service.store.give_backs import GiveBack
 
 TOPIC = "giving_back"
 
@@ -40,6 +42,11 @@ def view_body(view: GiveBackView, *, lang: Language) -> dict[str, Any]:
         "since": one.since,
         "log": [_line(step, lang) for step in view.log],
     }
+
+
+def stepped_body(done: Sequence[GiveBack]) -> dict[str, Any]:
+    """What stands after a step."""
+    return {"stepped": [{"id": one.id, "state": one.state} for one in done]}
 
 
 def slot_body(slot: Offer, host: Organisation | None, *, lang: Language) -> dict[str, Any]:
@@ -94,6 +101,7 @@ def run_body(run: MatchingRun, *, lang: Language) -> dict[str, Any]:
         "municipality": run.municipality,
         **{name: getattr(run, name) for name in counts},
         "obstacles": _counted(run.obstacles, lang),
+        "proved": run.proved,
     }
 
 
@@ -131,6 +139,7 @@ def _line(step: StepTaken, lang: Language) -> dict[str, Any]:
         "at": step.at,
         "slot": step.slot,
         "reason": step.reason,
+        "on_behalf": is_on_behalf(step),
         "text": _text(f"log_{step.step.value}", lang),
     }
 

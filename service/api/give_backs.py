@@ -1,5 +1,6 @@
 """The routes of giving back: what was had elsewhere and may be given at home."""
 
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
@@ -9,20 +10,12 @@ from starlette.concurrency import run_in_threadpool
 
 from matcher.domain import GiveBackState, OfferId, TalentId
 from service.actions.acting import Acting
-from service.actions.give_back_choice import read_candidates, suiting
-from service.actions.give_back_companions import answer_along, ask_along, could_come, leave_along
-from service.actions.give_back_home import read_home
+from service.actions.give_back_choice import Candidates, read_candidates, suiting
+from service.actions.give_back_companions import answer_along, ask_along, leave_along, read_company
+from service.actions.give_back_home import Home, read_home
 from service.actions.give_back_matching import matched, rules_of, settle
-from service.actions.give_back_steps import StepAsked, take_step
-from service.actions.give_backs import (
-    Listing,
-    Mate,
-    first_name,
-    found_for,
-    listed,
-    not_yours,
-    read_one,
-)
+from service.actions.give_back_steps import take_step
+from service.actions.give_backs import Listing, listed, not_yours, read_one
 from service.actions.once import Answer
 from service.api.answers import json_answer, json_bytes
 from service.api.bodies.fields import MunicipalityCode, Page
@@ -39,7 +32,14 @@ from service.api.bodies.give_backs import (
 )
 from service.api.cursors import CursorQuery, LimitQuery, cursor, place_of
 from service.api.desk import Asked, Asking
-from service.api.give_back_answers import mate_body, run_body, suiting_body, view_body
+from service.api.give_back_answers import (
+    mate_body,
+    run_body,
+    stepped_body,
+    suiting_body,
+    view_body,
+)
+from service.api.give_back_asked import step_asked
 from service.api.guard import GuardedRoute, guarded_by
 from service.api.openapi_parts import answers, problems
 from service.api.profile_routes import IdInPath
@@ -47,7 +47,6 @@ from service.api.profile_values import unknown_code
 from service.api.writing import AttemptGiven, write
 from service.auth import Action, Role, Target, require
 from service.errors import Code, ServiceError
-from service.store import companions
 from service.store.engine import reading
 
 _PATH = "/v1/give-backs"
@@ -94,8 +93,7 @@ async def list_give_backs(
 def read_give_back(give_back_id: IdInPath, asking: Asked) -> Response:
     """What may be given, where and with whom, why, which steps are yours, and every step so far."""
     with reading(asking.resources.engine) as session:
-        today = asking.resources.rules.today(asking.resources.clock())
-        view = read_one(session, give_back_id, principal=asking.principal, today=today)
+        view = read_one(session, give_back_id, acting=_acting(asking))
     return json_answer(view_body(view, lang=asking.lang))
 
 
@@ -112,10 +110,7 @@ async def suiting_slots(give_back_id: IdInPath, asking: Asked) -> Response:
     resources = asking.resources
     await resources.live.refresh()
     now = resources.clock()
-    with reading(resources.engine) as session:
-        candidates = read_candidates(
-            session, give_back_id, principal=asking.principal, now=now, rules=resources.rules
-        )
+    candidates = await run_in_threadpool(_candidates, asking, give_back_id, now=now)
     found = suiting(candidates, resources.live.snapshot, now=now, rules=resources.rules)
     return json_answer(suiting_body(found, lang=asking.lang))
 
@@ -133,18 +128,11 @@ def take_a_step(
     """The person agrees (to any slot that suits) or declines; the home municipality confirms,
     suggests, releases, or waives with a reason; the host confirms and says that it is done.
     Declining changes nothing else."""
-    asked = StepAsked(
-        step=body.step,
-        slot=None if body.slot is None else OfferId(body.slot),
-        reason=body.reason,
-        friends=_known_roles(body.friends, asking),
-        whole_act=body.whole_act,
-    )
+    asked = step_asked(body, asking.desk.words)
 
     def act(session: Session) -> Answer:
         done = take_step(session, give_back_id, asked, acting=_acting(asking))
-        stepped = [{"id": one.id, "state": one.state} for one in done]
-        return Answer(status=200, body=json_bytes({"stepped": stepped}))
+        return Answer(status=200, body=json_bytes(stepped_body(done)))
 
     return write(asking, attempt, act=act)
 
@@ -160,13 +148,7 @@ def list_companions(give_back_id: IdInPath, asking: Asked) -> Response:
     """Who took part in the same, lives in the same municipality, and has agreed that others from
     home are told."""
     with reading(asking.resources.engine) as session:
-        one = found_for(session, give_back_id, principal=asking.principal)
-        people = could_come(session, one, acting=_acting(asking))
-        known = {asked.talent: asked.answer for asked in companions.of(session, [one.id])}
-    mates = [
-        Mate(talent=w.id, first_name=first_name(w), roles=w.roles, answer=known.get(w.id))
-        for w in people
-    ]
+        mates = read_company(session, give_back_id, acting=_acting(asking))
     return json_answer({"items": [mate_body(mate) for mate in mates]})
 
 
@@ -209,7 +191,7 @@ def put_companion(
 def delete_companion(
     give_back_id: IdInPath, talent_id: IdInPath, asking: Asked, attempt: AttemptGiven
 ) -> Response:
-    """By either of the two."""
+    """By either of the two, or by the municipality, which may have asked."""
 
     def act(session: Session) -> Answer:
         leave_along(session, give_back_id, TalentId(talent_id), acting=_acting(asking))
@@ -236,8 +218,7 @@ async def match_give_backs(body: MatchAskedBody, asking: Asked, attempt: Attempt
     resources = asking.resources
     acting = _acting(asking)
     await resources.live.refresh()
-    with reading(resources.engine) as session:
-        home = read_home(session, place, now=acting.now, rules=acting.rules)
+    home = await run_in_threadpool(_home, asking, place, now=acting.now)
     rules = rules_of(home, resources.live.snapshot)
     found = await run_in_threadpool(matched, home, rules, words=acting.words)
 
@@ -249,16 +230,25 @@ async def match_give_backs(body: MatchAskedBody, asking: Asked, attempt: Attempt
 
 
 def _page(asking: Asking, listing: Listing, *, own: list[OfferId]) -> Response:
-    resources = asking.resources
-    today = resources.rules.today(resources.clock())
-    with reading(resources.engine) as session:
-        found = listed(session, listing, principal=asking.principal, today=today, own=own)
+    with reading(asking.resources.engine) as session:
+        found = listed(session, listing, acting=_acting(asking), own=own)
     limit = listing.limit - 1
     mine = [view for view in found if not view.invited]
     shown = [view for view in found if view.invited] + mine[:limit]
     following = cursor(_PATH, mine[limit - 1].give_back.id) if len(mine) > limit else None
     items = [view_body(view, lang=asking.lang) for view in shown]
     return json_answer({"items": items, "next": following})
+
+
+def _candidates(asking: Asking, key: str, *, now: datetime) -> Candidates:
+    rules = asking.resources.rules
+    with reading(asking.resources.engine) as session:
+        return read_candidates(session, key, principal=asking.principal, now=now, rules=rules)
+
+
+def _home(asking: Asking, place: str, *, now: datetime) -> Home:
+    with reading(asking.resources.engine) as session:
+        return read_home(session, place, now=now, rules=asking.resources.rules)
 
 
 def _own_slots(asking: Asking) -> list[OfferId]:
@@ -284,11 +274,3 @@ def _only_home(asking: Asking) -> str:
         raise ServiceError(Code.GIVE_BACK_HOME_NEEDED, 422)
     (place,) = places
     return place
-
-
-def _known_roles(friends: tuple[str, ...] | None, asking: Asking) -> tuple[str, ...] | None:
-    """Unknown roles are refused: what is played decides whether it suits."""
-    unknown = [at for at, role in enumerate(friends or ()) if role not in asking.desk.words.roles]
-    if friends and unknown:
-        raise unknown_code(["friends", unknown[0]], friends[unknown[0]], among="roles")
-    return friends

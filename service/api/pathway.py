@@ -6,16 +6,14 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
 from matcher.domain import TalentId
-from matcher.vocabulary import load
 from service.actions.once import Answer
-from service.actions.pathway import Aim, invalid_codes, show_pathway
-from service.actions.wishes import listed, send, take_back
+from service.actions.pathway import Aim, show_pathway
+from service.actions.wishes import listed, require_known, send, take_back
 from service.api.answers import json_answer, json_bytes
 from service.api.bodies.fields import Body, Code
 from service.api.bodies.pathways import (
     PATHWAY,
     PathwayBody,
-    WishAnswer,
     WishBody,
     WishesBody,
     WishKept,
@@ -23,7 +21,7 @@ from service.api.bodies.pathways import (
 from service.api.desk import Asked
 from service.api.guard import GuardedRoute, guarded_by
 from service.api.openapi_parts import answers, problems
-from service.api.pathways import pathway_body
+from service.api.pathways import pathway_body, wish_body
 from service.api.profile_routes import IdInPath
 from service.api.writing import AttemptGiven, write
 from service.auth import Action
@@ -37,7 +35,9 @@ class Aimed(Body):
     """What the way shall lead to."""
 
     goal: Annotated[Code | None, Query(description="One goal instead of all of the profile")] = None
-    role: Annotated[Code | None, Query(description="Only offers that take this role")] = None
+    role: Annotated[
+        Code | None, Query(description="The way of who has this role; only offers that take it")
+    ] = None
     explain: Annotated[bool, Query(description="With the reasons of each offer")] = True
     lang: Annotated[str | None, Query(description="da or en; else Accept-Language")] = None
 
@@ -83,16 +83,16 @@ def post_wish(
 ) -> Response:
     """It is counted into the gap report and, with those of others, shown to organisers; who wished
     is told to nobody but the coordinators of the talent's municipality."""
-    _require_codes(body)
     resources = asking.resources
+    wish = Wish(
+        id=resources.new_id("wish"),
+        talent=TalentId(talent_id),
+        created_at=resources.clock(),
+        **body.model_dump(),
+    )
+    require_known(wish)
 
     def act(session: Session) -> Answer:
-        wish = Wish(
-            id=resources.new_id("wish"),
-            talent=TalentId(talent_id),
-            created_at=resources.clock(),
-            **body.model_dump(),
-        )
         send(session, wish, principal=asking.principal)
         return Answer(status=201, body=json_bytes({"id": wish.id, "created_at": wish.created_at}))
 
@@ -110,8 +110,7 @@ def get_wishes(talent_id: IdInPath, asking: Asked) -> Response:
     """One's own, until they are taken back."""
     with reading(asking.resources.engine) as session:
         found = listed(session, TalentId(talent_id), principal=asking.principal)
-    shown = [{name: getattr(one, name) for name in WishAnswer.model_fields} for one in found]
-    return json_answer({"items": shown})
+    return json_answer({"items": [wish_body(one) for one in found]})
 
 
 @router.delete(
@@ -131,17 +130,3 @@ def delete_wish(
         return Answer(status=204)
 
     return write(asking, attempt, act=act)
-
-
-def _require_codes(body: WishBody) -> None:
-    words = load()
-    invalid_codes(
-        {
-            "goal": (body.goal, words.goals),
-            "role": (body.role, words.roles),
-            "genre": (body.genre, words.genres),
-            "reach": (body.reach, words.reaches),
-            "kind": (body.kind, words.kinds),
-        },
-        place="body",
-    )

@@ -6,8 +6,10 @@ from matcher.domain import Step
 from matcher.vocabulary import Language
 from service.actions.pathway import ShownPathway, ShownStep
 from service.api.answers import said
+from service.api.bodies.pathways import WishAnswer
 from service.api.slates import slate_body
 from service.i18n import label, say
+from service.store.wishes import Wish
 
 TOPIC = "pathways"
 
@@ -26,6 +28,11 @@ def pathway_body(shown: ShownPathway, *, lang: Language, explain: bool = True) -
             for place, one in enumerate(shown.steps, start=1)
         ],
     }
+
+
+def wish_body(wish: Wish) -> dict[str, Any]:
+    """A wish as it is kept, to who may read it."""
+    return {name: getattr(wish, name) for name in WishAnswer.model_fields}
 
 
 def _here(shown: ShownPathway, lang: Language) -> dict[str, Any]:

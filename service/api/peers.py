@@ -1,6 +1,6 @@
 """The routes of peers: who one might like to meet, and what the two say to that."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
@@ -14,9 +14,8 @@ from matcher.domain import (
     SlateId,
     SlateRequest,
     TalentId,
-    standing,
 )
-from service.actions.connection_cards import ConnectionCard, OverseenCard, cards_of, overseen
+from service.actions.connection_cards import cards_of, overseen
 from service.actions.connections import (
     Saying,
     Seen,
@@ -42,16 +41,21 @@ from service.api.bodies.connections import (
 from service.api.bodies.fields import Body
 from service.api.bodies.mutual_lists import PEERS
 from service.api.bodies.slates import SlateBody
+from service.api.connection_view import (
+    connection_body,
+    organised_body,
+    overseen_body,
+    said_body,
+)
 from service.api.cursors import CursorQuery, LimitQuery, place_of
 from service.api.cursors import cursor as cursor_of
 from service.api.desk import Asked, Asking
 from service.api.guard import GuardedRoute, guarded_by
 from service.api.openapi_parts import answers, problems
 from service.api.profile_routes import IdInPath
-from service.api.slates import peer_body, slate_body
+from service.api.slates import slate_body
 from service.api.writing import AttemptGiven, write
 from service.auth import Action
-from service.i18n import say
 from service.store.engine import reading
 
 router = APIRouter(prefix="/v1", tags=["Peers"], route_class=GuardedRoute)
@@ -63,7 +67,12 @@ class PeerWishes(Body):
 
     limit: Annotated[int, Query(ge=1, le=MOST_PEERS, description="How many at most")] = 10
     min_score: Annotated[
-        float, Query(ge=0, le=1, description="Fewer rather than worse: the least score, 0 to 1")
+        float,
+        Query(
+            ge=0,
+            le=1,
+            description="Fewer rather than worse: the least score; for talents in tenths",
+        ),
     ] = 0.0
     order: Annotated[
         Order, Query(description="Only fit ranks by profile; newest and nearest profile nobody")
@@ -122,7 +131,7 @@ def list_connections(talent_id: IdInPath, asking: Asked) -> Response:
             principal=asking.principal,
             context=peer_context(asking.resources),
         )
-    return json_answer({"items": [_connection(card, asking) for card in found]})
+    return json_answer({"items": [connection_body(card, lang=asking.lang) for card in found]})
 
 
 @router.post(
@@ -137,7 +146,7 @@ def say_to_seen(
     talent_id: IdInPath, body: SeenBody, asking: Asked, attempt: AttemptGiven
 ) -> Response:
     """Named by the place in a list of peers. Five asks a day. Who is not wanted (`no`) is never
-    suggested again, and neither side learns of it."""
+    suggested to you again, and does not learn of it."""
     talent, resources = TalentId(talent_id), asking.resources
 
     def act(session: Session) -> Answer:
@@ -209,14 +218,14 @@ def list_overseen(
         cards, last = overseen(
             session,
             principal=asking.principal,
-            today=peer_context(asking.resources).today,
+            context=peer_context(asking.resources),
             waiting=waiting,
             after=None if after is None else ConnectionId(after),
             limit=limit,
         )
     return json_answer(
         {
-            "items": [_overseen(card, asking) for card in cards],
+            "items": [overseen_body(card, lang=asking.lang) for card in cards],
             "next": None if last is None else _cursor(last),
         }
     )
@@ -242,7 +251,7 @@ def put_organiser(
             principal=asking.principal,
             today=peer_context(asking.resources).today,
         )
-        return Answer(status=200, body=json_bytes({"id": named.id, "organiser": named.organiser}))
+        return Answer(status=200, body=json_bytes(organised_body(named)))
 
     return write(asking, attempt, act=act)
 
@@ -254,36 +263,8 @@ def _saying(asking: Asking) -> Saying:
 
 
 def _receipt(said: Connection, talent: TalentId) -> Answer:
-    """Nothing of the other: receipts are kept."""
-    body = {"id": said.id, "standing": standing(said, talent)}
-    return Answer(status=200, body=json_bytes(body))
+    return Answer(status=200, body=json_bytes(said_body(said, talent)))
 
 
 def _cursor(last: ConnectionId) -> str:
     return cursor_of(_OVERSEEN, last)
-
-
-def _connection(card: ConnectionCard, asking: Asking) -> dict[str, Any]:
-    told = {} if card.below is None else {"below": card.below}
-    note = {"code": card.note, "text": say(card.note, told, lang=asking.lang, topic="peers")}
-    return {
-        "id": card.id,
-        "standing": card.standing,
-        "peer": None if card.peer is None else peer_body(card.peer, lang=asking.lang),
-        "note": note,
-        "began_at": card.began_at,
-        "said_by": card.said_by,
-        "connected_at": card.connected_at,
-        "contact": card.contact,
-        "organiser": card.organiser,
-    }
-
-
-def _overseen(card: OverseenCard, asking: Asking) -> dict[str, Any]:
-    return {
-        "id": card.id,
-        "peers": [peer_body(one, lang=asking.lang) for one in card.peers],
-        "under_age": card.under_age,
-        "connected_at": card.connected_at,
-        "organiser": card.organiser,
-    }

@@ -6,7 +6,7 @@ from typing import Any
 
 from matcher.domain import Exclusion, OfferId, TalentId
 from matcher.vocabulary import Language
-from service.actions.round_publishing import Proposal, Sent
+from service.actions.round_publishing import Proposal, Published
 from service.actions.round_ranking import Applicant
 from service.actions.round_waiting import Waiting
 from service.actions.round_wishes import WishesSeen
@@ -39,7 +39,7 @@ def wishes_body(seen: WishesSeen, talent: TalentId, *, lang: Language) -> dict[s
     """A person's own list; nothing of the answer before it is published."""
     return {
         "round": seen.round.id,
-        "state": _told_state(seen.round),
+        "state": seen.round.state,
         "talent": talent,
         "wishes": [_wish(one, seen, lang) for one in seen.wishes],
         "companions": sorted(seen.companions.others),
@@ -97,44 +97,41 @@ def ran_body(one: Round) -> dict[str, Any]:
     }
 
 
-def published_body(one: Round, sent: Sequence[Sent]) -> dict[str, Any]:
+def published_body(one: Published) -> dict[str, Any]:
     """How many were asked, how many could not be asked any more, and why not."""
-    refused = Counter(each.problem.code for each in sent if each.problem is not None)
+    refused = Counter(each.problem.code for each in one.sent if each.problem is not None)
     return {
-        "round": round_body(one),
-        "asked": sum(each.problem is None for each in sent),
+        "round": round_body(one.round),
+        "asked": sum(each.problem is None for each in one.sent),
         "refused": dict(sorted(refused.items())),
     }
-
-
-def _told_state(one: Round) -> RoundState:
-    """That there is a proposal is for those who may still change it."""
-    return RoundState.CLOSED if one.state is RoundState.PROPOSED else one.state
 
 
 def _wish(one: RoundWish, seen: WishesSeen, lang: Language) -> dict[str, Any]:
     told = {"offer": one.offer, "place": one.place + 1}
     if not seen.settled:
         return told
-    return told | {"came_true": one.came_true} | _why_not(one, seen, lang)
+    return told | {"came_true": one.is_seat} | _why_not(one, seen, lang)
 
 
 def _why_not(one: RoundWish, seen: WishesSeen, lang: Language) -> dict[str, Any]:
     """Whether seats were gone or the offer did not want the person is told alike."""
-    if one.came_true:
+    if one.is_seat:
         return {"code": None, "text": None}
     if one.left_out is not None:
         return _told_left_out(one, lang)
-    dearer = any(other.came_true and other.place < one.place for other in seen.wishes)
+    dearer = any(other.is_seat and other.place < one.place for other in seen.wishes)
     code = "round_dearer" if dearer else "round_no_seat"
     return {"code": code, "text": say(code, {}, lang=lang, topic="rounds")}
 
 
 def _answer(seen: WishesSeen, *, lang: Language) -> str | None:
+    if seen.wishes and seen.round.state is RoundState.CANCELLED:
+        return say("round_cancelled", {}, lang=lang, topic="rounds")
     if not seen.settled or not seen.wishes:
         return None
     for one in seen.wishes:
-        if one.came_true:
+        if one.is_seat:
             return say("round_placed", {"place": one.place + 1}, lang=lang, topic="rounds")
     return say("round_unplaced", {}, lang=lang, topic="rounds")
 

@@ -1,10 +1,9 @@
 """The routes of rounds: both sides' wishes, made into a proposal that a person publishes."""
 
-from typing import Any
+from functools import partial
 
 from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy.orm import Session
 
 from matcher.domain import OfferId, TalentId
 from service.actions.once import Attempt, replay
@@ -17,7 +16,6 @@ from service.actions.round_wishes import seen_wishes, wish
 from service.actions.rounds import (
     Turn,
     cancel_round,
-    known,
     open_round,
     seen_round,
     seen_rounds,
@@ -40,7 +38,7 @@ from service.api.desk import Asked, Asking
 from service.api.guard import GuardedRoute, guarded_by
 from service.api.openapi_parts import answers, problems
 from service.api.profile_routes import IdInPath
-from service.api.round_calls import recording_of, turn_of, written
+from service.api.round_calls import recording_of, turn_of
 from service.api.round_view import (
     applicants_body,
     proposal_body,
@@ -49,7 +47,7 @@ from service.api.round_view import (
     round_body,
     wishes_body,
 )
-from service.api.writing import AttemptGiven, response
+from service.api.writing import AttemptGiven, response, written
 from service.auth import Action
 from service.store.engine import reading
 
@@ -69,19 +67,20 @@ _LIST = "rounds"
 def open_one(body: OpenRoundBody, asking: Asked, attempt: AttemptGiven) -> Response:
     """Over offers that the key may change. The lots of ties are drawn now, by the kept seed, so
     that nobody can draw again."""
-    round_id = asking.resources.new_id("rou")
-
-    def act(session: Session) -> Any:
-        return round_body(open_round(session, round_id, body.draft(), turn=turn_of(asking)))
-
-    return written(asking, attempt, act=act, status=201)
+    act = partial(
+        open_round,
+        round_id=asking.resources.new_id("rou"),
+        draft=body.draft(),
+        turn=turn_of(asking),
+    )
+    return written(asking, attempt, act=act, tell=round_body, status=201)
 
 
 @router.get(
     "",
     summary="List rounds",
     response_model=Page[RoundBody],
-    responses=answers(200, "A page by id", example={"items": [ROUND], "next": None})
+    responses=answers(200, "A page, the oldest first", example={"items": [ROUND], "next": None})
     | problems(401, 403, 422),
     openapi_extra=guarded_by(Action.SEE_ROUNDS),
 )
@@ -117,10 +116,7 @@ def read_round(round_id: IdInPath, asking: Asked) -> Response:
 )
 def cancel(round_id: IdInPath, asking: Asked, attempt: AttemptGiven) -> Response:
     """Before it is published. Nobody is asked; wishes take effect nowhere."""
-
-    def act(session: Session) -> None:
-        cancel_round(session, round_id, turn=turn_of(asking))
-
+    act = partial(cancel_round, round_id=round_id, turn=turn_of(asking))
     return written(asking, attempt, act=act)
 
 
@@ -156,21 +152,18 @@ def put_wishes(
     attempt: AttemptGiven,
 ) -> Response:
     """The whole list, the dearest first, until the round closes; an empty one takes part no more.
-    Where people propose, the true order is the best there is: no other gets anybody more. The
-    offers' organisations see that one wishes for them. Companions count when all of them name
-    each other."""
-
-    def act(session: Session) -> None:
-        wish(
-            session,
-            round_id,
-            TalentId(talent_id),
-            wanted=body.wanted(),
-            turn=turn_of(asking),
-            rules=asking.resources.rules,
-            words=asking.desk.words,
-        )
-
+    Where people propose, the true order is the best there is: no other gets anybody more (proved
+    where everybody comes alone). The offers' organisations see that one wishes for them. Companions
+    count when all of them name each other."""
+    act = partial(
+        wish,
+        round_id=round_id,
+        talent=TalentId(talent_id),
+        wanted=body.wanted(),
+        turn=turn_of(asking),
+        rules=asking.resources.rules,
+        words=asking.desk.words,
+    )
     return written(asking, attempt, act=act)
 
 
@@ -211,11 +204,13 @@ def put_ranking(
     """In place of the order before, until the round is published. A proposal that stands falls: it
     is to be run again. Who is not ranked comes last, as the model suggests; who is `refused` does
     not come at all."""
-
-    def act(session: Session) -> None:
-        ranking = body.ranking()
-        rank(session, round_id, OfferId(offer_id), ranking=ranking, turn=turn_of(asking))
-
+    act = partial(
+        rank,
+        round_id=round_id,
+        offer=OfferId(offer_id),
+        ranking=body.ranking(),
+        recording=recording_of(asking),
+    )
     return written(asking, attempt, act=act)
 
 
@@ -267,13 +262,8 @@ def publish(round_id: IdInPath, asking: Asked, attempt: AttemptGiven) -> Respons
     """Everybody with a seat is invited in the offer's name, or accepted who had applied there, and
     sees the answer. Who cannot be asked any more stops nobody else: `asked` in the proposal says
     who was. The people in the round decide: an invitation can be declined."""
-    recording = recording_of(asking)
-
-    def act(session: Session) -> Any:
-        sent = publish_round(session, round_id, recording=recording)
-        return published_body(known(session, round_id), sent)
-
-    return written(asking, attempt, act=act)
+    act = partial(publish_round, round_id=round_id, recording=recording_of(asking))
+    return written(asking, attempt, act=act, tell=published_body)
 
 
 def _ran(asking: Asking, attempt: Attempt, round_id: str, *, turn: Turn, judge: Judge) -> Response:
@@ -283,8 +273,4 @@ def _ran(asking: Asking, attempt: Attempt, round_id: str, *, turn: Turn, judge: 
         if known is not None:
             return response(known)
         worked = work_out(session, round_id, turn=turn, judge=judge)
-
-    def act(session: Session) -> Any:
-        return ran_body(keep(session, worked, turn=turn))
-
-    return written(asking, attempt, act=act)
+    return written(asking, attempt, act=partial(keep, worked=worked, turn=turn), tell=ran_body)

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, Request, Response
 from sqlalchemy.orm import Session
 
 from service.actions.once import Answer, Attempt, once
 from service.actions.versions import Precondition
-from service.api.answers import JSON
+from service.api.answers import JSON, json_bytes
 from service.api.desk import Asking
 from service.errors import Code, ServiceError
+
+Done = TypeVar("Done")
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
@@ -66,6 +68,26 @@ def write(asking: Asking, attempt: Attempt, *, act: Callable[[Session], Answer])
     """Do ``act`` once, in one transaction with its receipt, and answer."""
     resources = asking.resources
     return response(once(resources.engine, attempt, act=act, now=resources.clock()))
+
+
+def written(
+    asking: Asking,
+    attempt: Attempt,
+    *,
+    act: Callable[[Session], Done],
+    tell: Callable[[Done], Any] | None = None,
+    status: int = 200,
+) -> Response:
+    """``write`` of an action that knows nothing of HTTP: as JSON what ``tell`` makes of what it
+    did, or 204 where there is nothing to tell."""
+
+    def whole(session: Session) -> Answer:
+        done = act(session)
+        if tell is None:
+            return Answer(status=204)
+        return Answer(status=status, body=json_bytes(tell(done)))
+
+    return write(asking, attempt, act=whole)
 
 
 def response(answer: Answer) -> Response:

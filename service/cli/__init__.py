@@ -12,6 +12,7 @@ import typer
 
 from service.cli import (
     cohort,
+    connection,
     giveback,
     keys,
     market,
@@ -21,6 +22,7 @@ from service.cli import (
     running,
     search,
     sheets,
+    wishes,
 )
 
 commands = typer.Typer()
@@ -32,8 +34,12 @@ commands.add_typer(rounds.commands, name="round", help="Rounds with ranked wishe
 commands.add_typer(search.commands, name="search", help="Search by words, in Danish or English.")
 commands.add_typer(cohort.commands, name="cohort", help="Compose whole groups under aims.")
 commands.add_typer(
+    connection.commands, name="connection", help="People who ask to meet one another."
+)
+commands.add_typer(
     giveback.commands, name="giveback", help="Give back at home what was had elsewhere."
 )
+commands.add_typer(wishes.commands, name="wish", help="Wishes for steps that are missing.")
 commands.add_typer(running.commands)
 commands.add_typer(market.commands)
 commands.add_typer(pathways.commands)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from service.cli import giveback_steps
 from service.cli.options import DataOption, JsonOption, LangOption, NowOption, called
 
 commands = typer.Typer(no_args_is_help=True)
@@ -57,3 +58,6 @@ def list_give_backs(
 
     with called(data, now=now, lang=lang, as_json=as_json) as call:
         show_all(call, municipality, due=due)
+
+
+commands.add_typer(giveback_steps.commands)

@@ -19,7 +19,7 @@ def pathway(
         str | None, typer.Option("--goal", help="One goal instead of all of the profile.")
     ] = None,
     role: Annotated[
-        str | None, typer.Option("--role", help="Only offers that take this role.")
+        str | None, typer.Option("--role", help="The way of this role; only offers that take it.")
     ] = None,
     now: NowOption = None,
     lang: LangOption = None,

@@ -17,6 +17,14 @@ from service.cli.options import (
 
 commands = typer.Typer(no_args_is_help=True)
 
+PlainOption = Annotated[
+    bool, typer.Option("--no-market", help="As if there were seats enough: to compare with.")
+]
+PeersOption = Annotated[
+    int,
+    typer.Option("--limit", min=1, max=20, help="How many at most: it is for choosing from."),
+]
+
 
 @commands.command()
 def offers(
@@ -24,6 +32,7 @@ def offers(
     *,
     limit: LimitOption = 10,
     order: OrderOption = Order.FIT,
+    no_market: PlainOption = False,
     now: NowOption = None,
     lang: LangOption = None,
     data: DataOption = None,
@@ -34,7 +43,9 @@ def offers(
 
     with called(data, now=now, lang=lang, as_json=as_json) as call:
         direction, subject = Direction.OFFERS_FOR_TALENT, TalentId(talent_id)
-        show_recommendation(call, direction, subject, limit=limit, order=order)
+        show_recommendation(
+            call, direction, subject, limit=limit, order=order, market=not no_market
+        )
 
 
 @commands.command()
@@ -43,6 +54,7 @@ def talents(
     *,
     limit: LimitOption = 10,
     order: OrderOption = Order.FIT,
+    no_market: PlainOption = False,
     now: NowOption = None,
     lang: LangOption = None,
     data: DataOption = None,
@@ -53,14 +65,16 @@ def talents(
 
     with called(data, now=now, lang=lang, as_json=as_json) as call:
         direction, subject = Direction.TALENTS_FOR_OFFER, OfferId(offer_id)
-        show_recommendation(call, direction, subject, limit=limit, order=order)
+        show_recommendation(
+            call, direction, subject, limit=limit, order=order, market=not no_market
+        )
 
 
 @commands.command()
 def peers(
     talent_id: Annotated[str, typer.Argument(metavar="TALENT_ID")],
     *,
-    limit: LimitOption = 10,
+    limit: PeersOption = 10,
     order: OrderOption = Order.FIT,
     now: NowOption = None,
     lang: LangOption = None,

@@ -1,4 +1,4 @@
-"""How rounds with ranked wishes are opened, run and published."""
+"""How rounds with ranked wishes are opened, wished and ranked in, run and published."""
 
 from datetime import datetime
 from typing import Annotated
@@ -12,6 +12,8 @@ from service.cli.options import DataOption, JsonOption, LangOption, NowOption, c
 commands = typer.Typer(no_args_is_help=True)
 
 RoundArgument = Annotated[str, typer.Argument(metavar="ROUND_ID")]
+TalentArgument = Annotated[str, typer.Argument(metavar="TALENT_ID")]
+OfferArgument = Annotated[str, typer.Argument(metavar="OFFER_ID")]
 
 
 @commands.command("open")
@@ -54,12 +56,116 @@ def open_one(
 
 
 @commands.command("list")
-def list_rounds(*, data: DataOption = None, as_json: JsonOption = False) -> None:
-    """List the rounds."""
+def list_rounds(
+    *, now: NowOption = None, data: DataOption = None, as_json: JsonOption = False
+) -> None:
+    """List the rounds, the oldest first."""
     from service.commands.rounds import list_all
 
-    with called(data, as_json=as_json) as call:
+    with called(data, now=now, as_json=as_json) as call:
         list_all(call)
+
+
+@commands.command("wish")
+def put_wishes(
+    round_id: RoundArgument,
+    talent_id: TalentArgument,
+    *,
+    offer: Annotated[
+        list[str], typer.Option(help="An offer's id, the dearest first; again for the next.")
+    ],
+    companion: Annotated[
+        list[str] | None, typer.Option(help="Who comes along, if they name each other; again.")
+    ] = None,
+    or_alone: Annotated[
+        bool, typer.Option("--or-alone", help="Rather without the others than not at all.")
+    ] = False,
+    now: NowOption = None,
+    lang: LangOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put the whole list of somebody's wishes, in place of the one before."""
+    from service.commands.round_lists import put_wishes as put
+
+    with called(data, now=now, lang=lang, as_json=as_json) as call:
+        given = {"offers": offer, "companions": companion or (), "together_only": not or_alone}
+        put(call, round_id, talent_id, given=given)
+
+
+@commands.command("withdraw")
+def withdraw_wishes(
+    round_id: RoundArgument,
+    talent_id: TalentArgument,
+    *,
+    now: NowOption = None,
+    lang: LangOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take somebody's wishes back, while the round is open."""
+    from service.commands.round_lists import put_wishes as put
+
+    with called(data, now=now, lang=lang, as_json=as_json) as call:
+        put(call, round_id, talent_id, given={"offers": ()})
+
+
+@commands.command("wishes")
+def show_wishes(
+    round_id: RoundArgument,
+    talent_id: TalentArgument,
+    *,
+    now: NowOption = None,
+    lang: LangOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show somebody's wishes, and the answer once the round is published."""
+    from service.commands.round_lists import show_wishes as show
+
+    with called(data, now=now, lang=lang, as_json=as_json) as call:
+        show(call, round_id, talent_id)
+
+
+@commands.command("rank")
+def put_ranking(
+    round_id: RoundArgument,
+    offer_id: OfferArgument,
+    *,
+    tier: Annotated[
+        list[str] | None,
+        typer.Option(help="Equals with commas between, the best first; again for the next."),
+    ] = None,
+    refuse: Annotated[
+        list[str] | None, typer.Option(help="Who is not wanted at all; can be given again.")
+    ] = None,
+    now: NowOption = None,
+    lang: LangOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put the order in which an offer would have those who wish for it; without any: none."""
+    from service.commands.round_lists import put_ranking as put
+
+    with called(data, now=now, lang=lang, as_json=as_json) as call:
+        put(call, round_id, offer_id, tiers=tier or (), refused=refuse or ())
+
+
+@commands.command("applicants")
+def show_applicants(
+    round_id: RoundArgument,
+    offer_id: OfferArgument,
+    *,
+    now: NowOption = None,
+    lang: LangOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show who wishes for an offer, the best first, and whom the system put there."""
+    from service.commands.round_lists import show_applicants as show
+
+    with called(data, now=now, lang=lang, as_json=as_json) as call:
+        show(call, round_id, offer_id)
 
 
 @commands.command("run")
@@ -82,6 +188,7 @@ def run_one(
 def show_one(
     round_id: RoundArgument,
     *,
+    now: NowOption = None,
     lang: LangOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -89,7 +196,7 @@ def show_one(
     """Show the proposal: who got what, who nothing, what blocks."""
     from service.commands.rounds import show
 
-    with called(data, lang=lang, as_json=as_json) as call:
+    with called(data, now=now, lang=lang, as_json=as_json) as call:
         show(call, round_id)
 
 

@@ -30,7 +30,12 @@ _UNKNOWN = frozenset(
         "unknown_organisation",
         "unknown_key",
         "unknown_round",
+        "unknown_wish",
         "unknown_cohort",
+        "unknown_give_back",
+        "unknown_connection",
+        "unknown_peer",
+        "unknown_recommendation",
     }
 )
 _UNUSABLE = frozenset({Code.INVALID.value, "encoder_unnamed", "encoder_folder_missing"})

@@ -18,9 +18,10 @@ Json: TypeAlias = Mapping[str, Any]
 def show_group(body: Json, console: Console, *, lang: Language) -> None:
     """Everything of a group that fits on a screen."""
     console.print(escape(body["text"]), soft_wrap=True)
-    if body["feasible"]:
+    if body["members"] or body["feasible"]:
         console.print(_members(body, lang))
-        _proof(body, console, lang)
+    if body["feasible"]:
+        console.print(escape(body["lottery"]["text"]), soft_wrap=True)
     else:
         console.print(_relaxations(body, lang))
     if body["aims"]:
@@ -64,7 +65,7 @@ def show_sent(sent: Sequence[Sent], console: Console, *, lang: Language) -> None
 
 
 def _members(body: Json, lang: Language) -> Table:
-    names = ("talent", "where", "level", "fills", "fit", "chance", "state")
+    names = ("talent", "where", "level", "role", "fit", "chance", "state")
     table = Table("#", *_heads(names, lang))
     for place, one in enumerate(body["members"]):
         card = one["talent"]
@@ -80,14 +81,6 @@ def _members(body: Json, lang: Language) -> Table:
             _text(f"state_{one['state']}", lang),
         )
     return table
-
-
-def _proof(body: Json, console: Console, lang: Language) -> None:
-    fit, best = (number(body[name], lang=lang, decimals=2) for name in ("fit", "best_fit"))
-    lottery = body["lottery"]
-    told = {"fit": fit, "best": best, "gap": f"{body['gap']:g}", "groups": lottery["groups"]}
-    code = "drawn_proved" if lottery["proved"] else "drawn_equal"
-    console.print(say(code, told, lang=lang, topic=TOPIC), soft_wrap=True)
 
 
 def _relaxations(body: Json, lang: Language) -> Table:
@@ -122,10 +115,15 @@ def _aims(aims: Iterable[Json], lang: Language) -> Table:
             _end(one["min"]),
             _end(one["max"]),
             _end(one["count"]),
-            number(price["fit"], lang=lang, decimals=2) if price else "",
+            number(price["fit"], lang=lang, decimals=2) if price else _unpriced(one, lang),
             _moves(len(price["enters"]) if price else 0, lang),
         )
     return table
+
+
+def _unpriced(aim: Json, lang: Language) -> str:
+    """Where no group was found there are no prices at all."""
+    return "" if aim["count"] is None else _text("not_priced", lang)
 
 
 def _moves(others: int, lang: Language) -> str:

@@ -76,7 +76,7 @@ _NAMES = {
     "give_backs": "give-backs",
     "market_runs": "market run",
     "cohorts": "proposed group",
-    "rounds": "round with wishes",
+    "rounds": "rounds with wishes",
     "wishes": "missed steps",
 }
 _KEYS_FILE = "demo-keys.json"

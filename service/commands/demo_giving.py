@@ -26,8 +26,9 @@ from service.app import composed
 from service.auth import Principal, Role
 from service.commands.call import Call
 from service.errors import ServiceError
-from service.store import OFFERS, events, give_backs, reading, writing
-from service.store.give_backs import GiveBack, GiveBackFilter, StepTaken
+from service.store import OFFERS, events, give_back_log, give_backs, reading, writing
+from service.store.give_back_log import StepTaken
+from service.store.give_backs import GiveBack, GiveBackFilter
 from service.store.pairs import PairKey
 
 _KEY = "demo"
@@ -103,7 +104,7 @@ def _live(session: Session, one: GiveBack, slot: Offer, at: datetime) -> None:
         )
         for number, (step, state, actor) in enumerate(_LIVED, start=1)
     ]
-    give_backs.log_many(session, steps)
+    give_back_log.add_many(session, steps)
 
 
 def _answer_some(session: Session, acting: Acting) -> None:

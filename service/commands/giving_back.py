@@ -1,28 +1,23 @@
 """Giving back at a terminal: opening what history owes, matching, and who is to do what."""
 
 import asyncio
-from typing import Any
 
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from matcher.vocabulary import load
 from service.actions.acting import Acting
+from service.actions.give_back_behalf import AT_TERMINAL, OPERATOR
 from service.actions.give_back_matching import MatchingRun, run_at_home
 from service.actions.give_back_opening import open_history
 from service.actions.give_backs import Listing, listed
 from service.actions.resources import Resources
-from service.api.give_back_answers import obstacle_text, run_body, view_body
+from service.api.give_back_answers import run_body, view_body
 from service.app import composed
-from service.auth import Principal, Role
 from service.commands.call import Call
 from service.commands.exits import ExitCode
-from service.i18n import day, label
+from service.commands.giving_back_tables import runs_table, standing_table
 from service.store import give_backs, reading, writing
 
-# Who works at the terminal has the files themselves, and so may see everything.
-_OPERATOR = Principal(role=Role.ADMIN, key="cli")
 _MOST = 100_000
 
 
@@ -34,7 +29,7 @@ def open_all(call: Call) -> None:
         composed(call.settings, clock=lambda: call.now) as resources,
         writing(resources.engine) as session,
     ):
-        opened = open_history(session, key="cli", now=call.now, rules=resources.rules)
+        opened = open_history(session, key=AT_TERMINAL, now=call.now, rules=resources.rules)
     call.terminal.people.print(f"Opened {opened:,} give-backs.")
     call.terminal.answer({"opened": opened})
 
@@ -52,7 +47,7 @@ def match_all(call: Call, municipality: str | None) -> None:
             for place in bar.track(places, description="Matching"):
                 snapshot = resources.live.snapshot
                 runs.append(run_at_home(resources.engine, snapshot, place, acting=acting))
-    call.terminal.people.print(_runs(call, runs))
+    call.terminal.people.print(runs_table(runs, lang=call.lang))
     call.terminal.answer([run_body(run, lang=call.lang) for run in runs])
 
 
@@ -65,10 +60,14 @@ def show_all(call: Call, municipality: str | None, *, due: bool) -> None:
             municipalities=None if places is None else frozenset(places), due=due, limit=_MOST
         )
         with reading(resources.engine) as session:
-            found = listed(session, listing, principal=_OPERATOR, today=call.today, own=())
+            found = listed(session, listing, acting=_acting(call, resources))
     bodies = [view_body(view, lang=call.lang) for view in found]
-    call.terminal.people.print(_table(call, bodies))
+    call.terminal.people.print(standing_table(bodies, lang=call.lang))
     call.terminal.answer(bodies)
+
+
+def _acting(call: Call, resources: Resources) -> Acting:
+    return Acting(principal=OPERATOR, now=call.now, rules=resources.rules, words=load())
 
 
 def _places(call: Call, resources: Resources, municipality: str | None) -> list[str]:
@@ -80,33 +79,3 @@ def _places(call: Call, resources: Resources, municipality: str | None) -> list[
     if found is None:
         raise call.refuse(f"There is no municipality {municipality}.", exit_code=ExitCode.USAGE)
     return [found]
-
-
-def _acting(call: Call, resources: Resources) -> Acting:
-    return Acting(principal=_OPERATOR, now=call.now, rules=resources.rules, words=load())
-
-
-def _runs(call: Call, runs: list[MatchingRun]) -> Table:
-    table = Table(
-        "municipality", "slots", "open", "suggested", "kept", "together", "what is missing"
-    )
-    for run in runs:
-        met = list(run.obstacles.items())[:2]
-        said = "\n".join(f"{obstacle_text(code, lang=call.lang)} ({count})" for code, count in met)
-        counts = (run.slots, run.open, run.suggested, run.kept, run.in_company)
-        place = label("municipalities", run.municipality, lang=call.lang)
-        table.add_row(place, *map(str, counts), said if run.unplaced else "")
-    return table
-
-
-def _table(call: Call, bodies: list[dict[str, Any]]) -> Table:
-    table = Table("who", "for", "state", "where", "with", "awaited")
-    for body in bodies:
-        slot, reminder = body["slot"], body["reminder"]
-        start = slot["start_date"] if slot else None
-        where = f"{slot['title']}\n{day(start, lang=call.lang) if start else ''}" if slot else ""
-        awaited = f"{reminder['text']}\n{day(reminder['due'], lang=call.lang)}" if reminder else ""
-        mates = ", ".join(mate["first_name"] for mate in body["mates"])
-        cells = (body["name"], body["offer"]["title"], body["state_text"], where, mates, awaited)
-        table.add_row(*(escape(cell or "") for cell in cells))
-    return table

@@ -10,10 +10,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
+from matcher.vocabulary import Language
 from service.actions.market import Outcome, Tell, run_at_once
 from service.actions.resources import Resources
 from service.app import composed
 from service.commands.call import Call
+from service.i18n import number, say
 from service.store.market import MarketRun, OfferPrice
 
 BY = "cli"
@@ -29,37 +31,46 @@ def run_market(call: Call, *, dry: bool) -> None:
         crowded = [_shown(price, resources) for price in _crowded(outcome)]
     _show(call, outcome, crowded)
     if dry:
-        call.terminal.people.print("Nothing was kept.")
+        call.terminal.people.print(_text("dry", call.lang))
     elif not call.settings.market:
-        call.terminal.people.print("It is kept, but SAMSPIL_MARKET is off: no list goes by it.")
+        call.terminal.people.print(_text("off", call.lang))
     call.terminal.answer(_answer(run, outcome, crowded, dry=dry))
 
 
 def _show(call: Call, outcome: Outcome, crowded: list[dict[str, Any]]) -> None:
-    people, figures = call.terminal.people, outcome.figures
+    people, figures, lang = call.terminal.people, outcome.figures, call.lang
     if crowded:
-        people.print(_table(crowded))
-    people.print(
-        f"{figures['people']:,} people, {figures['offers']:,} open offers, "
-        f"{figures['seats']:,} seats; {figures['crowded']:,} offers are crowded.",
-        soft_wrap=True,
-    )
-    people.print(
-        f"Expected to be filled: {figures['filled']:,.1f} seats, without prices "
-        f"{figures['filled_without']:,.1f}, at most {figures['filled_at_most']:,.1f} "
-        f"({figures['seconds']:.1f} s).",
-        soft_wrap=True,
-    )
+        people.print(_table(crowded, lang))
+    sizes = {name: figures[name] for name in ("people", "offers", "seats", "crowded")}
+    people.print(_text("size", lang, sizes), soft_wrap=True)
+    filled = {
+        "filled": figures["filled"],
+        "plain": figures["filled_without"],
+        "most": figures["filled_at_most"],
+        "seconds": figures["seconds"],
+    }
+    shown = {name: number(value, lang=lang, decimals=1) for name, value in filled.items()}
+    people.print(_text("filled", lang, shown), soft_wrap=True)
 
 
-def _table(crowded: list[dict[str, Any]]) -> Table:
-    table = Table("offer", "seats", "queue", "expected", "free for one more")
+def _table(crowded: list[dict[str, Any]], lang: Language) -> Table:
+    names = ("offer", "seats", "queue", "expected", "free")
+    table = Table(*(_text(f"head_{name}", lang) for name in names))
     for one in crowded:
         title = f"[bold]{escape(one['title'] or '')}[/]\n[dim]{escape(one['id'])}[/]"
-        free = f"{one['still_free']:.0%}"
-        expected = f"{one['expected']:.1f}"
-        table.add_row(title, str(one["seats_left"]), str(one["queue"]), expected, free)
+        share = number(100 * one["still_free"], lang=lang, decimals=0)
+        table.add_row(
+            title,
+            number(one["seats_left"], lang=lang),
+            number(one["queue"], lang=lang),
+            number(one["expected"], lang=lang, decimals=1),
+            _text("share", lang, {"share": share}),
+        )
     return table
+
+
+def _text(code: str, lang: Language, params: Mapping[str, str | int] | None = None) -> str:
+    return say(code, params or {}, lang=lang, topic="markets")
 
 
 def _crowded(outcome: Outcome) -> list[OfferPrice]:

@@ -41,10 +41,12 @@ def show_recommendation(
     *,
     limit: int,
     order: Order,
+    market: bool = True,
 ) -> None:
     """Show what is recommended to ``subject``, and what was left out.
 
-    An unknown id is answered with those that are spelled alike.
+    Without ``market`` it is as if there were seats enough. An unknown id is answered with those
+    that are spelled alike.
     """
     request = SlateRequest(
         direction=direction,
@@ -52,6 +54,7 @@ def show_recommendation(
         audience=Audience.COORDINATOR,
         limit=limit,
         order=order,
+        market=market,
     )
     shown = _recommended(call, request)
     body = slate_body(shown, lang=call.lang, explain=True)

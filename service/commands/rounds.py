@@ -22,6 +22,7 @@ from service.api.round_view import proposal_body, published_body, ran_body, roun
 from service.app import composed, new_id
 from service.auth import Principal, Role
 from service.commands.call import Call
+from service.commands.round_options import in_options
 from service.store import reading, writing
 from service.store.rounds import Round
 
@@ -55,8 +56,8 @@ def open_round_of(call: Call, opening: Opening) -> None:
         lottery=opening.lottery,
         seed=opening.seed,
     )
-    with call.store() as engine, writing(engine) as session:
-        opened = open_round(session, new_id("rou"), draft, turn=_turn(call))
+    with call.store() as engine, in_options(), writing(engine) as session:
+        opened = open_round(session, new_id("rou"), draft, turn=turn_at(call))
     call.terminal.people.print(_table([opened]))
     call.terminal.answer(round_body(opened))
 
@@ -67,7 +68,7 @@ def list_all(call: Call) -> None:
     with call.store() as engine, reading(engine) as session:
         while True:
             after = found[-1].id if found else None
-            page = seen_rounds(session, after=after, limit=_PAGE, turn=_turn(call))
+            page = seen_rounds(session, after=after, limit=_PAGE, turn=turn_at(call))
             found += page
             if len(page) < _PAGE:
                 break
@@ -82,7 +83,7 @@ def run(call: Call, round_id: str) -> None:
         composed(call.settings, clock=lambda: call.now) as resources,
         call.terminal.people.status("running the round"),
     ):
-        turn, judge = _turn(call), Judge.of(resources)
+        turn, judge = turn_at(call), Judge.of(resources)
         with reading(resources.engine) as session:
             worked = work_out(session, round_id, turn=turn, judge=judge)
         with writing(resources.engine) as session:
@@ -96,7 +97,7 @@ def show(call: Call, round_id: str) -> None:
     """Show the proposal whole, and who waits where a seat is free again."""
     call.require_folder()
     with composed(call.settings, clock=lambda: call.now) as resources:
-        recording = _recording(call, resources)
+        recording = recording_at(call, resources)
         with reading(resources.engine) as session:
             found = proposal(session, round_id, principal=_OPERATOR)
             following = waiting(session, found.round, recording=recording)
@@ -110,10 +111,9 @@ def publish(call: Call, round_id: str) -> None:
     """Invite everybody who got a seat, and say how many could not be asked."""
     call.require_folder()
     with composed(call.settings, clock=lambda: call.now) as resources:
-        recording = _recording(call, resources)
+        recording = recording_at(call, resources)
         with writing(resources.engine) as session:
-            sent = publish_round(session, round_id, recording=recording)
-            body = published_body(known(session, round_id), sent)
+            body = published_body(publish_round(session, round_id, recording=recording))
     call.terminal.people.print(f"Asked: {body['asked']}.")
     for code, count in body["refused"].items():
         call.terminal.people.print(f"Not asked: {count} ({code}).")
@@ -123,13 +123,19 @@ def publish(call: Call, round_id: str) -> None:
 def cancel(call: Call, round_id: str) -> None:
     """Call a round off."""
     with call.store() as engine, writing(engine) as session:
-        cancel_round(session, round_id, turn=_turn(call))
+        cancel_round(session, round_id, turn=turn_at(call))
         found = known(session, round_id)
     call.terminal.people.print(f"Round {round_id} is called off.")
     call.terminal.answer(round_body(found))
 
 
-def _recording(call: Call, resources: Resources) -> Recording:
+def turn_at(call: Call) -> Turn:
+    """Whose turn it is at the terminal, at the hour of the call."""
+    return Turn(principal=_OPERATOR, now=call.now)
+
+
+def recording_at(call: Call, resources: Resources) -> Recording:
+    """Who acts at the terminal, when, and by which rules."""
     return Recording(principal=_OPERATOR, now=call.now, rules=resources.rules, words=load())
 
 
@@ -140,10 +146,6 @@ def _queue(following: Sequence[Waiting]) -> Table:
             has = each.has or ""
             table.add_row(one.offer, str(one.free), each.talent, str(each.place + 1), has)
     return table
-
-
-def _turn(call: Call) -> Turn:
-    return Turn(principal=_OPERATOR, now=call.now)
 
 
 def _table(found: Sequence[Round]) -> Table:

@@ -230,10 +230,13 @@ def _pair(slate: Row[*tuple[Any, ...]], item: str) -> tuple[str, str]:
 
 
 def _shown(item: Mapping[str, Any]) -> LogRow:
-    names = ("position", "score", "wants", "taken", "seats_left", "propensity")
-    told = (item.get(name) for name in names)
-    return (*told, item.get("prefix_propensity"), item.get("cells", ()))
+    names = (
+        *("position", "score", "wants", "taken", "seats_left", "queue", "still_free"),
+        *("propensity", "prefix_propensity"),
+    )
+    return (*map(item.get, names), item.get("cells", ()))
 
 
 def _unshown(one: Mapping[str, Any]) -> LogRow:
-    return (0, one["score"], None, None, None, None, None, one["cells"])
+    unknown = (None, None, None, None)
+    return (0, one["score"], *unknown, one.get("still_free"), None, None, one["cells"])

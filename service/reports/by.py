@@ -1,5 +1,6 @@
 """By: what a report is broken down by; apart, so that the command line need not wait for numpy."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -18,3 +19,12 @@ class WishedBy(StrEnum):
     GOAL = "goal"
     ROLE = "role"
     GENRE = "genre"
+
+
+LISTS: Mapping[str, str] = {
+    "kind": "kinds",
+    "goal": "goals",
+    "role": "roles",
+    "genre": "genres",
+}
+"""The vocabulary's list of each."""

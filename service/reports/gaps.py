@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from service.reports.suppression import FEWEST_TOLD, Counts, hidden, with_totals
+from service.reports.suppression import FEWEST_TOLD, Counts, Mask, few, hidden, with_totals
 
 Whole = NDArray[np.int64]
 
@@ -90,10 +90,16 @@ def gaps(
     ``people`` holds each of ``MEASURES`` in the axes' shape. Searches know no reach: theirs are
     all at the first, and told in totals alone. Every term and measure is a table of its own, whose
     totals are told with it; a person may have several terms, so that terms add up to nothing.
+    Where all but few of those in need miss a step, how many miss it is hidden as well. Of wishes
+    the sums over terms count as known: most people have one, and other reports add up the same.
     """
     found = []
+    wished = _wishes_shown(people["wishes"], least)
     for at, term in enumerate(axes.terms):
-        shown = {name: _shown(people[name][at], least) for name in MEASURES}
+        having = with_totals(people["need"][at] - people["missing"][at])
+        also = {"missing": few(having, least=least)}
+        shown = {name: _shown(people[name][at], least, also.get(name)) for name in MEASURES}
+        shown["wishes"] = wished[at]
         if all(some[-1, -1] <= 0 for some in shown.values()) and not supply.offers[at].any():
             continue
         offered = [with_totals(one[at]) for one in (supply.offers, supply.seats, supply.unlimited)]
@@ -103,9 +109,29 @@ def gaps(
     return tuple(cell for _, cells in found for cell in cells)
 
 
-def _shown(counts: Counts, least: int) -> Counts:
+def wishes_told(counts: Counts, *, least: int = FEWEST_TOLD) -> list[list[int | None]]:
+    """Of each term, over all places, the total and those of each reach, as ``gaps`` tells them.
+
+    So two reports of the same people give nothing away that one of them hides.
+    """
+    last = [table[-1].tolist() for table in _wishes_shown(counts, least)]
+    return [[one if one >= 0 else None for one in (*row[-1:], *row[:-1])] for row in last]
+
+
+def _wishes_shown(counts: Counts, least: int) -> list[Counts]:
+    """Each term's table, with what sums over terms would give away hidden in its totals."""
+    over_terms = hidden(counts.sum(axis=1), least=least)
+    found = []
+    for table, gone in zip(counts, over_terms, strict=False):
+        also = np.zeros_like(with_totals(table), dtype=np.bool_)
+        also[-1] = gone
+        found.append(_shown(table, least, also))
+    return found
+
+
+def _shown(counts: Counts, least: int, also: Mask | None = None) -> Counts:
     """The table with its totals, -1 where a cell is hidden."""
-    told: Counts = np.where(hidden(counts, least=least), -1, with_totals(counts))
+    told: Counts = np.where(hidden(counts, least=least, also=also), -1, with_totals(counts))
     return told
 
 

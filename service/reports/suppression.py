@@ -17,8 +17,16 @@ def with_totals(counts: Counts) -> Counts:
     return np.vstack([wide, wide.sum(axis=0)])
 
 
-def hidden(counts: Counts, *, least: int = FEWEST_TOLD) -> Mask:
+def few(table: Counts, *, least: int = FEWEST_TOLD) -> Mask:
+    """Where there is somebody, but fewer than ``least``."""
+    small: Mask = (table > 0) & (table < least)
+    return small
+
+
+def hidden(counts: Counts, *, least: int = FEWEST_TOLD, also: Mask | None = None) -> Mask:
     """Which cells of ``with_totals(counts)`` are hidden: shape (rows + 1, columns + 1).
+
+    ``also``, in that shape, are cells that something else asks to hide.
 
     Steps: 1. every cell of somebody, but of fewer than ``least``; that there is nobody is told;
     2. where a row or a column has one hidden cell, or its hidden cells are together fewer than
@@ -31,7 +39,9 @@ def hidden(counts: Counts, *, least: int = FEWEST_TOLD) -> Mask:
     Disclosure Control (2001), chapter 8; step 3 is a look at the null space of the sums.
     """
     table = with_totals(counts)
-    gone = (table > 0) & (table < least)
+    gone = few(table, least=least)
+    if also is not None:
+        gone |= also & (table > 0)
     while True:
         more = _completed(table, gone, least)
         gone = more.copy()

@@ -1,6 +1,6 @@
 """Blocks: a talent and an organisation that are never shown to one another, and who said so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from matcher.domain import OrganisationId, Side, TalentId
 from service.store import changes
+from service.store.batches import batches
 from service.store.changes import ChangeKind
 from service.store.tables import BlockRow
 from service.store.upsert import upsert
@@ -62,6 +63,18 @@ def drop(
 def of(session: Session, talent: TalentId) -> list[Block]:
     """The blocks of one talent, whichever side wants them."""
     return [Block(*row) for row in session.execute(_CHOSEN.where(_BLOCKS.c.talent == talent))]
+
+
+def of_many(
+    session: Session, talents: Sequence[TalentId]
+) -> dict[TalentId, frozenset[OrganisationId]]:
+    """The organisations that each of ``talents`` is kept apart from, whichever side wants it."""
+    apart: dict[TalentId, set[OrganisationId]] = {talent: set() for talent in talents}
+    for some in batches(talents):
+        for row in session.execute(_CHOSEN.where(_BLOCKS.c.talent.in_(some))):
+            one = Block(*row)
+            apart[one.talent].add(one.organisation)
+    return {talent: frozenset(found) for talent, found in apart.items()}
 
 
 def stream(session: Session) -> Iterator[Block]:

@@ -1,20 +1,24 @@
 """Cohorts: whole groups for one offer, every proposal, and what people changed in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from matcher.domain import Audience, OfferId, PairState, TalentId
-from service.store.tables import CohortChangeRow, CohortProposalRow, CohortRow, PairRow
+from service.store.batches import BATCH, batches
+from service.store.tables import CohortChangeRow, CohortProposalRow, CohortRow, PairRow, TalentRow
 
 _COHORTS = CohortRow.table()
 _PROPOSALS = CohortProposalRow.table()
 _CHANGES = CohortChangeRow.table()
 _PAIRS = PairRow.table()
+_TALENTS = TalentRow.table()
+
+Ids: TypeAlias = Collection[str]
 
 GONE = TalentId("erased")
 """Stands where the id of somebody stood who was erased."""
@@ -155,29 +159,80 @@ def forget(session: Session, talent: TalentId) -> None:
     """
     about = update(_CHANGES).where(_CHANGES.c.talent == talent)
     session.execute(about.values(talent=GONE, reason=""))
-    # Who is in which group is nowhere indexed, so that all of them are read.
-    for key in session.execute(select(_COHORTS.c.id)).scalars().all():
-        found = get(session, key)
-        if found is not None:
-            _forget_in(session, found, talent)
+    gone = frozenset({talent})
+    # Who is in which group is nowhere indexed, so that all of them are read, some at a time.
+    wishes = _changed(session, select(_COHORTS.c.id, _COHORTS.c.wish), gone, _wish_without)
+    for key, wish in wishes:
+        session.connection().execute(_PUT_WISH, {"key": key, "put": wish})
+    chosen = select(_PROPOSALS.c.cohort, _PROPOSALS.c.number, _PROPOSALS.c.outcome)
+    for key, number, outcome in _changed(session, chosen, gone, _outcome_without):
+        where = {"key": key, "no": number, "put": outcome}
+        session.connection().execute(_PUT_OUTCOME, where)
 
 
-def _forget_in(session: Session, cohort: Cohort, talent: TalentId) -> None:
-    if (wish := _without(cohort.wish, talent)) != cohort.wish:
-        session.connection().execute(_PUT_WISH, {"key": cohort.id, "put": wish})
-    for one in cohort.proposals:
-        if (outcome := _without(one.outcome, talent)) != one.outcome:
-            where = {"key": cohort.id, "no": one.number, "put": outcome}
-            session.connection().execute(_PUT_OUTCOME, where)
+def without_erased(session: Session, cohort: Cohort) -> Cohort:
+    """The cohort as it may be kept: whoever was erased while it was solved is not in it."""
+    named = {change.talent for change in cohort.changes} - {GONE}
+    named |= {TalentId(one) for group in cohort.wish["together"] for one in group}
+    for proposal in cohort.proposals:
+        named |= set(proposal.outcome["candidates"])
+    gone = (named - {GONE}).difference(_there(session, sorted(named)))
+    if not gone:
+        return cohort
+    return replace(
+        cohort,
+        wish=_wish_without(cohort.wish, gone),
+        proposals=tuple(
+            replace(one, outcome=_outcome_without(one.outcome, gone)) for one in cohort.proposals
+        ),
+        changes=tuple(
+            replace(one, talent=GONE, reason="") if one.talent in gone else one
+            for one in cohort.changes
+        ),
+    )
 
 
-def _without(value: Any, talent: TalentId) -> Any:
-    """A JSON value in which nothing names ``talent``."""
-    if isinstance(value, list):
-        return [_without(one, talent) for one in value]
-    if isinstance(value, dict):
-        return {name: _without(one, talent) for name, one in value.items()}
-    return GONE if value == talent else value
+def _there(session: Session, ids: Sequence[TalentId]) -> Iterator[TalentId]:
+    for some in batches(ids):
+        yield from session.execute(select(_TALENTS.c.id).where(_TALENTS.c.id.in_(some))).scalars()
+
+
+def _changed(
+    session: Session, chosen: Select[Any], gone: Ids, without: Callable[[Any, Ids], Any]
+) -> list[tuple[Any, ...]]:
+    """The rows whose document, their last column, names one of ``gone``, with what is left."""
+    found = []
+    for *key, document in session.execute(chosen, execution_options={"yield_per": BATCH}):
+        left = without(document, gone)
+        if left != document:
+            found.append((*key, left))
+    return found
+
+
+def _wish_without(wish: Mapping[str, Any], gone: Ids) -> dict[str, Any]:
+    return {**wish, "together": [_unnamed(group, gone) for group in wish["together"]]}
+
+
+def _outcome_without(outcome: Mapping[str, Any], gone: Ids) -> dict[str, Any]:
+    """Only where ids stand: an id may read like a code."""
+    members = [
+        {**one, "id": _unnamed([one["id"]], gone)[0], "next": _unnamed(one["next"], gone)}
+        for one in outcome["members"]
+    ]
+    waiting = [{**one, "ids": _unnamed(one["ids"], gone)} for one in outcome["waiting"]]
+    aims = [{**one, "price": _price_without(one["price"], gone)} for one in outcome["aims"]]
+    found = {"candidates": _unnamed(outcome["candidates"], gone), "members": members}
+    return {**outcome, **found, "waiting": waiting, "aims": aims}
+
+
+def _price_without(price: Mapping[str, Any] | None, gone: Ids) -> dict[str, Any] | None:
+    if price is None:
+        return None
+    return {**price, **{name: _unnamed(price[name], gone) for name in ("enters", "leaves")}}
+
+
+def _unnamed(ids: Iterable[str], gone: Ids) -> list[str]:
+    return [GONE if one in gone else one for one in ids]
 
 
 def _of(table: Any, cohort: str) -> Select[Any]:

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from matcher.domain import TalentId
+from matcher.domain import OfferId, PairState, TalentId
 from service.store.batches import batches
 from service.store.engine import require_write
-from service.store.tables import GiveBackCompanionRow
+from service.store.tables import GiveBackCompanionRow, PairRow, TalentRow
 
 _COMPANIONS = GiveBackCompanionRow.table()
 
@@ -41,6 +41,19 @@ def asked(session: Session, talent: TalentId) -> list[Companion]:
     chosen = select(_COMPANIONS).where(_COMPANIONS.c.talent == talent)
     rows = session.execute(chosen.order_by(_COMPANIONS.c.give_back))
     return [_companion(row) for row in rows]
+
+
+def took_part(session: Session, offer: OfferId, *, municipality: str) -> list[TalentId]:
+    """Who took part in ``offer`` and lives in ``municipality``, by id."""
+    pairs, talents = PairRow.table(), TalentRow.table()
+    chosen = (
+        select(pairs.c.talent, pairs.c.state)
+        .join(talents, talents.c.id == pairs.c.talent)
+        .where(pairs.c.offer == offer, pairs.c.seat, talents.c.municipality == municipality)
+        .order_by(pairs.c.talent)
+    )
+    rows = session.execute(chosen)
+    return [TalentId(key) for key, state in rows if PairState(state) & PairState.TAKEN_PART]
 
 
 def put(session: Session, companion: Companion) -> None:

@@ -1,5 +1,6 @@
 """The store of connections: what two people have said about meeting one another."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from operator import attrgetter
@@ -52,8 +53,10 @@ def of(session: Session, talent: TalentId) -> list[Connection]:
 
 
 def met(session: Session, talent: TalentId) -> frozenset[str]:
-    """With whom anything stands already, whatever it is."""
-    pairs = session.execute(select(_TABLE.c.first, _TABLE.c.second).where(_is_of(talent)))
+    """With whom anything stands already that the person knows of: not who said no in silence."""
+    told = (_TABLE.c.first_wish == PeerWish.MEET) | _TABLE.c.second_wish.is_not(None)
+    known = or_(_TABLE.c.first == talent, (_TABLE.c.second == talent) & told)
+    pairs = session.execute(select(_TABLE.c.first, _TABLE.c.second).where(known))
     return frozenset({one for pair in pairs for one in pair} - {talent})
 
 
@@ -66,17 +69,16 @@ def asked_since(session: Session, talent: TalentId, since: datetime) -> int:
 
 
 def waiting(session: Session, *, since: datetime) -> Mapping[str, int]:
-    """How many asks since then each person has not answered yet; nobody with none."""
-    counted = (
-        select(_TABLE.c.second, func.count())
-        .where(
-            _TABLE.c.asked_at > since,
-            _TABLE.c.first_wish == PeerWish.MEET,
-            _TABLE.c.second_wish.is_(None),
-        )
-        .group_by(_TABLE.c.second)
+    """How many asks since then each person has not answered yet; nobody with none.
+
+    Counted here: to group them, SQLite would look up every row there is by way of an index.
+    """
+    asked = select(_TABLE.c.second).where(
+        _TABLE.c.asked_at > since,
+        _TABLE.c.first_wish == PeerWish.MEET,
+        _TABLE.c.second_wish.is_(None),
     )
-    return {row[0]: row[1] for row in session.execute(counted)}
+    return Counter(session.execute(asked).scalars())
 
 
 def connected(

@@ -1,4 +1,4 @@
-"""Give-backs: what may be given at home, every step of it, and who was asked to play along."""
+"""Give-backs: what may be given at home, where, with whom, and how far it is."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from matcher.domain import (
@@ -15,29 +15,22 @@ from matcher.domain import (
     GiveBackState,
     GiveBackStep,
     OfferId,
-    PairState,
     Problem,
     TalentId,
 )
+from service.store import give_back_log
 from service.store.batches import batches
 from service.store.engine import require_write
-from service.store.tables import (
-    GiveBackCompanionRow,
-    GiveBackRow,
-    GiveBackStepRow,
-    PairRow,
-    TalentRow,
-)
+from service.store.give_back_log import StepTaken
+from service.store.tables import GiveBackRow, TalentRow
 
 _GIVE_BACKS = GiveBackRow.table()
-_STEPS = GiveBackStepRow.table()
-_COMPANIONS = GiveBackCompanionRow.table()
 _NAME_LENGTH = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveBack:
-    """One give-back; ``since`` is when its last step was, ``version`` how many there were."""
+    """One give-back; ``since`` is when its last step was, ``version`` rises with every change."""
 
     id: str
     talent: TalentId
@@ -52,20 +45,6 @@ class GiveBack:
     friends: tuple[str, ...] = ()
     reasons: tuple[Problem, ...] = ()
     version: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepTaken:
-    """One line of a give-back's log: what was done by whom with which key, and what came of it."""
-
-    give_back: str
-    step: GiveBackStep
-    state: GiveBackState
-    actor: GiveBackActor
-    key: str
-    at: datetime
-    slot: OfferId | None = None
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +78,7 @@ def open_many(session: Session, wanted: Sequence[GiveBack], *, key: str) -> list
         opened.extend({one.id: one for one in some if one.id not in there}.values())
     if opened:
         session.execute(insert(_GIVE_BACKS), [_row(one) for one in opened])
-        log_many(
+        give_back_log.add_many(
             session,
             [
                 StepTaken(
@@ -122,12 +101,6 @@ def put(session: Session, changed: GiveBack) -> GiveBack:
     after = replace(changed, version=changed.version + 1)
     session.execute(update(_GIVE_BACKS).where(_GIVE_BACKS.c.id == after.id).values(**_row(after)))
     return after
-
-
-def log_many(session: Session, steps: Sequence[StepTaken]) -> None:
-    """Write steps down, in the transaction that takes them."""
-    if steps:
-        session.execute(insert(_STEPS), [_step_row(step) for step in steps])
 
 
 def get(session: Session, key: str) -> GiveBack | None:
@@ -185,74 +158,6 @@ def moved_to(session: Session, municipality: str) -> list[GiveBack]:
     return [_give_back(row) for row in session.execute(chosen)]
 
 
-def steps_of(session: Session, key: str) -> list[StepTaken]:
-    """The log of a give-back, in its order."""
-    rows = session.execute(select(_STEPS).where(_STEPS.c.give_back == key).order_by(_STEPS.c.seq))
-    return [
-        StepTaken(
-            give_back=row.give_back,
-            step=row.step,
-            state=row.state,
-            actor=row.actor,
-            key=row.key,
-            at=row.at,
-            slot=row.slot,
-            reason=row.reason,
-        )
-        for row in rows
-    ]
-
-
-def held_seats(session: Session, slots: Sequence[OfferId], *, but: str = "") -> dict[OfferId, int]:
-    """How many seats of each of ``slots`` are promised in give-backs and not yet in the log.
-
-    Who has promised takes one until the host has confirmed, which puts it into the log; friends,
-    and companions who have said yes, take one each all the time, unless they have one there by
-    their own give-back. ``but`` is not counted.
-    """
-    held = dict.fromkeys(slots, 0)
-    pairs = PairRow.table()
-    for some in batches(slots):
-        rows = session.execute(
-            select(_GIVE_BACKS.c.slot, _GIVE_BACKS.c.friends, pairs.c.seat)
-            .outerjoin(
-                pairs,
-                and_(pairs.c.talent == _GIVE_BACKS.c.talent, pairs.c.offer == _GIVE_BACKS.c.slot),
-            )
-            .where(
-                _GIVE_BACKS.c.slot.in_(some),
-                _GIVE_BACKS.c.state.in_(PROMISED),
-                _GIVE_BACKS.c.id != but,
-            )
-        )
-        for slot, friends, seated in rows:
-            held[slot] += len(friends) + (not seated)
-        coming = (
-            select(_GIVE_BACKS.c.slot)
-            .join(_COMPANIONS, _COMPANIONS.c.give_back == _GIVE_BACKS.c.id)
-            .where(
-                _GIVE_BACKS.c.slot.in_(some),
-                _GIVE_BACKS.c.state.in_(PROMISED),
-                _COMPANIONS.c.answer.is_(True),
-                _GIVE_BACKS.c.id != but,
-                ~_has_own_there(),
-            )
-        )
-        for slot in session.scalars(coming):
-            held[slot] += 1
-    return held
-
-
-def _has_own_there() -> ColumnElement[bool]:
-    """Whether a companion holds a seat of the same slot by a give-back of its own."""
-    own = _GIVE_BACKS.alias()
-    return exists().where(
-        own.c.talent == _COMPANIONS.c.talent,
-        own.c.slot == _GIVE_BACKS.c.slot,
-        own.c.state.in_(PROMISED | {GiveBackState.DONE}),
-    )
-
-
 def act_at(session: Session, slot: OfferId, *, offer: OfferId, but: str) -> str | None:
     """The act that people of the participation ``offer`` have promised at ``slot`` already.
 
@@ -276,19 +181,6 @@ def act_at(session: Session, slot: OfferId, *, offer: OfferId, but: str) -> str 
     return session.scalars(chosen).one_or_none()
 
 
-def took_part(session: Session, offer: OfferId, *, municipality: str) -> list[TalentId]:
-    """Who took part in ``offer`` and lives in ``municipality``, by id."""
-    pairs, talents = PairRow.table(), TalentRow.table()
-    chosen = (
-        select(pairs.c.talent, pairs.c.state)
-        .join(talents, talents.c.id == pairs.c.talent)
-        .where(pairs.c.offer == offer, pairs.c.seat, talents.c.municipality == municipality)
-        .order_by(pairs.c.talent)
-    )
-    rows = session.execute(chosen)
-    return [TalentId(key) for key, state in rows if PairState(state) & PairState.TAKEN_PART]
-
-
 def promised_by(session: Session, talents: Sequence[TalentId]) -> list[GiveBack]:
     """Those of ``talents`` that hold a seat of a slot."""
     found: list[GiveBack] = []
@@ -297,18 +189,6 @@ def promised_by(session: Session, talents: Sequence[TalentId]) -> list[GiveBack]
             _GIVE_BACKS.c.talent.in_(some), _GIVE_BACKS.c.state.in_(PROMISED)
         )
         found.extend(_give_back(row) for row in session.execute(chosen))
-    return found
-
-
-def seats_of(session: Session, talents: Sequence[TalentId]) -> list[tuple[TalentId, OfferId]]:
-    """Every offer at which one of ``talents`` holds a seat."""
-    pairs = PairRow.table()
-    found: list[tuple[TalentId, OfferId]] = []
-    for some in batches(talents):
-        chosen = select(pairs.c.talent, pairs.c.offer).where(pairs.c.seat, pairs.c.talent.in_(some))
-        found.extend(
-            (TalentId(talent), OfferId(offer)) for talent, offer in session.execute(chosen)
-        )
     return found
 
 
@@ -331,10 +211,6 @@ def _conditions(where: GiveBackFilter) -> Iterable[ColumnElement[bool]]:
 def _row(one: GiveBack) -> dict[str, Any]:
     row = {column.name: getattr(one, column.name) for column in _GIVE_BACKS.c}
     return row | {"reasons": [[problem.code, dict(problem.params)] for problem in one.reasons]}
-
-
-def _step_row(step: StepTaken) -> dict[str, Any]:
-    return {column.name: getattr(step, column.name) for column in _STEPS.c if column.name != "seq"}
 
 
 def _give_back(row: Row[*tuple[Any, ...]]) -> GiveBack:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from matcher.domain import OfferId, Side, TalentId
@@ -67,6 +67,11 @@ class RoundWish:
     blocks: bool = False
     left_out: str | None = None
 
+    @property
+    def is_seat(self) -> bool:
+        """Whether it came true, and no rule has said no since."""
+        return self.came_true and self.left_out is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRank:
@@ -88,8 +93,7 @@ class Companions:
 
 def add(session: Session, one: Round) -> None:
     """Add a round with a new id."""
-    fields = {column.name: getattr(one, column.name) for column in _ROUNDS.c}
-    session.execute(insert(_ROUNDS).values({**fields, "state": one.state.value}))
+    session.execute(insert(_ROUNDS).values(_fields(one)))
 
 
 def get(session: Session, round_id: str) -> Round | None:
@@ -99,16 +103,18 @@ def get(session: Session, round_id: str) -> Round | None:
 
 
 def page(session: Session, *, after: str | None = None, limit: int) -> list[Round]:
-    """Rounds by id, which grow with time."""
-    chosen = select(_ROUNDS).order_by(_ROUNDS.c.id).limit(limit)
+    """The first ``limit`` rounds that were opened after the round ``after``, the oldest first."""
+    chosen = select(_ROUNDS).order_by(_ROUNDS.c.opened_at, _ROUNDS.c.id).limit(limit)
     if after is not None:
-        chosen = chosen.where(_ROUNDS.c.id > after)
+        then = select(_ROUNDS.c.opened_at).where(_ROUNDS.c.id == after).scalar_subquery()
+        same = and_(_ROUNDS.c.opened_at == then, _ROUNDS.c.id > after)
+        chosen = chosen.where(or_(_ROUNDS.c.opened_at > then, same))
     return [_round(row._asdict()) for row in session.execute(chosen)]
 
 
-def change(session: Session, round_id: str, **values: Any) -> None:
-    """Put some columns of a round anew."""
-    session.execute(update(_ROUNDS).where(_ROUNDS.c.id == round_id).values(**values))
+def put(session: Session, one: Round) -> None:
+    """The round as it is now, in place of how it was."""
+    session.execute(update(_ROUNDS).where(_ROUNDS.c.id == one.id).values(_fields(one)))
 
 
 def put_wishes(
@@ -147,6 +153,12 @@ def wishes(
     )
     rows = session.execute(chosen.order_by(_WISHES.c.talent, _WISHES.c.place))
     return [RoundWish(**_without_round(row._asdict())) for row in rows]
+
+
+def wishing(session: Session, round_id: str) -> frozenset[TalentId]:
+    """Who wishes for anything in a round."""
+    chosen = select(_WISHES.c.talent).where(_WISHES.c.round == round_id).distinct()
+    return frozenset(session.execute(chosen).scalars())
 
 
 def settle(session: Session, round_id: str, settled: Iterable[RoundWish]) -> None:
@@ -243,6 +255,11 @@ def _add_ranks(session: Session, round_id: str, added: Sequence[RoundRank]) -> N
     ]
     if rows:
         session.execute(insert(_RANKS), rows)
+
+
+def _fields(one: Round) -> dict[str, Any]:
+    fields = {column.name: getattr(one, column.name) for column in _ROUNDS.c}
+    return {**fields, "state": one.state.value}
 
 
 def _round(row: Mapping[str, Any]) -> Round:

@@ -92,7 +92,8 @@ def _row(slate: Slate) -> dict[str, object]:
 
 def _require_finite(slate: Slate) -> None:
     """A sum is finite exactly when nothing in it is infinite or not a number."""
-    numbers = [*map(_sum, slate.items), *(one.score for one in slate.unshown), slate.exploration]
+    rest = (one.score + one.still_free for one in slate.unshown)
+    numbers = [*map(_sum, slate.items), *rest, slate.exploration]
     if not all(map(isfinite, numbers)):
         raise StoreRefused(Problem("slate_not_finite", {"slate": slate.id}))
 

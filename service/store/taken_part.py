@@ -23,6 +23,7 @@ class TookPart:
     reach: str | None
     kind: str
     level: int | None
+    roles: tuple[str, ...]
     ranked: bool
     learned: bool
 
@@ -38,6 +39,7 @@ def stream(session: Session) -> Iterator[TookPart]:
             _OFFERS.c.reach,
             _OFFERS.c.kind,
             _TALENTS.c.level,
+            _TALENTS.c.roles,
             _TALENTS.c.profiling,
             _TALENTS.c.learning & _TALENTS.c.profiling,
         )

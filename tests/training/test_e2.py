@@ -29,6 +29,6 @@ def test_the_bench_tells_and_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert result.bench == "e2"
     assert result.figures["gates_met"]
     assert not result.ahead
-    assert f"Nash welfare ≥ {e2.NASH_AIM}" in out.getvalue()
+    assert f"Nash welfare, ours ≥ {e2.NASH_AIM}" in out.getvalue()
     assert {one.name for one in tmp_path.iterdir()} == {"front.svg", "envy.svg"}
     assert result.line()

@@ -8,14 +8,16 @@ import pytest
 from rich.console import Console
 
 from training.benchmarks import e3
-from training.benchmarks.e3 import Found, Method, aims_missed
+from training.benchmarks.e3 import Found, Method, aims_missed, scales_missed
+from training.benchmarks.e3_scale import MINUTE, grown
 from training.benchmarks.result import Result
 
 
 @pytest.fixture(scope="module")
 def result() -> Result:
     """Two markets of thirty jobs."""
-    config = e3.Config(setting=replace(e3.SETTING, jobs=30), seeds=(1, 2), times=2, steps=10)
+    setting = replace(e3.SETTING, jobs=30)
+    config = e3.Config(setting=setting, seeds=(1, 2), times=2, steps=10, scales=((300, 70),))
     return e3.measure(config, Console(file=io.StringIO()))
 
 
@@ -65,3 +67,25 @@ def test_an_aim_that_is_missed_is_named() -> None:
     assert aims_missed(slow) == ["settled not in less time than TU"]
     assert aims_missed(low) == ["settled below 336", "Frank–Wolfe below 336"]
     assert aims_missed(other) == ["naive not reproduced"]
+
+
+def test_a_stopped_and_a_cooler_peer_stand_beside(result: Result) -> None:
+    peers = [_number(result, one, "matches") for one in (Method.STOPPED, Method.COOLER)]
+    assert max(peers) < _number(result, Method.WELFARE, "matches")
+
+
+def test_how_it_grows_is_told(result: Result) -> None:
+    scale = result.figures["scale"]
+    assert isinstance(scale, dict)
+    told = scale["300 × 70"]
+    assert isinstance(told, dict)
+    assert told["converged"]
+    assert isinstance(told["beside_mb"], float)
+
+
+def test_a_size_that_takes_too_long_or_never_ends_is_named() -> None:
+    size = grown(40, 8)
+    assert scales_missed([size]) == []
+    late, endless = replace(size, seconds=MINUTE + 1), replace(size, converged=False)
+    assert scales_missed([late, endless]) == ["40 × 8 not in a minute", "40 × 8 not converged"]
+    assert scales_missed([size, late]) == []

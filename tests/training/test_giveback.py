@@ -40,4 +40,5 @@ def test_the_bench_tells_every_way_and_its_loss(
     monkeypatch.setattr(giveback, "homes", lambda **_: town[:2])
     result = giveback.measure(GiveBackConfig(orders=1, copies=1), Console(file=StringIO()))
     assert {"ours", "individuals only", "greedy", "large"} <= result.figures.keys()
+    assert result.figures["homes_proved"] == result.figures["homes"] == 2
     assert BENCHMARKS[result.bench].module == giveback.__name__

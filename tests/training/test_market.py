@@ -1,5 +1,6 @@
 """Tests of the market's benchmark, on markets that are too small to tell anything."""
 
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -8,11 +9,13 @@ import pytest
 from rich.console import Console
 
 from training.benchmarks import market
-from training.benchmarks.market import Config, interval, measure
+from training.benchmarks.market import Config, measure
+from training.benchmarks.market_inviting import Inviting, invited
 from training.benchmarks.market_methods import Method, methods
 from training.benchmarks.market_rounds import NOTHING, Play, Standing, Told, played
 from training.benchmarks.market_scale import Kind, measured
 from training.benchmarks.market_scene import Scene, scene
+from training.benchmarks.seed_means import interval
 
 PLAY = Play(rounds=2)
 
@@ -61,6 +64,24 @@ def test_the_bench_says_what_it_found(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert "market" in result.line()
     assert "ours: prices as served" in (tmp_path / "0.4.svg").read_text(encoding="utf-8")
     assert "of processors" in out.getvalue()
+    assert "gain by tempering" in out.getvalue()
+
+
+def test_offers_fill_seats_of_their_own_accord_and_no_more_than_there_are(small: Scene) -> None:
+    told = invited(small, PLAY, seed=3)
+    assert told == invited(small, PLAY, seed=3)
+    assert all(0 < one.matches <= small.seats.sum() for one in told.values())
+    apply_alone = played(small, methods(small, PLAY, steps=1)[Method.OURS], PLAY, seed=3)
+    assert told[Inviting.BOTH].first >= apply_alone.first
+
+
+def test_nobody_is_in_more_than_they_have_time_for(small: Scene) -> None:
+    """All say yes to everything, and there are seats enough."""
+    sure = small.open_to.astype(np.float64)
+    willing = replace(small, acts=sure, accepts=sure, seats=np.full(10, 60))
+    told = invited(willing, Play(rounds=4, most=2), seed=1)[Inviting.ALONE]
+    assert told.matches <= 2 * 60
+    assert told.people >= 0.9
 
 
 def test_an_aim_is_missed_where_a_lead_is_not_sure() -> None:

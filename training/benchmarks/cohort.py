@@ -35,8 +35,9 @@ CAVEATS = (
     "Equal means: fits that round to the same hundredth, and the same in everything that is aimed "
     "at. Without a tolerance only groups of the best total fit are drawn from, so that most people "
     "are in for certain or out for certain.",
-    "With a tolerance the search for groups is bounded by steps, so that the chances of a large "
-    "crowd are those of the draw and not proved to be the most equal.",
+    "With a tolerance the search for groups is bounded by steps, so that chances are most often "
+    "those of the draw and not proved to be the most equal: smallest_chance_bound is what no draw "
+    "makes the smallest exceed, and need not be reached.",
     "By hand stands for somebody who fills each aim in turn with the best left; a person with a "
     "spreadsheet and an afternoon may do better.",
 )
@@ -107,8 +108,7 @@ def _timed(size: tuple[int, int], crowds: int) -> list[_Timed]:
         seconds, proposal = _worked(partial(propose, people, wish, seed=1))
         clock = perf_counter() - started
         rows = by_hand(proposal.people, proposal.fit, aims=aims, seats=seats)
-        # Trying every order of a hundred people would take for ever: what fills a role counts.
-        missed = missed_by(proposal.people, [aim for aim in aims if aim.kind != "role"], rows)
+        missed = missed_by(proposal.people, aims, rows)
         hand = float(np.rint(proposal.fit[list(rows)] * POINTS).sum()) / POINTS
         found.append(_Timed(seconds, clock, proposal, hand, missed))
     return found
@@ -139,13 +139,16 @@ def _tolerant(plan: Plan) -> dict[str, Figure]:
     people = crowd(plan.large[0], rng=np.random.default_rng([SEED, 0]))
     wish = Wish(seats=seats, aims=twenty_aims(seats), tolerance=plan.tolerance)
     seconds, found = _worked(lambda: propose(people, wish, seed=1))
+    some = found.chances[found.chances > 0]
     return {
         "tolerance": plan.tolerance,
         "seconds": round(seconds, 2),
         "groups": found.panels,
         "proved": found.proved,
         "fit_share": round(found.points / found.best, 4) if found.best else None,
-        "with_a_chance": int((found.chances > 0).sum()),
+        "smallest_chance": round(float(some.min()), 5) if len(some) else None,
+        "smallest_chance_bound": found.chance_bound and round(found.chance_bound, 5),
+        "with_a_chance": len(some),
         "in_for_certain": int((found.chances > 1 - 1e-9).sum()),
     }
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations, permutations
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.market.cohort import Aim, AimKind, People
+from matcher.market.cohort.equals import able_to_hold
 from matcher.market.cohort.people import counted
 
 TOWNS = ("0165", "0190", "0260", "0217", "0163", "0183", "0259", "0265", "0175")
@@ -32,7 +33,7 @@ def crowd(people: int, *, rng: np.random.Generator) -> People:
         unattached=rng.random(people) < 0.4,
         locked=np.zeros(people, dtype=np.bool_),
         fills=fills,
-        first={role: able & (rng.random(people) < 0.6) for role, able in fills.items()},
+        elsewhere=rng.random(people) < 0.4,
         declared={GROUP: rng.random(people) < 0.35},
     )
 
@@ -107,37 +108,39 @@ def best_by_trying(
 
 
 def missed_by(people: People, aims: Sequence[Aim], rows: Rows) -> int:
-    """By how many people in all the group misses the aims; a person fills one role alone."""
-    chosen, missed, wanted = list(rows), 0, []
-    for aim in aims:
-        least, most = aim.least or 0, len(people) if aim.most is None else aim.most
-        if aim.kind is AimKind.ROLE:
-            wanted += [counted(people, aim)[chosen].tolist()] * least
-            missed += max(int(people.first[aim.code or ""][chosen].sum()) - most, 0)
-        else:
-            count = int(counted(people, aim)[chosen].sum())
-            missed += max(least - count, 0) + max(count - most, 0)
-    return missed + len(wanted) - _filled(wanted, len(chosen))
+    """By how many people in all the group misses the aims; a person holds one role alone."""
+    apart = [aim for aim in aims if aim.kind is not AimKind.ROLE]
+    roles = [aim for aim in aims if aim.kind is AimKind.ROLE]
+    counts = [int(counted(people, aim)[list(rows)].sum()) for aim in apart]
+    missed = sum(map(_off, apart, counts))
+    return missed + min(sum(map(_off, roles, held)) for held in _ways(people, roles, rows))
 
 
-def _filled(wanted: Sequence[Sequence[bool]], people: int) -> int:
-    """The most places that can be filled, by trying each order of the people."""
-    if not wanted or not people:
-        return 0
-    some = min(len(wanted), people)
-    return max(
-        sum(wanted[place][row] for place, row in zip(places, order, strict=True))
-        for places in combinations(range(len(wanted)), some)
-        for order in permutations(range(people), some)
-    )
+def _off(aim: Aim, count: int) -> int:
+    most = count if aim.most is None else aim.most
+    return max((aim.least or 0) - count, 0) + max(count - most, 0)
+
+
+def _ways(people: People, roles: Sequence[Aim], rows: Rows) -> set[tuple[int, ...]]:
+    """How many may hold each role, in every way in which all hold one that they can."""
+    able = able_to_hold(people, roles)[list(rows)]
+    ways = {(0,) * able.shape[1]}
+    for options in able:
+        ways = {
+            (*way[:role], way[role] + 1, *way[role + 1 :])
+            for way in ways
+            for role in np.flatnonzero(options).tolist()
+        }
+    return ways
 
 
 def by_hand(people: People, fit: NDArray[np.float64], *, aims: Sequence[Aim], seats: int) -> Rows:
     """As one would by hand: for each least in turn the best who count, then the best of the rest,
     passing over whoever would break a most."""
     counts = np.array([counted(people, aim) for aim in aims])
-    firsts = [people.first[aim.code or ""] if aim.kind is AimKind.ROLE else None for aim in aims]
-    capped = np.array([c if f is None else f for c, f in zip(counts, firsts, strict=True)])
+    roles = np.array([aim.kind is AimKind.ROLE for aim in aims])
+    # Who can do something else may do that in the group.
+    capped = np.where(roles[:, None], counts & ~people.elsewhere, counts)
     most = np.array([len(people) if aim.most is None else aim.most for aim in aims])
     chosen: list[int] = []
     order = np.argsort(-fit, kind="stable").tolist()

@@ -1,5 +1,6 @@
 """E2: lists for both sides at once: matches, envy and time, beside Tomita & Yokoyama (2024)."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -11,7 +12,7 @@ from rich.progress import track
 from rich.table import Table
 
 from matcher.market.examination import Examination, weights
-from matcher.market.nash import Sides, WelfareConfig, Whose, alternate, everything_alike, welfare
+from matcher.market.nash import NashConfig, Shown, Sides, Whose, alternate, few, welfare
 from training.benchmarks.e2_findings import Found, found, front_chart, mean, row
 from training.benchmarks.e2_reference import Turn, turn_by_programs
 from training.benchmarks.result import Figure, Result
@@ -23,6 +24,8 @@ FASTER = 1000.0
 NASH_AIM, ENVY_AIM = 79.8, (2.1, 0.0)
 THEIRS = "as published"
 OURS = "Nash welfare, ours"
+RANKINGS = 8
+FEW = f"{OURS}, of {RANKINGS} rankings a list"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +55,12 @@ GATES = (
     Gate(power=1.0, matches=16.5096333, envy=(28, 7)),
     Gate(power=0.0, matches=15.76227, envy=(0, 0)),
 )
-METHODS = {
-    "social welfare, " + THEIRS: WelfareConfig(power=1.0),
-    "Nash welfare, " + THEIRS: WelfareConfig(power=0.0),
-    OURS: WelfareConfig(power=0.0, step=0.2),
-    "between, power 0.1": WelfareConfig(power=0.1, step=0.2, tolerance=0.001),
-    "Nash welfare of all": WelfareConfig(step=0.2, tolerance=0.001, whose=Whose.ALL),
+CONFIGS = {
+    "social welfare, " + THEIRS: NashConfig(power=1.0),
+    "Nash welfare, " + THEIRS: NashConfig(power=0.0),
+    OURS: NashConfig(power=0.0, step=0.2),
+    "between, power 0.1": NashConfig(power=0.1, step=0.2, tolerance=0.001),
+    "Nash welfare of all": NashConfig(step=0.2, tolerance=0.001, whose=Whose.ALL),
 }
 PAPER = {
     "social welfare, " + THEIRS: (90.5, 1728.9, 735.7),
@@ -77,6 +80,8 @@ CAVEATS = (
     "What is published makes each side's lists for the other side's welfare alone: little envy, "
     "but not the highest product of what all expect. «Nash welfare of all» has that, more matches "
     "and more envy; the aim of little envy is met by the first kind only.",
+    "Policies are mixtures, of about 80 rankings a list where the start is shown a little too; the "
+    f"last row keeps each list's {RANKINGS} likeliest, and the figures are those of what is kept.",
     "Envy counts pairs however small the difference, of 5,550 pairs of people and 2,450 of offers.",
     "Attention beyond one list, seats and what people do next are not in this model: E1 has seats.",
 )
@@ -102,9 +107,9 @@ def run(_data: Path | None, console: Console) -> Result:
     turn = turn_by_programs(sides(SIZE, SIZE.seeds[0]))
     alike = _alike(SIZE)
     _tell(turn, alike, console)
-    ours = tables["published markets"][OURS]
-    faster = PUBLISHED_SECONDS / median(one.seconds for one in ours)
-    missed = _missed(gates, ours, faster=faster)
+    published = tables["published markets"]
+    faster = PUBLISHED_SECONDS / median(one.seconds for one in published[OURS])
+    missed = _missed(gates, published, faster=faster)
     console.print(f"aims missed: {'; '.join(missed)}" if missed else "every aim is met")
     figures: dict[str, Figure] = {
         "gates_met": gates,
@@ -138,11 +143,12 @@ def sides(size: Size, seed: int, *, examination: Examination = Examination.LOG2)
 
 def compared(size: Size, seeds: tuple[int, ...]) -> dict[str, list[Found]]:
     """Every method on the market of every seed, timed by the median of several runs."""
-    compared: dict[str, list[Found]] = {method: [] for method in METHODS}
+    methods = _methods()
+    compared: dict[str, list[Found]] = {name: [] for name in methods}
     for seed in seeds:
         market = sides(size, seed)
-        for method, config in METHODS.items():
-            compared[method].append(_timed(market, config, times=size.timings))
+        for name, method in methods.items():
+            compared[name].append(_timed(market, method, times=size.timings))
     return compared
 
 
@@ -150,7 +156,7 @@ def gate_met(gate: Gate) -> bool:
     """Whether the published run comes out as published."""
     small = Size(people=30, offers=20, crowding=0.5)
     market = sides(small, 0, examination=Examination.INV)
-    got = found(market, alternate(market, WelfareConfig(power=gate.power)))
+    got = found(market, alternate(market, NashConfig(power=gate.power)))
     return abs(got.matches - gate.matches) < NEAR and (got.people, got.offers) == gate.envy
 
 
@@ -162,37 +168,45 @@ def _gates(console: Console) -> bool:
     return all(met)
 
 
-def _timed(market: Sides, config: WelfareConfig, *, times: int) -> Found:
+def _methods() -> dict[str, Callable[[Sides], Shown]]:
+    def of(config: NashConfig) -> Callable[[Sides], Shown]:
+        return lambda market: alternate(market, config)
+
+    ours = of(CONFIGS[OURS])
+    return {name: of(config) for name, config in CONFIGS.items()} | {
+        FEW: lambda market: few(ours(market), market, rankings=RANKINGS)
+    }
+
+
+def _timed(market: Sides, method: Callable[[Sides], Shown], *, times: int) -> Found:
     seconds: list[float] = []
-    shown = everything_alike(market)
     for _ in range(times):
         began = perf_counter()
-        shown = alternate(market, config)
+        shown = method(market)
         seconds.append(perf_counter() - began)
     return replace(found(market, shown), seconds=median(seconds))
 
 
 def _front(size: Size, power: float, whose: Whose) -> list[Found]:
-    config = WelfareConfig(power=power, whose=whose, step=0.2, tolerance=0.001)
+    config = NashConfig(power=power, whose=whose, step=0.2, tolerance=0.001)
     markets = [sides(size, seed) for seed in size.seeds]
     return [found(market, welfare(market, config)) for market in markets]
 
 
 def _alike(size: Size) -> dict[str, Figure]:
     """Where all want the same: matches alone from nothing, and up from Nash welfare."""
-    market, config = sides(replace(size, crowding=1.0), 0), WelfareConfig(power=1.0)
+    market, config = sides(replace(size, crowding=1.0), 0), NashConfig(power=1.0)
     plain, climbed = (found(market, method(market, config)) for method in (alternate, welfare))
     return {"from_nothing": plain.matches, "with_restart_from_nash": climbed.matches}
 
 
-def _missed(gates: bool, ours: list[Found], *, faster: float) -> list[str]:
-    aims = {
-        "both gates": gates,
-        f"Nash welfare ≥ {NASH_AIM}": mean(ours, "matches") >= NASH_AIM,
-        f"envy ≤ {ENVY_AIM}": mean(ours, "people") <= ENVY_AIM[0] + NEAR
-        and mean(ours, "offers") <= ENVY_AIM[1],
-        f"> {FASTER:.0f} times as fast as published": faster > FASTER,
-    }
+def _missed(gates: bool, methods: Mapping[str, list[Found]], *, faster: float) -> list[str]:
+    aims = {"both gates": gates, f"> {FASTER:.0f} times as fast as published": faster > FASTER}
+    for name in (OURS, FEW):
+        people, offers = (mean(methods[name], side) for side in ("people", "offers"))
+        envies = people > ENVY_AIM[0] + NEAR or offers > ENVY_AIM[1]
+        aims[f"{name} ≥ {NASH_AIM}"] = mean(methods[name], "matches") >= NASH_AIM
+        aims[f"{name}: envy ≤ {ENVY_AIM}"] = not envies
     return [aim for aim, met in aims.items() if not met]
 
 

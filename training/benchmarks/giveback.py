@@ -17,6 +17,7 @@ from training.benchmarks.giveback_ways import (
     kept_when_rerun,
     measured,
     ours,
+    proved,
     turned,
 )
 from training.benchmarks.result import Figure, Result
@@ -77,6 +78,9 @@ def measure(config: GiveBackConfig, console: Console) -> Result:
     figures |= {
         **{name: round(share, 4) for name, share in kept.items()},
         "large": _figures(at_scale),
+        "homes": len(town),
+        "homes_proved": proved(town),
+        "large_homes_proved": proved(large),
         "seed": config.seed,
     }
     return Result(

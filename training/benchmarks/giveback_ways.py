@@ -104,6 +104,14 @@ def measured(homes: Sequence[Home], way: Callable[[Home], Taken]) -> Measured:
     )
 
 
+def proved(homes: Sequence[Home]) -> int:
+    """Of how many homes it is proved that no matching is better than ours."""
+    words = load()
+    return sum(
+        match_home(home.owed, home.slots, rules=home.rules, words=words).proved for home in homes
+    )
+
+
 def kept_when_rerun(homes: Sequence[Home], terms: MatchingTerms) -> float:
     """Which share of the suggestions stands when every seventh give-back drops out, the last slot
     takes one fewer, and the matching is run again."""

@@ -11,16 +11,17 @@ from rich.progress import Progress
 from rich.table import Table
 from threadpoolctl import threadpool_limits
 
+from training.benchmarks import market_inviting
 from training.benchmarks.market_chart import chart
+from training.benchmarks.market_inviting import Inviting, invited
 from training.benchmarks.market_methods import Method, methods
 from training.benchmarks.market_rounds import Play, Told, played
 from training.benchmarks.market_scale import Kind, apart
 from training.benchmarks.market_scene import scene
 from training.benchmarks.result import Figure, Result
+from training.benchmarks.seed_means import interval, with_error
 
 Floats = NDArray[np.float64]
-_T_95 = {1: 12.71, 2: 4.30, 3: 3.18, 4: 2.78, 5: 2.57, 6: 2.45, 7: 2.36, 8: 2.31, 9: 2.26}
-"""Student's t for an interval of 95 % by degrees of freedom."""
 MOST_SECONDS = 60.0
 CHARTS = Path("build/market")
 AIMED = (Method.NAIVE, Method.RECIPROCAL, Method.TU)
@@ -34,6 +35,8 @@ CAVEATS = (
     "good as our prices in matches: it is no aim. Its scores are no chances, though, and it needs "
     "every pair.",
     "The oracle is our own prices with the true preferences; it is no upper bound.",
+    "Tempering is measured where offers invite too, each no more at a time than it has seats left; "
+    "a person is in at most three things, which everybody's estimate knows. It is no aim.",
     "Who comes in a round is drawn alike for all methods; what they do is not, once lists differ.",
     "The minute is one of processor seconds, which others at work beside hardly change; candidates "
     "are gathered by two threads.",
@@ -78,12 +81,13 @@ def measure(config: Config, console: Console, *, charts: Path) -> Result:
             for each in config.seats_each
         }
     charts.mkdir(parents=True, exist_ok=True)
-    for name, found in markets.items():
+    for name, (found, asked) in markets.items():
         console.print(_table(name, found))
+        console.print(market_inviting.table(name, asked))
         filled = {method.value: interval(_of(found, method, "matches")) for method in Method}
         drawing = charts / f"{name.split()[0]}.svg"
         drawing.write_text(chart(name, filled), encoding="utf-8")
-        figures[name] = _figures(found)
+        figures[name] = _figures(found) | {"inviting": market_inviting.figures(asked)}
         short += [f"{name}: {aim}" for aim in aims_missed(found)]
     grown = [{"kind": kind.value, **apart(kind, *size)} for kind, *size in config.scales]
     console.print(_scale_table(grown))
@@ -111,15 +115,6 @@ def aims_missed(found: Found) -> list[str]:
     return short
 
 
-def interval(values: Floats) -> tuple[float, float]:
-    """Of the mean, with 95 % confidence."""
-    count, mean = len(values), float(values.mean())
-    if count < 2:
-        return mean, mean
-    error = float(values.std(ddof=1)) / np.sqrt(count) * _T_95.get(count - 1, 2.0)
-    return mean - error, mean + error
-
-
 def share_of_gain(found: Found) -> float:
     """What our prices gain over want × taken in the first round, as a share of Frank–Wolfe's."""
     ours, peer, best = (
@@ -129,14 +124,19 @@ def share_of_gain(found: Found) -> float:
     return float((ours - peer) / (best - peer)) if best != peer else float("inf")
 
 
-def _lived(config: Config, each: float, tick: Callable[[], None]) -> Found:
+def _lived(
+    config: Config, each: float, tick: Callable[[], None]
+) -> tuple[Found, market_inviting.Invited]:
     found: dict[Method, list[Told]] = {method: [] for method in Method}
+    asked: dict[Inviting, list[Told]] = {way: [] for way in Inviting}
     for seed in config.seeds:
         market = scene(seed, people=config.people, offers=config.offers, seats_each=each)
         for method, lists in methods(market, config.play, steps=config.steps).items():
             found[method].append(played(market, lists, config.play, seed=seed))
+        for way, told in invited(market, config.play, seed=seed).items():
+            asked[way].append(told)
         tick()
-    return found
+    return found, asked
 
 
 def _of(found: Found, method: Method, name: str) -> Floats:
@@ -172,8 +172,8 @@ def _table(name: str, found: Found) -> Table:
         others = [_of(found, method, one).mean() for one in _OTHERS]
         table.add_row(
             method.value,
-            _with_error(first),
-            _with_error(last),
+            with_error(first),
+            with_error(last),
             *(f"{value:.2f}" for value in others),
             f"{regret.mean():.1%}",
         )
@@ -201,11 +201,6 @@ def _scale_table(grown: Sequence[Mapping[str, float | str]]) -> Table:
 def _seconds(one: Mapping[str, float | str]) -> float:
     """Of processors."""
     return float(one["candidates_cpu_s"]) + float(one["prices_cpu_s"])
-
-
-def _with_error(values: Floats) -> str:
-    low, high = interval(values)
-    return f"{values.mean():.1f} ± {(high - low) / 2:.1f}"
 
 
 _TIMES = ("candidates_s", "candidates_cpu_s", "prices_s", "prices_cpu_s")

@@ -10,7 +10,7 @@ from matcher.market.allocation import Looking
 from matcher.market.candidates import NOBODY, Candidates
 from matcher.market.examination import seats as hard_seats
 from matcher.market.policy import ranked
-from matcher.market.prices import PriceConfig, prices
+from matcher.market.prices import PriceConfig, Prices, prices
 from matcher.market.transferable import TransferableConfig, transferable
 from matcher.market.two_sided import Market
 from matcher.market.welfare import WelfareConfig, social_welfare
@@ -32,9 +32,6 @@ class Method(StrEnum):
     ORACLE = "oracle: ours, knowing the truth"
 
 
-PEERS = (Method.NAIVE, Method.RECIPROCAL, Method.TU, Method.COOL_TU)
-
-
 def methods(scene: Scene, play: Play, *, steps: int) -> Mapping[Method, Lists]:
     """All of them on ``scene``; Frank–Wolfe takes at most ``steps``."""
     worth = scene.wants * scene.taken
@@ -44,13 +41,18 @@ def methods(scene: Scene, play: Play, *, steps: int) -> Mapping[Method, Lists]:
         Method.TU: lambda now, _: _first(_tu(scene, now, play, 1.0), now, play),
         Method.COOL_TU: lambda now, _: _first(_tu(scene, now, play, COOL), now, play),
         Method.WELFARE: lambda now, rng: _welfare(scene, now, play, steps=steps, rng=rng),
-        Method.OURS: lambda now, _: _priced(scene, now, play),
-        Method.ORACLE: lambda now, _: _priced(scene.known(), now, play),
+        Method.OURS: lambda now, _: priced(scene, now, play),
+        Method.ORACLE: lambda now, _: priced(scene.known(), now, play),
     }
 
 
-def _priced(scene: Scene, now: Standing, play: Play) -> Orders:
+def priced(scene: Scene, now: Standing, play: Play) -> Orders:
     """As the service makes them: prices over everybody's candidates, and one sort."""
+    return _first(scene.wants * scene.taken * prices_of(scene, now, play).free, now, play)
+
+
+def prices_of(scene: Scene, now: Standing, play: Play) -> Prices:
+    """What a market run says as things stand."""
     places = np.arange(scene.wants.shape[1], dtype=np.int32)
     candidates = Candidates(
         offers=np.where(now.open_to, places, NOBODY).astype(np.int32),
@@ -58,14 +60,13 @@ def _priced(scene: Scene, now: Standing, play: Play) -> Orders:
         taken=(scene.taken * now.open_to).astype(np.float32),
         count=len(places),
     )
-    found = prices(
+    return prices(
         candidates,
         now.seats,
         waiting=np.zeros(len(places)),
         engaged=now.engaged,
         config=PriceConfig(looking=Looking(decay=play.decay, places=play.places)),
     )
-    return _first(scene.wants * scene.taken * found.free, now, play)
 
 
 def _tu(scene: Scene, now: Standing, play: Play, temperature: float) -> Floats:

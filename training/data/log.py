@@ -19,7 +19,7 @@ from matcher.domain import MANIFEST, LogTable
 from matcher.features import FeatureList, feature_list
 from training.data.manifest import Manifest, read_manifest, require_features
 from training.data.refusal import refused
-from training.data.schema import file_of, in_schema, require_columns
+from training.data.schema import file_of, in_schema, log_schema, require_columns
 from training.disk import sync
 
 ROW_GROUP = 50_000
@@ -47,12 +47,14 @@ class Log:
     def batches(self, name: LogTable, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """The table's ``columns`` in the order of its rows, ``rows_at_once`` rows at a time.
 
-        A table on disk is never in memory as a whole; one in memory is sliced.
+        A table on disk is never in memory as a whole; one in memory is sliced. Optional columns
+        that an older log lacks are null.
         """
         found, names = self.tables[name], list(columns)
         if isinstance(found, Path):
             with pq.ParquetFile(found) as file:
-                yield from file.iter_batches(batch_size=self.rows_at_once, columns=names)
+                for batch in file.iter_batches(batch_size=self.rows_at_once, columns=names):
+                    yield _completed(batch, names, name)
         else:
             yield from found.select(names).to_batches(max_chunksize=self.rows_at_once)
 
@@ -219,6 +221,18 @@ def _read(path: Path, name: LogTable) -> pa.Table:
     with pq.ParquetFile(path) as file:
         table = file.read()
     return in_schema({column: table[column] for column in table.column_names}, name)
+
+
+def _completed(batch: pa.RecordBatch, names: Sequence[str], table: LogTable) -> pa.RecordBatch:
+    """The batch with all columns of ``names``, in their order."""
+    if batch.schema.names == names:
+        return batch
+    there, kinds = set(batch.schema.names), log_schema(table)
+    columns = [
+        batch[name] if name in there else pa.nulls(len(batch), kinds.field(name).type)
+        for name in names
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=pa.schema([kinds.field(n) for n in names]))
 
 
 def _ordered(columns: Mapping[str, Any] | pa.Table, name: LogTable) -> pa.Table:

@@ -78,6 +78,7 @@ class _Rows:
     position: NDArray[np.int64]
     limit: NDArray[np.int64]
     score: Values
+    free: Values
     exploration: Values
     propensity: Values
     prefix: Values
@@ -122,6 +123,7 @@ def _rows(log: Log, latest: pa.Array, features: FeatureList) -> _Rows:
         "position": _numbers(table["position"], np.int64),
         "limit": _numbers(table["item_limit"], np.int64),
         "score": score,
+        "free": _numbers(pc.fill_null(table["still_free"], 1.0), np.float64),
         "exploration": _numbers(table["exploration"], np.float64),
         "propensity": _numbers(pc.fill_null(table["propensity"], 1.0), np.float64),
         "prefix": _numbers(pc.fill_null(table["prefix_propensity"], 1.0), np.float64),
@@ -189,6 +191,7 @@ def _logged_list(rows: _Rows, config: EvidenceConfig) -> LoggedList | None:
         pool=Pool(
             cells=rows.cells[pool],
             score=rows.score[pool],
+            free=rows.free[pool],
             shown=number[shown],
             exploration=float(rows.exploration[0]),
             head=min(config.diversity.head, int(rows.limit[0]), int(pool.sum())),

@@ -22,13 +22,15 @@ class Pool:
     """The P candidates that a logged list was drawn from, in the order of their logged scores.
 
     ``cells`` (P, features) are the discrete values as they were then, ``score`` (P,) what the
-    logging model gave; ``shown`` (K,) are places in the pool, from the top of the list down. The
-    first ``head`` places were drawn, and ``exploration`` is the share of their value that the list
-    could give up to learn.
+    logging model gave, ``free`` (P,) the chance of a seat among it, 1 where no market counted;
+    ``shown`` (K,) are places in the pool, from the top of the list down. The first ``head`` places
+    were drawn, and ``exploration`` is the share of their value that the list could give up to
+    learn.
     """
 
     cells: NDArray[np.uint8]
     score: Values
+    free: Values
     shown: Whole
     exploration: float
     head: int
@@ -48,7 +50,8 @@ class Policy(Protocol):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ModelPolicy:
-    """A model served as the serving side would: explored by ``share``, or by the log's own share.
+    """A model served as the serving side would: explored by ``share``, or by the log's own share,
+    and by the prices of scarce seats as they stood when the list was made.
 
     ``draws`` is how many of its posterior draws serving uses. With a share of 0 it is greedy.
     """
@@ -61,8 +64,8 @@ class ModelPolicy:
         """What serving would draw by, (draws, P)."""
         places = self.model.places(pool.cells.T.astype(np.int32))
         wants, taken = (self.model.log_odds(places, side) for side in Side)
-        score = probability(wants) * probability(taken)
-        moved = self._drawn(places, wants, taken=taken) - score
+        score = probability(wants) * probability(taken) * pool.free
+        moved = self._drawn(places, wants, taken=taken) * pool.free - score
         best = np.argsort(-score, kind="stable")
         share = pool.exploration if self.share is None else self.share
         if not share:

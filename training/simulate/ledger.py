@@ -121,6 +121,8 @@ def _row(slate: Slate, item: SlateItem | Unshown) -> tuple[Any, ...]:
         place.wants if place else None,
         place.taken if place else None,
         place.seats_left if place else None,
+        place.queue if place else None,
+        item.still_free,
         place.propensity if place else None,
         place.prefix_propensity if place else None,
         list(item.cells),

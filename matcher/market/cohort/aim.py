@@ -26,9 +26,9 @@ class Aim:
     """``code`` names the municipality, role or target group; a municipality without a code means
     each of them. ``low`` and ``high`` bound a band of levels or ages, both included.
 
-    At least ``least`` and at most ``most`` people; ``None``: no bound. Of a role ``least`` asks
-    for people who fill it, each person filling one role alone, and ``most`` counts the people who
-    name it first. ``weight`` is what it costs to miss the aim by one person.
+    At least ``least`` and at most ``most`` people; ``None``: no bound. Of a role both count who
+    holds it: each person of the group holds one role alone of those they name. ``weight`` is what
+    it costs to miss the aim by one person.
     """
 
     kind: AimKind

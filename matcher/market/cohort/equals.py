@@ -20,10 +20,10 @@ class Equals:
     """Classes of units that are equal; a unit is a person, or people who come together.
 
     ``points`` (classes,) is what a unit's fit adds, ``size`` its people, ``count`` how many such
-    units there are, ``counts`` (classes, aims) how many of its people each aim counts (of roles:
-    who names it first), ``parts`` (classes, masks) how many of its people can fill just the roles
-    of each of ``masks`` (masks, aims). ``units`` holds each class's units as rows of the people,
-    ordered by lot.
+    units there are, ``counts`` (classes, aims) how many of its people each aim counts, of roles
+    nobody: those are held. ``parts`` (classes, masks) says how many of its people can hold just the
+    roles of each of ``masks`` (masks, aims and one for what no aim asks for). ``units`` holds each
+    class's units as rows of the people, ordered by lot; ``turns`` (people,) are the lots.
     """
 
     points: Whole
@@ -34,6 +34,7 @@ class Equals:
     parts: Whole
     masks: NDArray[np.bool_]
     units: tuple[tuple[tuple[int, ...], ...], ...]
+    turns: NDArray[np.uint64]
 
     def __len__(self) -> int:
         return len(self.points)
@@ -50,27 +51,32 @@ class Equals:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """What is asked of each person: points, whom the aims count, which roles they can fill."""
+    """What is asked of each person: points, whom the aims count, which roles they can hold."""
 
     points: Whole
     counts: NDArray[np.bool_]
-    fills: NDArray[np.bool_]
+    able: NDArray[np.bool_]
 
 
 def asked_of(people: People, fit: NDArray[np.float64], *, aims: Sequence[Aim]) -> Asked:
     """Nobody counts for less than a point, so that no seat stays empty for nothing."""
     counts = np.zeros((len(people), len(aims)), dtype=np.bool_)
-    fills = np.zeros_like(counts)
     for place, aim in enumerate(aims):
         if aim.kind is not AimKind.ROLE:
             counts[:, place] = counted(people, aim)
-            continue
-        if aim.most is not None:
-            counts[:, place] = people.first[aim.code or ""]
-        if aim.least:
-            fills[:, place] = counted(people, aim)
     points = np.maximum(np.rint(fit * POINTS), 1).astype(np.int64)
-    return Asked(points, counts, fills)
+    return Asked(points, counts, able_to_hold(people, aims))
+
+
+def able_to_hold(people: People, aims: Sequence[Aim]) -> NDArray[np.bool_]:
+    """Who can hold the role of which aim, shape (people, aims + 1): in the last column who can hold
+    a role that no aim asks for, or names none that one asks for."""
+    able = np.zeros((len(people), len(aims) + 1), dtype=np.bool_)
+    for place, aim in enumerate(aims):
+        if aim.kind is AimKind.ROLE:
+            able[:, place] = counted(people, aim)
+    able[:, -1] = people.elsewhere | ~able.any(axis=1)
+    return able
 
 
 def equals(
@@ -82,7 +88,7 @@ def equals(
 ) -> Equals:
     """Sort the people into classes. ``together`` are rows of people who come together or not at
     all, no person in two of them; a unit is locked when one of its people is."""
-    masks, mask_of = _masks(asked.fills)
+    masks, mask_of = _masks(asked.able)
     bound = {row for group in together for row in group}
     units: list[tuple[int, ...]] = [(row,) for row in range(len(people)) if row not in bound]
     units += [tuple(group) for group in together]
@@ -115,7 +121,7 @@ def _classes(
     order = sorted(range(len(units)), key=lambda place: int(drawn[units[place][0]]))
     for place in order:
         members[kind_of[place]].append(units[place])
-    aims = masks.shape[1]
+    aims = masks.shape[1] - 1
     return Equals(
         points=kinds[:, 0],
         size=kinds[:, 1],
@@ -125,13 +131,14 @@ def _classes(
         parts=kinds[:, 3 + aims :],
         masks=masks,
         units=tuple(map(tuple, members)),
+        turns=drawn,
     )
 
 
-def _masks(fills: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
-    if not len(fills):
-        return np.zeros((0, fills.shape[1]), dtype=np.bool_), np.zeros(0, dtype=np.intp)
-    masks, mask_of = np.unique(fills, axis=0, return_inverse=True)
+def _masks(able: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    if not len(able):
+        return np.zeros((0, able.shape[1]), dtype=np.bool_), np.zeros(0, dtype=np.intp)
+    masks, mask_of = np.unique(able, axis=0, return_inverse=True)
     return masks, mask_of.reshape(-1)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import Problem
+from matcher.market.cohort.chance_bound import chance_bound
 from matcher.market.cohort.equals import Whole
 from matcher.market.cohort.program import Panel, Program
 from matcher.market.programme import Bounds, Rows, Solver, SolverFailed
@@ -29,12 +30,14 @@ class Lottery:
     """``panels`` (groups, classes) are drawn with ``shares`` (groups,), which sum to 1.
 
     ``proved`` says that the chances are leximin over every group that is good enough; else they
-    are leximin over ``panels`` alone. Either way ``chances`` are exact for this draw.
+    are leximin over ``panels`` alone, and no draw whatever gives everybody who has a chance a
+    larger one than ``bound``. Either way ``chances`` are exact for this draw.
     """
 
     panels: Whole
     shares: Shares
     proved: bool
+    bound: float | None = None
 
     def chances(self, count: Whole) -> Shares:
         """The chance of each unit of each class, of which there are ``count``: shape (classes,)."""
@@ -82,7 +85,11 @@ def lottery(program: Program, best: Panel, *, config: LotteryConfig) -> Lottery:
     complete = complete and not program.solver.cut_short
     kept = shares > _EPS
     panels = np.array(search.panels, dtype=np.int64)[kept]
-    return Lottery(panels, shares[kept] / shares[kept].sum(), proved=proved and complete)
+    shares = shares[kept] / shares[kept].sum()
+    if proved and complete:
+        return Lottery(panels, shares, proved=True)
+    has_a_chance = np.flatnonzero(panels.max(axis=0) > 0)
+    return Lottery(panels, shares, False, chance_bound(program, has_a_chance, bounds=bounds))
 
 
 @dataclass(slots=True, eq=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,9 @@ class People:
 
     ``fit`` is from 0 to 1, NaN for who has objected to being ranked. ``municipality`` holds codes,
     "" for unknown; ``level`` and ``age`` are NaN where unknown: no aim counts what is not known.
-    ``fills`` says for each role that is asked for who can fill it, ``first`` who names it first,
-    ``declared`` for each target group that is asked for who has declared it. ``locked`` people are
-    in, whatever they fit.
+    ``fills`` says for each role that is asked for who can fill it, ``elsewhere`` who names a role
+    too that is not asked for; ``declared`` for each target group that is asked for who has declared
+    it. ``locked`` people are in, whatever they fit.
     """
 
     ids: tuple[str, ...]
@@ -34,8 +35,8 @@ class People:
     newcomer: Mask
     unattached: Mask
     locked: Mask
+    elsewhere: Mask
     fills: Mapping[str, Mask] = field(default_factory=dict)
-    first: Mapping[str, Mask] = field(default_factory=dict)
     declared: Mapping[str, Mask] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -50,7 +51,7 @@ class People:
         """Some of them, in the order of ``rows``."""
         named = {
             name: {key: mask[rows] for key, mask in getattr(self, name).items()}
-            for name in ("fills", "first", "declared")
+            for name in ("fills", "declared")
         }
         return People(
             ids=tuple(self.ids[row] for row in rows),
@@ -61,6 +62,7 @@ class People:
             newcomer=self.newcomer[rows],
             unattached=self.unattached[rows],
             locked=self.locked[rows],
+            elsewhere=self.elsewhere[rows],
             **named,
         )
 
@@ -98,15 +100,24 @@ def spelled_out(aims: Sequence[Aim], people: People) -> tuple[Aim, ...]:
     return tuple(spelled)
 
 
-def lots(people: People, seed: int) -> NDArray[np.uint64]:
+class LotFor(StrEnum):
+    """What a lot decides. Each has lots of its own: who is drawn to a high place must not by the
+    same lot be drawn last among the equals there."""
+
+    TURN = "turn"
+    PLACE = "place"
+
+
+def lots(people: People, seed: int, *, decides: LotFor) -> NDArray[np.uint64]:
     """Everybody's lot: the same for a person whoever else is there, shape (people,)."""
-    return np.array([stable_hash(f"{seed}|{one}") for one in people.ids], dtype=np.uint64)
+    drawn = [stable_hash(f"{seed}|{decides}|{one}") for one in people.ids]
+    return np.array(drawn, dtype=np.uint64)
 
 
 def with_places_by_lot(people: People, drawn: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Everybody's fit, where whoever has none stands at a place drawn by lot among the others.
+    """Everybody's fit, where whoever has none stands at a place ``drawn`` among the others.
 
-    So nobody is profiled who has objected, and their chance is that of the average candidate.
+    So nobody is profiled who has objected, and their chance is about the average candidate's.
     """
     fit = people.fit.copy()
     known = np.sort(fit[~people.by_lot])

@@ -39,12 +39,14 @@ def _price(program: Program, place: int, best: Panel, shown: Panel) -> Price | N
         return None
 
 
-def _solved(program: Program, place: int, best: Panel, shown: Panel) -> Price:
+def _solved(program: Program, place: int, best: Panel, shown: Panel) -> Price | None:
     aim, nothing = program.aims[place].key, Price(aim=program.aims[place].key, points=0)
     bounds = program.narrowed(program.bounds(without=place, floor=best.points + 1.0))
     free = None if bounds is None else program.best(bounds=bounds)
     if free is None:
         return nothing
+    if free.points < free.bound or best.points < best.bound:
+        return None
     liked = _most_alike(program, place, floor=free.points, shown=shown) or free
     with_it = set(program.equals.members(shown.chosen))
     without = set(program.equals.members(liked.chosen))

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.market.cohort.aim import Aim, AimKind
+from matcher.market.cohort.aim import Aim
 from matcher.market.cohort.equals import Equals, Whole
+from matcher.market.cohort.roles import NO_END
 from matcher.market.programme import Bounds, Numbers, Rows, Solver, SolverFailed
 
-_NO_END = float("inf")
 _SLIGHT = 1e-6
 _UNDECIDED = 80
+_NEARLY = 0.02
 
 MOST_NODES = 2_000
 """How far one search for a group goes on without its proof."""
@@ -34,10 +35,11 @@ class Panel:
 class Program:
     """Variables: units of each class (whole); for each aim what its least may fall and its most
     may rise by (both 0 unless asked); and, for each set of roles, how many of the people who can
-    fill just these fill each. Rows: seats, each aim's bounds, each role's least, each set of
-    roles, all that was given way, and points.
+    hold just these hold each. Rows: seats, each aim's bounds, each set of roles (everybody holds
+    one of those they can: who can hold none that is not asked for holds one that is), all that was
+    given way, and points.
 
-    Filling roles is a flow, so that with whole people its best solutions are whole by themselves
+    Holding roles is a flow, so that with whole people its best solutions are whole by themselves
     (Ford & Fulkerson 1956) and need not be asked to be.
     """
 
@@ -84,7 +86,7 @@ class Program:
         points of the group."""
         bounds = self.solver.bounds()
         for place in (*free, *(() if without is None else (without,))):
-            bounds.upper[[self.n + place, self.n + len(self.aims) + place]] = _NO_END
+            bounds.upper[[self.n + place, self.n + len(self.aims) + place]] = NO_END
         if floor is not None:
             bounds.row_lower[-1] = floor
         return bounds
@@ -94,11 +96,10 @@ class Program:
         *,
         bounds: Bounds | None = None,
         weights: NDArray[np.float64] | Whole | None = None,
-        start: Whole | None = None,
     ) -> Panel | None:
         """The best group, by points or by ``weights`` (classes,); ``None`` where none is."""
         objective = self.points if weights is None else self.over_classes(weights)
-        found = self.solver.solve(objective, bounds=bounds, start=self._start(start))
+        found = self.solver.solve(objective, bounds=bounds)
         if found is None:
             return None
         chosen = np.rint(found.values[: self.n]).astype(np.int64)
@@ -132,7 +133,7 @@ class Program:
         objective = self.over_classes(weights)
         relaxed = self.solver.solve(objective, bounds=bounds, relaxed=True)
         if relaxed is None:
-            return None, -_NO_END
+            return None, -NO_END
         n, sure = self.n, np.ones(self.n, dtype=np.bool_)
         sure[np.argsort(np.abs(relaxed.reduced[:n]), kind="stable")[:_UNDECIDED]] = False
         known = np.rint(relaxed.values[:n])
@@ -142,17 +143,11 @@ class Program:
         upper[:n] = np.where(sure, known, upper[:n])
         tight = Bounds(lower, upper, bounds.row_lower, bounds.row_upper)
         try:
-            found = self.solver.solve(objective, bounds=tight)
+            found = self.solver.solve(objective, bounds=tight, gap=_NEARLY)
         except SolverFailed:
             found = None
         chosen = None if found is None else np.rint(found.values[:n]).astype(np.int64)
         return chosen, relaxed.objective
-
-    def _start(self, chosen: Whole | None) -> Numbers | None:
-        """HiGHS completes what is left open, where there are no roles to fill."""
-        if chosen is None or len(self.solver.lower) > self.n + 2 * len(self.aims):
-            return None
-        return self.over_classes(chosen)
 
 
 def _solver(equals: Equals, aims: Sequence[Aim], seats: int) -> Solver:
@@ -160,39 +155,38 @@ def _solver(equals: Equals, aims: Sequence[Aim], seats: int) -> Solver:
     flows = [
         (mask, place)
         for mask, row in enumerate(equals.masks)
-        for place in np.flatnonzero(row).tolist()
+        for place in np.flatnonzero(row[:k]).tolist()
     ]
     columns = n + 2 * k + len(flows)
     table = _Table(columns)
     table.add(dict(enumerate(equals.size.tolist())), upper=seats)
     for place, aim in enumerate(aims):
-        table.add(*_aim_row(equals, aim, place, k))
-    for place, aim in enumerate(aims):
-        if aim.kind is AimKind.ROLE and aim.least:
-            filled = {n + 2 * k + i: 1.0 for i, flow in enumerate(flows) if flow[1] == place}
-            table.add(filled | {n + place: 1.0}, lower=aim.least)
+        holds = {n + 2 * k + i: 1.0 for i, flow in enumerate(flows) if flow[1] == place}
+        table.add(*_aim_row(equals, aim, place, holds))
     for mask in sorted({mask for mask, _ in flows}):
         able = {
             c: -float(equals.parts[c, mask]) for c in np.flatnonzero(equals.parts[:, mask]).tolist()
         }
-        filled = {n + 2 * k + i: 1.0 for i, flow in enumerate(flows) if flow[0] == mask}
-        table.add(able | filled, upper=0)
+        holds = {n + 2 * k + i: 1.0 for i, flow in enumerate(flows) if flow[0] == mask}
+        table.add(able | holds, lower=-NO_END if equals.masks[mask, k] else 0, upper=0)
     weights = [aim.weight for aim in aims]
     table.add({n + i: weight for i, weight in enumerate((*weights, *weights))})
     table.add(dict(enumerate(equals.points.tolist())))
-    lower, upper = np.zeros(columns), np.full(columns, _NO_END)
+    lower, upper = np.zeros(columns), np.full(columns, NO_END)
     upper[:n], lower[:n] = equals.count, np.where(equals.locked, equals.count, 0)
     upper[n : n + 2 * k] = 0
     return Solver(table.rows(), lower, upper, n_whole=n, most_nodes=MOST_NODES)
 
 
-def _aim_row(equals: Equals, aim: Aim, place: int, k: int) -> tuple[dict[int, float], float, float]:
-    """What it counts, and between which bounds; a role's least is asked of those who fill it."""
-    n, counts = len(equals), equals.counts[:, place]
-    row = {int(c): float(counts[c]) for c in np.flatnonzero(counts)}
+def _aim_row(
+    equals: Equals, aim: Aim, place: int, holds: dict[int, float]
+) -> tuple[dict[int, float], float, float]:
+    """What it counts, of a role who ``holds`` it, and between which bounds."""
+    (n, k), counts = equals.counts.shape, equals.counts[:, place]
+    row = holds | {int(c): float(counts[c]) for c in np.flatnonzero(counts)}
     row |= {n + place: 1.0, n + k + place: -1.0}
-    least = None if aim.kind is AimKind.ROLE else aim.least
-    return row, -_NO_END if least is None else least, _NO_END if aim.most is None else aim.most
+    least = -NO_END if aim.least is None else aim.least
+    return row, least, NO_END if aim.most is None else aim.most
 
 
 @dataclass(slots=True)
@@ -202,7 +196,7 @@ class _Table:
     columns: int
     entries: list[tuple[dict[int, float], float, float]] = field(default_factory=list)
 
-    def add(self, row: dict[int, float], lower: float = -_NO_END, upper: float = _NO_END) -> None:
+    def add(self, row: dict[int, float], lower: float = -NO_END, upper: float = NO_END) -> None:
         """Write down one row: a coefficient by column, and its bounds."""
         self.entries.append((row, lower, upper))
 

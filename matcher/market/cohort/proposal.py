@@ -9,14 +9,22 @@ from numpy.typing import NDArray
 from matcher.domain import MatcherError, Problem
 from matcher.features.encoding import stable_hash
 from matcher.market.cohort.aim import Aim, AimKind
-from matcher.market.cohort.equals import POINTS, Equals, asked_of, equals
+from matcher.market.cohort.equals import POINTS, Equals, able_to_hold, asked_of, equals
 from matcher.market.cohort.lottery import Lottery, LotteryConfig, lottery
-from matcher.market.cohort.people import People, counted, lots, spelled_out, with_places_by_lot
+from matcher.market.cohort.people import (
+    LotFor,
+    People,
+    counted,
+    lots,
+    spelled_out,
+    with_places_by_lot,
+)
 from matcher.market.cohort.prices import Price, prices
 from matcher.market.cohort.program import Panel, Program
 from matcher.market.cohort.relaxation import Relaxation, alone, smallest
-from matcher.market.cohort.roles import filled
+from matcher.market.cohort.roles import bounds_of, holders_of
 from matcher.market.cohort.waiting import WaitingList, waiting_list
+from matcher.market.programme import SolverFailed
 
 _LOTS = float(1 << 64)
 
@@ -40,8 +48,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Met:
-    """How many of the group an aim counts, beside its bounds; of a role who can fill it, and
-    where it has a most alone who names it first."""
+    """How many of the group an aim counts, beside its bounds; of a role how many hold it."""
 
     aim: Aim
     count: int
@@ -51,11 +58,12 @@ class Met:
 class Proposal:
     """``people`` are those who could come; rows count in them.
 
-    ``rows`` are the group, ascending; ``role_of`` what each of it fills (the place of an aim, or
-    -1); ``chances`` (people,) everybody's before the draw. ``points`` are of the group drawn,
-    ``best`` and ``bound`` of the best one and of the proof: equal where it is optimal. Where no
-    group meets the aims there is none, and ``smallest`` and ``alone`` say what would have to give
-    way.
+    ``rows`` are the group, ascending; ``role_of`` which role each of it holds (the place of an aim,
+    or -1); ``chances`` (people,) everybody's before the draw. ``points`` are of the group drawn,
+    ``best`` and ``bound`` of the best one and of the proof: equal where it is optimal. Chances are
+    ``proved`` to be the most equal, or no draw makes the smallest larger than ``chance_bound``.
+    Where no group meets the aims there is none, and ``smallest`` and ``alone`` say what would have
+    to give way.
     """
 
     people: People
@@ -70,6 +78,7 @@ class Proposal:
     bound: int = 0
     panels: int = 0
     proved: bool = True
+    chance_bound: float | None = None
     met: tuple[Met, ...] = ()
     prices: tuple[Price, ...] = ()
     waiting: WaitingList = field(default_factory=WaitingList)
@@ -99,9 +108,9 @@ def propose(people: People, wish: Wish, *, seed: int) -> Proposal:
     """
     people, together = _those_who_can_come(people, wish.together)
     aims = spelled_out(wish.aims, people)
-    drawn = lots(people, seed)
-    fit = with_places_by_lot(people, drawn)
-    classes = equals(people, asked_of(people, fit, aims=aims), together=together, drawn=drawn)
+    fit = with_places_by_lot(people, lots(people, seed, decides=LotFor.PLACE))
+    turns = lots(people, seed, decides=LotFor.TURN)
+    classes = equals(people, asked_of(people, fit, aims=aims), together=together, drawn=turns)
     program = Program(classes, aims, wish.seats)
     best = program.best()
     if best is None:
@@ -129,20 +138,22 @@ def _drawn(
     units = lot.drawn(stable_hash(f"{seed}|group") / _LOTS)
     panel = Panel(units, int(units @ classes.points), best.bound)
     rows = classes.members(units)
+    roles = _roles(people, aims, rows)
     return Proposal(
         people=people,
         aims=aims,
         fit=fit,
         seed=seed,
         rows=tuple(rows),
-        role_of=_roles(people, aims, rows),
+        role_of=roles,
         chances=_each(classes, lot.chances(classes.count), len(people)),
         points=panel.points,
         best=best.points,
         bound=best.bound,
         panels=len(lot.panels),
         proved=lot.proved,
-        met=tuple(Met(aim=aim, count=_count(people, aim, rows)) for aim in aims),
+        chance_bound=lot.bound,
+        met=_met(people, aims, rows, roles),
         prices=prices(program, best, shown=panel),
         waiting=waiting_list(classes, aims, seats=program.seats, panel=panel, length=waiting),
     )
@@ -173,10 +184,18 @@ def _joined(together: Sequence[Sequence[str]]) -> list[frozenset[str]]:
     return groups
 
 
-def _count(people: People, aim: Aim, rows: Sequence[int]) -> int:
-    capped = aim.kind is AimKind.ROLE and not aim.least
-    counts = people.first[aim.code or ""] if capped else counted(people, aim)
-    return int(counts[list(rows)].sum())
+def _met(
+    people: People, aims: Sequence[Aim], rows: Sequence[int], roles: Sequence[int]
+) -> tuple[Met, ...]:
+    return tuple(
+        Met(
+            aim=aim,
+            count=roles.count(place)
+            if aim.kind is AimKind.ROLE
+            else int(counted(people, aim)[list(rows)].sum()),
+        )
+        for place, aim in enumerate(aims)
+    )
 
 
 def _too_many(people: People, wish: Wish) -> Problem:
@@ -192,10 +211,10 @@ def _each(classes: Equals, chances: NDArray[np.float64], people: int) -> NDArray
 
 
 def _roles(people: People, aims: Sequence[Aim], rows: Sequence[int]) -> tuple[int, ...]:
-    """The place of the aim whose role each of the group fills."""
-    wanted = [aim.least or 0 if aim.kind is AimKind.ROLE else 0 for aim in aims]
-    fills = np.zeros((len(rows), len(aims)), dtype=np.bool_)
-    for place, aim in enumerate(aims):
-        if wanted[place]:
-            fills[:, place] = counted(people, aim)[list(rows)]
-    return tuple(filled(fills, wanted) or [-1] * len(rows))
+    """The place of the aim whose role each of the group holds; -1 for what no aim asks for."""
+    able = able_to_hold(people.keep(np.array(rows, dtype=np.intp)), aims)
+    holders = holders_of(able, bounds_of(aims))
+    if holders is None:
+        raise SolverFailed(Problem("solver_failed", {"status": "no roles"}))
+    places = (holders.role_of[person] for person in range(len(rows)))
+    return tuple(-1 if place == len(aims) else place for place in places)

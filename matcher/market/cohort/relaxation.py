@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matcher.domain import Problem
 from matcher.market.cohort.aim import Aim
 from matcher.market.cohort.program import Panel, Program
 from matcher.market.programme import SolverFailed
 
 _EPS = 1e-6
+_NO_GAP = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +26,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Relaxation:
-    """Changes that suffice, and the best group once they are made, found by solving it anew."""
+    """Changes that suffice, and the best group once they are made, found by solving it anew.
+
+    ``proved``: less would not do; else the search was cut short before that was shown.
+    """
 
     changes: tuple[Change, ...]
     panel: Panel
     aims: tuple[Aim, ...]
+    proved: bool
 
     @property
     def by(self) -> int:
@@ -76,13 +82,14 @@ def _relaxed(program: Program, free: Sequence[int]) -> Relaxation | None:
     ]
     panel = Program(program.equals, aims, program.seats).best()
     if panel is None:
-        return None
+        raise SolverFailed(Problem("solver_failed", {"status": "no group when solved again"}))
     changes = [
         Change(aim=aim.key, least=after.least, most=after.most, by=fall + rise)
         for aim, after, fall, rise in zip(program.aims, aims, given[:k], given[k:], strict=True)
         if fall + rise
     ]
-    return Relaxation(changes=tuple(changes), panel=panel, aims=tuple(aims))
+    proved = least.gap < _NO_GAP
+    return Relaxation(changes=tuple(changes), panel=panel, aims=tuple(aims), proved=proved)
 
 
 def _given_way(aim: Aim, fall: int, rise: int) -> Aim:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matcher.market.cohort.aim import Aim, AimKind
 from matcher.market.cohort.equals import Equals, Whole
 from matcher.market.cohort.program import Panel
-from matcher.market.cohort.roles import filled
+from matcher.market.cohort.roles import NO_END, Holders, bounds_of, holders_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,8 @@ class WaitingList:
 def waiting_list(
     equals: Equals, aims: Sequence[Aim], *, seats: int, panel: Panel, length: int
 ) -> WaitingList:
-    """Whoever can follow somebody, best fit first, by lot among equals; at most ``length``.
+    """Whoever can follow somebody, best fit first, by lot where it is the same, whatever the aims
+    count; at most ``length``.
 
     Who is in by decision or was asked can say no like everybody else, and so can be followed.
     Each exchange of one unit is checked against seats, every aim and every role; who would need
@@ -44,21 +45,21 @@ def waiting_list(
     if not (len(ours) and len(theirs)):
         return WaitingList()
     can = _Exchange(equals, aims, seats, panel).possible(ours, theirs)
-    order = np.argsort(-(equals.points[theirs] / equals.size[theirs]), kind="stable")
-    entries: list[Waiting] = []
+    follows = panel.chosen[ours] @ can
+    fit = equals.points[theirs] / equals.size[theirs]
+    ranked = sorted(
+        (-fit[place], int(equals.turns[unit[0]]), place, unit)
+        for place in np.flatnonzero(follows).tolist()
+        for unit in equals.units[theirs[place]][int(panel.chosen[theirs[place]]) :]
+    )[:length]
+    entries = [Waiting(rows=unit, follows=int(follows[place])) for _, _, place, unit in ranked]
     first: dict[int, int] = {}
-    for place in order.tolist():
-        follows = int(panel.chosen[ours[can[:, place]]].sum())
-        if not follows or len(entries) >= length:
-            continue
-        for ours_place in np.flatnonzero(can[:, place]).tolist():
-            first.setdefault(int(ours[ours_place]), len(entries))
-        some = int(panel.chosen[theirs[place]])
-        units = equals.units[theirs[place]][some:][: length - len(entries)]
-        entries += [Waiting(rows=unit, follows=follows) for unit in units]
+    for position, (_, _, place, _) in enumerate(ranked):
+        for kind in ours[can[:, place]].tolist():
+            first.setdefault(kind, position)
     next_for = {
-        unit[0]: place
-        for kind, place in first.items()
+        unit[0]: position
+        for kind, position in first.items()
         for unit in equals.units[kind][: int(panel.chosen[kind])]
     }
     return WaitingList(entries=tuple(entries), next_for=next_for)
@@ -72,7 +73,6 @@ class _Exchange:
     aims: Sequence[Aim]
     seats: int
     panel: Panel
-    _roles: dict[tuple[bytes, bytes], bool] = field(default_factory=dict)
 
     def possible(self, ours: NDArray[np.intp], theirs: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Shape (ours, theirs)."""
@@ -82,27 +82,35 @@ class _Exchange:
         for place, aim in enumerate(self.aims):
             counts = equals.counts[:, place]
             total = int(chosen @ counts) - counts[ours][:, None] + counts[theirs]
-            if aim.least is not None and aim.kind is not AimKind.ROLE:
-                can &= total >= aim.least
-            if aim.most is not None:
-                can &= total <= aim.most
-        return can & self._roles_filled(ours, theirs)
+            # Who holds a role is no count of its own: a change of one person may move others.
+            if aim.kind is not AimKind.ROLE:
+                can &= total >= (aim.least or 0)
+                can &= total <= (NO_END if aim.most is None else aim.most)
+        return can & self._roles_held(ours, theirs)
 
-    def _roles_filled(self, ours: NDArray[np.intp], theirs: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """People who fill the same roles are exchanged for one another without asking again."""
-        parts = self.equals.parts
-        kinds, kind_of = np.unique(parts, axis=0, return_inverse=True)
+    def _roles_held(self, ours: NDArray[np.intp], theirs: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Asked once for all who can hold the same roles."""
+        kinds, kind_of = np.unique(self.equals.parts, axis=0, return_inverse=True)
         kind_of = kind_of.reshape(-1)
         out, into = np.unique(kind_of[ours]), np.unique(kind_of[theirs])
         answers = np.zeros((len(kinds), len(kinds)), dtype=np.bool_)
+        held = self.panel.chosen @ self.equals.parts
+        first = np.cumsum(held) - held
+        group = holders_of(np.repeat(self.equals.masks, held, axis=0), bounds_of(self.aims))
+        if group is None:
+            return np.zeros((len(ours), len(theirs)), dtype=np.bool_)
         for one in out.tolist():
-            for other in into.tolist():
-                answers[one, other] = self._fills(kinds[one], kinds[other])
+            gone = [first[mask] + i for mask, some in enumerate(kinds[one]) for i in range(some)]
+            answers[one, into] = self._can_come(group.without(gone), kinds[into])
         return answers[kind_of[ours][:, None], kind_of[theirs]]
 
-    def _fills(self, out: Whole, into: Whole) -> bool:
-        if (into >= out).all():
-            return True
-        held = self.panel.chosen @ self.equals.parts - out + into
-        wanted = [aim.least or 0 if aim.kind is AimKind.ROLE else 0 for aim in self.aims]
-        return filled(np.repeat(self.equals.masks, held, axis=0), wanted) is not None
+    def _can_come(self, left: Holders, units: Whole) -> NDArray[np.bool_]:
+        """Which of ``units`` (units, masks) can join. A person can who can hold some role that one
+        could hold who can hold that one alone; who comes together is asked about together."""
+        masks = self.equals.masks
+        welcome = [left.can_take([[role]]) for role in range(masks.shape[1])]
+        can: NDArray[np.bool_] = (masks[units.argmax(axis=1)] & welcome).any(axis=1)
+        for place in np.flatnonzero(units.sum(axis=1) > 1).tolist():
+            together = np.repeat(masks, units[place], axis=0)
+            can[place] = left.can_take([np.flatnonzero(row).tolist() for row in together])
+        return can

@@ -1,15 +1,14 @@
 """Matching: who is suggested which slot at home, and with whom, for all open give-backs at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.domain import OfferId
-from matcher.market.giveback.party import LARGEST_ACT, Owed, Promise, Slot
-from matcher.market.giveback.standing import standing
+from matcher.market.giveback.acts import Program, program_of
+from matcher.market.giveback.party import Owed, Slot
 from matcher.market.giveback.suitability import Rules, Suitability, suitability
 from matcher.market.programme import Numbers, Rows, Solver
 from matcher.vocabulary import Vocabularies
@@ -52,25 +51,15 @@ class Placement:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Matching:
-    """Everybody who can be placed is; ``unplaced`` are rows of ``suitability`` without a slot."""
+    """Everybody who can be placed is; ``unplaced`` are rows of ``suitability`` without a slot.
+
+    ``proved`` says that nothing better exists; false where the search was cut short.
+    """
 
     placements: tuple[Placement, ...]
     unplaced: tuple[int, ...]
     suitability: Suitability
-
-
-@dataclass(slots=True)
-class _Program:
-    """The variables: one for each pair that suits, then one for each act that could be."""
-
-    rows: NDArray[np.intp]
-    columns: NDArray[np.intp]
-    acts: list[list[int]]
-    joined: list[bool]
-    entries: list[tuple[dict[int, float], float]] = field(default_factory=list)
-
-    def at_most(self, row: dict[int, float], most: float) -> None:
-        self.entries.append((row, most))
+    proved: bool = True
 
 
 def match_home(
@@ -100,130 +89,27 @@ def match_home(
     found = suitability(parties, slots, rules=rules, words=words)
     if not owed or not slots:
         return Matching(placements=(), unplaced=tuple(range(len(owed))), suitability=found)
-    program = _program(parties, slots, found, words=words, terms=chosen)
-    taken = _solved(program, parties, slots, found, chosen)
-    return _matching(
-        parties, slots, found, [(int(program.rows[k]), int(program.columns[k])) for k in taken]
-    )
+    program = program_of(parties, slots, found, words=words, widest=chosen.widest)
+    taken, proved = _solved(program, parties, slots, found, chosen)
+    pairs = [(int(program.rows[k]), int(program.columns[k])) for k in taken]
+    return replace(_matching(parties, slots, found, pairs), proved=proved)
 
 
 def _alone(one: Owed) -> Owed:
     return replace(one, talent=replace(one.talent, joins_give_back=False))
 
 
-def _program(
-    owed: Sequence[Owed],
-    slots: Sequence[Slot],
-    found: Suitability,
-    *,
-    words: Vocabularies,
-    terms: MatchingTerms,
-) -> _Program:
-    rows, columns = np.nonzero(_weighed(owed, slots, found, terms.widest))
-    acts, promised = _acts(owed, slots, rows, columns)
-    program = _Program(rows, columns, acts, [bool(one) for one in promised])
-    sizes = [one.party for one in owed]
-    for some in _grouped(rows):
-        program.at_most(dict.fromkeys(some, 1.0), 1)
-    for some in _grouped(columns):
-        column = int(columns[some[0]])
-        free = slots[column].free
-        if free is not None:
-            program.at_most({k: float(sizes[rows[k]]) for k in some}, free)
-    _no_clashes(program, owed, slots)
-    for number, promises in enumerate(promised):
-        _act_rows(program, number, promises, slots, found, words=words)
-    return program
-
-
-def _weighed(
-    owed: Sequence[Owed], slots: Sequence[Slot], found: Suitability, widest: int
-) -> NDArray[np.bool_]:
-    """The pairs that suit, of everybody the ``widest`` best; what is suggested now stays in."""
-    suits = found.suits
-    value = np.where(suits, found.fit, -1)
-    place = {slot.offer.id: number for number, slot in enumerate(slots)}
-    for row, one in enumerate(owed):
-        if one.current in place and suits[row, place[one.current]]:
-            value[row, place[one.current]] = 2
-    if value.shape[1] > widest:
-        worst = np.argpartition(-value, widest, axis=1)[:, widest:]
-        np.put_along_axis(suits, worst, values=False, axis=1)
-    return suits
-
-
-def _acts(
-    owed: Sequence[Owed],
-    slots: Sequence[Slot],
-    rows: NDArray[np.intp],
-    columns: NDArray[np.intp],
-) -> tuple[list[list[int]], list[list[Promise]]]:
-    """The pairs of each act, and who of it has promised already; who has not opted in is alone."""
-    cells: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for k, (row, column) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
-        one = owed[row]
-        cells[one.cohort if one.together else f"/{one.id}", column].append(k)
-    standing = [
-        [p for p in slots[column].promises if p.together and p.cohort == cohort]
-        for cohort, column in cells
-    ]
-    return list(cells.values()), standing
-
-
-def _act_rows(
-    program: _Program,
-    number: int,
-    promises: Sequence[Promise],
-    slots: Sequence[Slot],
-    found: Suitability,
-    *,
-    words: Vocabularies,
-) -> None:
-    """Somebody must be able to carry the act, and somebody must play what is sought."""
-    rows, columns, act = program.rows, program.columns, program.acts[number]
-    slot = slots[int(columns[act[0]])]
-    for k in act:
-        program.at_most({k: 1.0, len(rows) + number: -1.0}, 0)
-    carried, met = standing(promises, slot, words)
-    for has, enough in ((found.carries, carried), (found.sought, met)):
-        if enough:
-            continue
-        able = {k: -1.0 for k in act if has[rows[k], columns[k]]}
-        for k in act:
-            if k not in able:
-                program.at_most({k: 1.0, **able}, 0)
-    if slot.free is None:
-        program.at_most(dict.fromkeys(act, 1.0), max(LARGEST_ACT - len(promises), 0))
-
-
-def _no_clashes(program: _Program, owed: Sequence[Owed], slots: Sequence[Slot]) -> None:
-    """Who has several give-backs goes to no slot twice, and nowhere twice on a day."""
-    several = defaultdict(list)
-    for k, row in enumerate(program.rows.tolist()):
-        several[owed[row].talent.id].append(k)
-    for mine in several.values():
-        if len({int(program.rows[k]) for k in mine}) < 2:
-            continue
-        shared: dict[object, list[int]] = defaultdict(list)
-        for k in mine:
-            column = int(program.columns[k])
-            for what in (column, *slots[column].days):
-                shared[what].append(k)
-        for some in shared.values():
-            program.at_most(dict.fromkeys(some, 1.0), 1)
-
-
 def _solved(
-    program: _Program,
+    program: Program,
     owed: Sequence[Owed],
     slots: Sequence[Slot],
     found: Suitability,
     terms: MatchingTerms,
-) -> list[int]:
-    """The pairs that are taken."""
+) -> tuple[list[int], bool]:
+    """The pairs that are taken, and whether that was proved best."""
     pairs, acts = len(program.rows), len(program.acts)
     if not pairs:
-        return []
+        return [], True
     stages = _stages(program, owed, slots, found, terms)
     upper = np.ones(pairs + acts)
     solver = Solver(
@@ -238,15 +124,15 @@ def _solved(
         last = place == len(stages) - 1
         gap = terms.distance_gap if last else 0.0
         solution = solver.solve(stage, bounds=bounds, start=values, gap=gap)
-        if solution is None:
-            return []
+        if solution is None:  # Of rounding: the stage before has found one that will do.
+            break
         values = solution.values
         bounds.row_lower[len(program.entries) + place] = solution.objective - _STEP
-    return np.flatnonzero(values[:pairs] > 0.5).tolist()
+    return np.flatnonzero(values[:pairs] > 0.5).tolist(), solver.cut_short == 0
 
 
 def _stages(
-    program: _Program,
+    program: Program,
     owed: Sequence[Owed],
     slots: Sequence[Slot],
     found: Suitability,
@@ -269,7 +155,7 @@ def _stages(
     return [placed, np.rint(value), near]
 
 
-def _matrix(program: _Program, stages: Sequence[Numbers]) -> Rows:
+def _matrix(program: Program, stages: Sequence[Numbers]) -> Rows:
     every = [row for row, _ in program.entries]
     every += [{int(k): float(stage[k]) for k in np.flatnonzero(stage)} for stage in stages]
     sizes = [len(row) for row in every]
@@ -312,11 +198,3 @@ def _company(
     if not one.together:
         return ()
     return tuple(other for other in acts[one.cohort, column] if other != one.id)
-
-
-def _grouped(numbers: NDArray[np.intp]) -> Iterable[list[int]]:
-    """The places of equal numbers."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for k, number in enumerate(numbers.tolist()):
-        found[number].append(k)
-    return found.values()

@@ -17,8 +17,9 @@ class Owed:
 
     ``cohort`` is the offer that was taken part in: who shares it, comes from the same home and has
     opted in may be suggested together. ``current`` is the slot that is suggested now. ``busy`` are
-    the days on which the person has promised something else. ``friends`` are the roles of those who
-    come along without a give-back of their own; each takes a seat.
+    the days on which the person has promised something else, ``left`` the slots that were agreed or
+    suggested once and given up. ``friends`` are the roles of those who come along without a
+    give-back of their own; each takes a seat.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Owed:
     cohort: OfferId
     current: OfferId | None = None
     busy: frozenset[date] = frozenset()
+    left: frozenset[OfferId] = frozenset()
     friends: tuple[str, ...] = ()
 
     @property

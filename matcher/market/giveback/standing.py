@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from matcher.market.giveback.casting import SOUGHT
 from matcher.market.giveback.party import Promise, Slot
 from matcher.market.giveback.playing import playing_of
-from matcher.market.giveback.suitability import SOUGHT
 from matcher.vocabulary import Vocabularies
 
 

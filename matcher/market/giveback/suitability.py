@@ -7,22 +7,16 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain import Direction, EligibilityContext
+from matcher.domain import Direction, EligibilityContext, Exclusion
 from matcher.features import Snapshot, pairing, verdicts
 from matcher.features.eligibility import RULES
 from matcher.features.places import km_apart, unit_vector
+from matcher.market.giveback.casting import UNSTATED, Casting, Mask, Values
 from matcher.market.giveback.party import Owed, Slot
-from matcher.market.giveback.playing import Playing, playing_of
 from matcher.vocabulary import Vocabularies, WordList
 
-Mask = NDArray[np.bool_]
-Values = NDArray[np.float64]
 Rules = NDArray[np.uint8]
 
-SOUGHT = 0.5
-"""From which affinity on a role is one that the slot seeks."""
-
-_UNSTATED = 0.5
 _USUAL_KM, _SAME_PLACE_KM = 5.0, 0.01
 
 
@@ -33,6 +27,7 @@ class Obstacle(StrEnum):
     PROFILING_OBJECTED = "profiling_objected"
     CERTIFICATE_MISSING = "certificate_missing"
     DAY_TAKEN = "day_taken"
+    SLOT_LEFT = "slot_left"
     TIMES_UNSUITED = "times_unsuited"
     ROLES_UNSTATED = "roles_unstated"
     TOO_LOUD = "too_loud"
@@ -93,16 +88,16 @@ def suitability(
     """How everybody and every slot go together; ``rules`` is what eligibility says of each pair
     (``rules_between``), shape (people, slots).
 
-    ``by_hand`` is for who chooses alone, and knows the own calendar: neither times nor that
-    somebody has objected to being profiled is then an obstacle. Every table is made by slots, so
-    that memory grows with people × slots alone.
+    ``by_hand`` is for who chooses alone, and knows the own calendar: neither times, nor a slot that
+    was left before, nor that somebody has objected to being profiled is then an obstacle. Every
+    table is made by slots, so that memory grows with people × slots alone.
     """
-    roles = _Roles(owed, slots, words)
+    roles = Casting(owed, slots, words)
     times = _shared_times(owed, slots, words.times)
     parts = weights or FitWeights()
     fit = (
         parts.role * roles.affinity
-        + parts.times * np.where(np.isnan(times), _UNSTATED, times)
+        + parts.times * np.where(np.isnan(times), UNSTATED, times)
         + parts.genre * _genres(owed, slots, words.genres)
         + parts.level * _levels(owed, slots)
     )
@@ -112,6 +107,7 @@ def suitability(
             not by_hand and not one.talent.profiling for one in owed
         ),
         Obstacle.TIMES_UNSUITED: (times == 0) & (not by_hand),
+        Obstacle.SLOT_LEFT: _left(owed, slots) & (not by_hand),
     }
     obstacle = np.zeros(rules.shape, dtype=np.uint8)
     for place in range(len(OBSTACLES) - 1, -1, -1):
@@ -120,9 +116,7 @@ def suitability(
     return Suitability(obstacle, rules, fit, km, roles.best, roles.sought, roles.carries)
 
 
-def _by_nature(
-    owed: Sequence[Owed], slots: Sequence[Slot], roles: "_Roles"
-) -> dict[Obstacle, Mask]:
+def _by_nature(owed: Sequence[Owed], slots: Sequence[Slot], roles: Casting) -> dict[Obstacle, Mask]:
     """What neither a choice nor a wish changes; of shape (people, slots) or (people, 1)."""
     needed = np.array([slot.offer.certificate_needed for slot in slots], dtype=np.bool_)
     # Of friends without a profile nobody has seen a certificate.
@@ -143,16 +137,17 @@ def rules_between(
     *,
     snapshot: Snapshot,
     context: EligibilityContext,
+    unasked: frozenset[Exclusion] = frozenset(),
 ) -> Rules:
-    """The first rule of eligibility that says no to each, as ``verdicts`` has it: shape (people,
-    slots), 0 for none. Whom or what the snapshot does not know may nothing."""
+    """The first rule of eligibility but those ``unasked`` that says no to each, as ``verdicts`` has
+    it: shape (people, slots), 0 for none. Whom or what the snapshot does not know may nothing."""
     row_of = snapshot.talents.row_of
     rows = np.array([row_of.get(one.talent.id, -1) for one in owed], dtype=np.intp)
     found = np.ones((len(owed), len(slots)), dtype=np.uint8)
     for number, slot in enumerate(slots):
         if slot.offer.id in snapshot.offers.row_of:
             asked = pairing(snapshot, Direction.TALENTS_FOR_OFFER, subject=slot.offer.id)
-            codes = np.append(verdicts(asked, context).codes, 1)
+            codes = np.append(verdicts(asked, context, unasked=unasked).codes, 1)
             found[:, number] = codes[rows]
     return found
 
@@ -160,76 +155,6 @@ def rules_between(
 def rule_name(code: int) -> str:
     """The name of the rule behind ``Suitability.rule``."""
     return RULES[code - 1].value
-
-
-class _Roles:
-    """What of all that somebody plays can be played where, and how well it is what is sought."""
-
-    def __init__(self, owed: Sequence[Owed], slots: Sequence[Slot], words: Vocabularies) -> None:
-        among, playing = words.roles, playing_of(words)
-        known = sorted({r for one in owed for r in (*one.talent.roles, *one.friends) if r in among})
-        parts = [playing[role] for role in known]
-        quiet = _quiet_enough(parts, slots, words)
-        usable = quiet & _equipped(parts, slots)
-        affinity = _sought(known, slots, among)
-        carrying = np.array([part.carries for part in parts], dtype=np.bool_)
-        place = {role: number for number, role in enumerate(known)}
-        shape = (len(owed), len(slots))
-        self.quiet_enough, self.usable = np.ones(shape, np.bool_), np.ones(shape, np.bool_)
-        self.affinity, self.best = np.full(shape, _UNSTATED), np.full(shape, -1, np.int16)
-        self.sought, self.carries = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
-        index = np.array([among.index[role] for role in known], dtype=np.int16)
-        for row, one in enumerate(owed):
-            own = [place[role] for role in one.talent.roles if role in place]
-            if not own:
-                continue
-            friends = [place[role] for role in one.friends if role in place]
-            self.quiet_enough[row] = quiet[own].any(axis=0) & quiet[friends].all(axis=0)
-            self.usable[row] = usable[own].any(axis=0) & usable[friends].all(axis=0)
-            found = np.where(usable[own], affinity[own], -1)
-            best = found.argmax(axis=0)
-            self.affinity[row] = np.maximum(found.max(axis=0), 0)
-            self.best[row] = index[own][best]
-            party = [*own, *friends]
-            wanted = usable[party] & (affinity[party] >= SOUGHT)
-            self.sought[row] = wanted.any(axis=0)
-            alone = usable[party] & (carrying[party][:, None] | (affinity[party] >= 1))
-            self.carries[row] = alone.any(axis=0)
-
-
-def _quiet_enough(parts: Sequence[Playing], slots: Sequence[Slot], words: Vocabularies) -> Mask:
-    """Shape (roles, slots)."""
-    loudest = max(words.loudness_steps.values())
-    welcome = []
-    for slot in slots:
-        offer = slot.offer
-        said = offer.loudness or words.audience_loudness.get(offer.audience or "")
-        welcome.append(words.loudness_steps.get(said or "", loudest))
-    steps = np.array([part.loudness for part in parts], dtype=np.int8)
-    quiet: Mask = steps[:, None] <= np.array(welcome, dtype=np.int8)[None, :]
-    return quiet
-
-
-def _equipped(parts: Sequence[Playing], slots: Sequence[Slot]) -> Mask:
-    """Shape (roles, slots); a slot that says nothing of its equipment may have it."""
-    there = [frozenset(slot.offer.equipment) for slot in slots]
-    return np.array(
-        [[not (e and p.needs) or bool(p.needs & e) for e in there] for p in parts], dtype=np.bool_
-    ).reshape(len(parts), len(slots))
-
-
-def _sought(known: Sequence[str], slots: Sequence[Slot], among: WordList) -> Values:
-    """The best affinity of each role with those that the slot seeks: shape (roles, slots).
-
-    A slot that seeks nothing in particular seeks everybody a little less than exactly.
-    """
-    rows = [among.index[role] for role in known]
-    found = np.full((len(known), len(slots)), 0.9)
-    for number, slot in enumerate(slots):
-        wanted = [among.index[role] for role in slot.offer.roles if role in among]
-        if wanted:
-            found[:, number] = among.affinity[np.ix_(rows, wanted)].max(axis=1, initial=0)
-    return found
 
 
 def _column(values: Iterable[bool]) -> Mask:
@@ -245,6 +170,15 @@ def _clashes(owed: Sequence[Owed], slots: Sequence[Slot]) -> Mask:
     ).reshape(len(owed), len(slots))
 
 
+def _left(owed: Sequence[Owed], slots: Sequence[Slot]) -> Mask:
+    """Where somebody was and went again."""
+    place = {slot.offer.id: number for number, slot in enumerate(slots)}
+    found = np.zeros((len(owed), len(slots)), dtype=np.bool_)
+    for row, one in enumerate(owed):
+        found[row, [place[key] for key in one.left if key in place]] = True
+    return found
+
+
 def _shared_times(owed: Sequence[Owed], slots: Sequence[Slot], among: WordList) -> Values:
     """The share of the slot's times that suit; NaN where either side states none."""
     theirs = _several([one.talent.times for one in owed], among)
@@ -256,13 +190,13 @@ def _shared_times(owed: Sequence[Owed], slots: Sequence[Slot], among: WordList) 
 
 def _genres(owed: Sequence[Owed], slots: Sequence[Slot], among: WordList) -> Values:
     """The best affinity of a genre of each; half where either side states none."""
-    found = np.full((len(owed), len(slots)), _UNSTATED)
+    found = np.full((len(owed), len(slots)), UNSTATED)
     played = [[among.index[g] for g in one.talent.genres if g in among] for one in owed]
     for number, slot in enumerate(slots):
         wanted = [among.index[genre] for genre in slot.offer.genres if genre in among]
         if wanted:
             near = among.affinity[:, wanted].max(axis=1)
-            found[:, number] = [near[own].max() if own else _UNSTATED for own in played]
+            found[:, number] = [near[own].max() if own else UNSTATED for own in played]
     return found
 
 
@@ -272,7 +206,7 @@ def _levels(owed: Sequence[Owed], slots: Sequence[Slot]) -> Values:
     least = np.array([slot.offer.level_min or 1 for slot in slots], dtype=np.float64)
     most = np.array([slot.offer.level_max or 5 for slot in slots], dtype=np.float64)
     away = np.maximum(np.maximum(least - level, level - most), 0)
-    return np.where(np.isnan(away), _UNSTATED, 0.5 ** np.nan_to_num(away))
+    return np.where(np.isnan(away), UNSTATED, 0.5 ** np.nan_to_num(away))
 
 
 def _seats_taken(owed: Sequence[Owed], slots: Sequence[Slot]) -> Mask:

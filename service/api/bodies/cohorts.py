@@ -29,7 +29,7 @@ class AimBody(Body):
     least: Annotated[Seats | None, Field(alias="min")] = None
     most: Annotated[Seats | None, Field(alias="max")] = None
     weight: Annotated[
-        float, Field(gt=0, le=1000, description="What missing it by one person costs")
+        float, Field(ge=0.01, le=1000, description="What missing it by one person costs")
     ] = 1.0
 
     def value(self) -> Aim:
@@ -133,7 +133,7 @@ class AimAnswer(Body):
     min: int | None
     max: int | None
     count: int | None
-    price: PriceBody | None
+    price: Annotated[PriceBody | None, Field(description="None: not worked out to the end")]
 
 
 class ChangedAim(Body):
@@ -152,6 +152,7 @@ class RelaxationBody(Body):
     """Changes of aims that make a group possible, and the total fit it would have."""
 
     by: int
+    proved: Annotated[bool, Field(description="Whether it is certain that no less would do")]
     fit: float
     changes: tuple[ChangedAim, ...]
 
@@ -163,7 +164,7 @@ class MemberBody(Body):
     fit: Annotated[float | None, Field(description="None for who objects to being ranked")]
     by_lot: Annotated[bool, Field(description="Stands at a place drawn by lot")]
     chance: Annotated[float, Field(description="To be in the group, before the draw")]
-    role: str | None
+    role: Annotated[str | None, Field(description="Which of the roles in the aims they hold")]
     role_name: str | None
     fixed: Annotated[bool, Field(description="In by decision, by an invitation or with a seat")]
     state: Annotated[
@@ -201,6 +202,11 @@ class LotteryBody(Body):
     proved: bool
     tolerance: float
     smallest_chance: float | None
+    smallest_chance_bound: Annotated[
+        float | None,
+        Field(description="Where it is not proved: more than this no draw makes the smallest"),
+    ]
+    text: str
 
 
 class ChanceBody(Body):

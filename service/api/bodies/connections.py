@@ -131,7 +131,10 @@ class ConnectionBody(Body):
     standing: Standing
     peer: PeerCardBody | None
     note: WhatNext
-    began_at: Annotated[datetime, Field(description="Since when you can know of it")]
+    began_at: Annotated[
+        datetime,
+        Field(description="Since when: since you last asked, else answered, else were asked"),
+    ]
     said_by: Annotated[
         str | None,
         Field(description="Who last spoke in your name: talent, or a coordinator or admin for you"),

@@ -113,6 +113,9 @@ class StepBody(Body):
     at: datetime
     slot: str | None
     reason: str | None
+    on_behalf: Annotated[
+        bool, Field(description="An operator wrote down what the person or the host has said")
+    ]
     text: str
 
 
@@ -266,6 +269,7 @@ class RunBody(Body):
                             "params": {"slots": 7},
                         }
                     ],
+                    "proved": True,
                 }
             ]
         }
@@ -280,3 +284,6 @@ class RunBody(Body):
     unplaced: int
     slots: int
     obstacles: tuple[Note, ...]
+    proved: Annotated[
+        bool, Field(description="Nothing better exists; false where the search was cut short")
+    ]

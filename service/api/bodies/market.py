@@ -55,7 +55,7 @@ class MarketFigures(Body):
     pairs: Annotated[int, Field(description="Of a person and an offer that were compared")]
     seats: Annotated[int, Field(description="Left, in offers with a limit")]
     crowded: Annotated[int, Field(description="Offers whose seats have a price")]
-    tempered: Annotated[int, Field(description="People who are wanted in many places")]
+    tempered: Annotated[int, Field(description="People who are in, or wait for, several things")]
     filled: Annotated[float, Field(description="Seats that lists fill with these prices")]
     filled_without: Annotated[float, Field(description="Seats that they fill without any")]
     filled_at_most: Annotated[float, Field(description="What no lists whatever could exceed")]

@@ -90,10 +90,10 @@ class GapsBody(Body):
 
 
 class WishCountBody(Body):
-    """How many people wish for it; without a term or a reach the total."""
+    """How many people wish for it; without a reach the total of the term."""
 
-    term: str | None
-    term_name: str | None
+    term: str
+    term_name: str
     reach: str | None
     reach_name: str | None
     people: Hidden

@@ -147,7 +147,7 @@ class PublishedBody(Body):
                 {
                     "round": {**ROUND, "state": "published"},
                     "asked": 26,
-                    "refused": {"already_declined": 1},
+                    "refused": {"declined": 1},
                 }
             ]
         }

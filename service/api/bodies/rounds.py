@@ -159,7 +159,7 @@ class RoundWishesBody(Body):
                             "place": 1,
                             "came_true": False,
                             "code": "round_no_seat",
-                            "text": "Der var ikke en plads til dig her denne gang",
+                            "text": "Her blev der ikke plads til dig denne gang",
                         },
                         {
                             "offer": "off-0001",

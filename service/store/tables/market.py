@@ -41,7 +41,7 @@ class MarketPriceRow(StoreTable, table=True):
 
 
 class MarketTemperRow(StoreTable, table=True):
-    """What the run that counts says of somebody who is wanted in many places.
+    """What the run that counts says of somebody who is in several things already.
 
     It goes with the talent, and with the next run.
     """

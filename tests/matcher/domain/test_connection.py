@@ -74,21 +74,52 @@ def test_before_both_say_yes_nobody_can_tell_a_no_from_silence(
             assert standing(found, me) is Standing.WAITING
 
 
-@given(st.lists(st.sampled_from(list(PeerWish)), max_size=5))
-def test_a_no_before_an_ask_changes_nothing_that_the_asker_can_see(said: list[PeerWish]) -> None:
-    """What B sees and is counted for is the same, whether A had silently said no or nothing."""
-    later = NOW + timedelta(hours=1)
-    hidden = replace(ASK, first_wish=NO, asked_at=None)
-    refused = wished(hidden, B, wish=MEET, at=later)
-    fresh = Connection(id=ASK.id, first=B, second=A, first_wish=NO, began_at=later)
-    unanswered = wished(fresh, B, wish=MEET, at=later)
-    for wish in said:
-        refused = wished(refused, B, wish=wish, at=later)
-        unanswered = wished(unanswered, B, wish=wish, at=later)
-    assert refused.began_for(B) == unanswered.began_for(B) == later
-    assert standing(refused, B) is standing(unanswered, B)
-    assert asks(refused, B, MEET) is asks(unanswered, B, MEET)
-    assert refused.second_asked_at == unanswered.asked_at == later
+def seen_by(talent: TalentId, connection: Connection | None) -> tuple[object, ...]:
+    """Everything about a connection that ``talent`` is shown, or is counted for."""
+    if connection is None or standing(connection, talent) is None:
+        return (None, None, None, None)
+    mine = connection.asked_at if talent == connection.first else connection.second_asked_at
+    moment = connection.began_for(talent)
+    return standing(connection, talent), moment, mine, asks(connection, talent, MEET)
+
+
+def said(
+    connection: Connection | None, who: TalentId, wish: PeerWish, *, hour: int
+) -> Connection | None:
+    """The connection after ``who`` has said ``wish``; whoever speaks first begins it."""
+    at = NOW + timedelta(hours=hour)
+    other = B if who == A else A
+    begun = connection or Connection(id=ASK.id, first=who, second=other, first_wish=NO, began_at=at)
+    return wished(begun, who, wish=wish, at=at)
+
+
+@given(st.lists(st.sampled_from(list(PeerWish)), max_size=6), st.integers(0, 6))
+def test_nothing_that_one_sees_tells_a_silent_no_from_no_word_at_all(
+    words: list[PeerWish], place: int
+) -> None:
+    """A speaks hour by hour; B, who never says yes, says no once, at any place among A's words."""
+    alone: Connection | None = None
+    refused: Connection | None = None
+    for hour, wish in enumerate(words):
+        if hour == place:
+            refused = said(refused, B, NO, hour=hour)
+        alone = said(alone, A, wish, hour=hour)
+        refused = said(refused, A, wish, hour=hour)
+        assert seen_by(A, refused) == seen_by(A, alone)
+    if place >= len(words):
+        refused = said(refused, B, NO, hour=place)
+        assert seen_by(A, refused) == seen_by(A, alone)
+
+
+@given(st.lists(st.sampled_from(list(PeerWish)), max_size=4))
+def test_who_takes_an_ask_back_that_was_turned_down_tells_nothing_by_it(
+    words: list[PeerWish],
+) -> None:
+    turned_down = wished(ASK, B, wish=NO, at=NOW + timedelta(hours=1))
+    before = seen_by(B, turned_down)
+    for hour, wish in enumerate(words, start=2):
+        turned_down = wished(turned_down, A, wish=wish, at=NOW + timedelta(hours=hour))
+        assert seen_by(B, turned_down) == before
 
 
 def test_to_answer_an_ask_is_not_to_ask() -> None:

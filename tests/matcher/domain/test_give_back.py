@@ -57,15 +57,34 @@ def test_the_way_through_is_taken_by_three_in_turn() -> None:
     assert state is S.DONE
 
 
-def test_nobody_takes_a_step_of_another() -> None:
+WHOSE: dict[GiveBackStep, set[GiveBackActor]] = {
+    T.OPEN: set(),
+    T.MOVE: {A.MATCHING},
+    T.SUGGEST: {A.MATCHING, A.HOME},
+    T.AGREE: {A.PERSON},
+    T.CONFIRM_HOME: {A.HOME},
+    T.CONFIRM_HOST: {A.HOST},
+    T.FINISH: {A.HOME, A.HOST},
+    T.RELEASE: {A.PERSON, A.HOME, A.HOST, A.MATCHING},
+    T.WAIVE: {A.HOME},
+    T.DECLINE: {A.PERSON},
+}
+
+
+@pytest.mark.parametrize("step", T)
+def test_nobody_takes_a_step_of_another(step: GiveBackStep) -> None:
     """The person alone agrees and declines; only the home waives; only the host confirms for
-    itself."""
-    own = {T.AGREE: A.PERSON, T.DECLINE: A.PERSON, T.WAIVE: A.HOME, T.CONFIRM_HOST: A.HOST}
-    for state, (step, owner), by in product(S, own.items(), A):
-        if by is not owner:
-            with pytest.raises(GiveBackRefused) as refused:
-                give_back_after(state, step, by=by, reason="-")
-            assert refused.value.problem.code == "give_back_of_other"
+    itself; nobody opens one by hand."""
+    for state, by in product(S, set(A) - WHOSE[step]):
+        with pytest.raises(GiveBackRefused) as refused:
+            give_back_after(state, step, by=by, reason="-")
+        assert refused.value.problem.code == "give_back_of_other"
+    for by in WHOSE[step]:
+        assert any(step in steps_open_to(state, by) for state in S), "whose it is may take it"
+
+
+def test_what_is_done_stays_done() -> None:
+    assert [steps_open_to(S.DONE, by) for by in A] == [(), (), (), ()]
 
 
 def test_a_person_may_say_no_until_it_is_done_and_yes_after_all() -> None:
@@ -98,6 +117,24 @@ def test_a_host_releases_only_what_it_has_heard_of() -> None:
 
 def test_what_is_settled_awaits_nobody() -> None:
     assert all(reminder_of(state, since=TODAY) is None for state in SETTLED)
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "step", "days"),
+    [
+        (S.OPEN, A.HOME, T.SUGGEST, 30),
+        (S.SUGGESTED, A.PERSON, T.AGREE, 14),
+        (S.AGREED, A.HOME, T.CONFIRM_HOME, 7),
+        (S.CONFIRMED_HOME, A.HOST, T.CONFIRM_HOST, 7),
+    ],
+)
+def test_each_in_turn_is_reminded_of_the_next_step(
+    state: GiveBackState, who: GiveBackActor, step: GiveBackStep, days: int
+) -> None:
+    found = reminder_of(state, since=TODAY, slot=offer(start_date=TODAY + timedelta(days=90)))
+    assert found is not None
+    assert (found.who, found.step, found.due) == (who, step, TODAY + timedelta(days=days))
+    assert found.step in steps_open_to(state, who), "nobody is reminded of what is not for them"
 
 
 def test_an_answer_is_due_after_two_weeks_or_a_week_before_the_slot() -> None:

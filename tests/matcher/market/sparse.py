@@ -22,6 +22,20 @@ def drawn(
     )
 
 
+def popular(seed: int, *, people: int, offers: int, width: int) -> Candidates:
+    """Everybody's candidates are the best of all for them: some offers are nearly everybody's."""
+    rng = np.random.default_rng(seed)
+    kinds, pull = rng.normal(0, 1, (8, offers)), rng.normal(-2, 1, offers)
+    odds = rng.normal(0, 0.7, (people, 8)) @ kinds + pull
+    best = np.argsort(-odds, axis=1)[:, :width].astype(np.int32)
+    return Candidates(
+        offers=best,
+        wants=(1 / (1 + np.exp(-np.take_along_axis(odds, best, axis=1)))).astype(np.float32),
+        taken=rng.uniform(0.2, 1, best.shape).astype(np.float32),
+        count=offers,
+    )
+
+
 def seats(count: int, each: int) -> Whole:
     """The same number everywhere."""
     return np.full(count, each, dtype=np.int64)

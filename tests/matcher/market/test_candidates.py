@@ -81,8 +81,15 @@ def test_who_waits_counts_for_the_offer_and_for_the_person() -> None:
     found = market(made)
     waits = dict(zip((made.offers.ids[row] for row in found.offers), found.waiting, strict=True))
     engaged = dict(zip((made.talents.ids[row] for row in found.people), found.engaged, strict=True))
-    assert (waits["off-5"], waits["off-9"]) == (1.0, 0.0)
-    assert (engaged["tal-1"], engaged["tal-2"], engaged["tal-3"]) == (0.5, 1.5, 0.0)
+    assert (waits["off-5"], waits["off-9"]) == (0.5 + _wanted(made, "tal-2", "off-5"), 0.0)
+    asked = 1.0 + _wanted(made, "tal-2", "off-5")
+    assert (engaged["tal-1"], engaged["tal-2"], engaged["tal-3"]) == (0.5, asked, 0.0)
+
+
+def _wanted(made: Snapshot, talent: str, offer: str) -> float:
+    """Who is invited has the provider's yes: what is left is whether they want to."""
+    asked = pairing(made, Direction.TALENTS_FOR_OFFER, subject=offer)
+    return float(values(asked)[0][asked.ids().index(talent)])
 
 
 def test_who_objects_to_profiling_and_waits_is_counted_like_others() -> None:

@@ -1,6 +1,7 @@
 """Tests of couples and bands in a round: feasible always, honest about what blocks."""
 
-from itertools import product
+from collections.abc import Sequence
+from itertools import permutations, product
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from matcher.domain import MatcherError, Side
 from matcher.market.blocking import blocking_pairs
-from matcher.market.couples import Group, Placed, place_together, together
+from matcher.market.couples import Placed, place_together
+from matcher.market.group import Group, together
 from matcher.market.stable import NOBODY, Matching, Priorities, Wishes, priorities
 from matcher.market.tickets import tickets
 from tests.matcher.market.test_stable import matched, rounds, wishes_of
@@ -76,21 +78,20 @@ def test_who_comes_alone_blocks_only_where_it_is_told(case: tuple[Wishes, list[G
 
 
 @settings(max_examples=100, deadline=None)
-@given(banded())
-def test_what_is_called_stable_is_found_so_by_looking_at_all(
-    case: tuple[Wishes, list[Group]],
+@given(banded(), st.sampled_from([0, 1000]))
+def test_every_wish_that_a_group_could_have_instead_is_told_and_no_other(
+    case: tuple[Wishes, list[Group]], repairs: int
 ) -> None:
     wishes, groups = case
-    placed = _placed(wishes, *groups)
-    kept = [g for g, at in zip(groups, placed.together, strict=True) if at != NOBODY]
-    for group in kept:
-        for rows in group.wishes[: group.wishes.index(_rows_of(placed, group))]:
-            told = (groups.index(group), group.wishes.index(rows)) in placed.groups
-            assert told == _deviates(wishes, placed.matching, group, rows)
-
-
-def _rows_of(placed: Placed, group: Group) -> tuple[int, ...]:
-    return tuple(placed.matching.row[list(group.members)].tolist())
+    placed = _placed(wishes, *groups, repairs=repairs)
+    found = {
+        (number, at)
+        for number, (group, place) in enumerate(zip(groups, placed.together, strict=True))
+        for at in range(len(group.wishes) if place == NOBODY else place)
+        if _deviates(wishes, placed.matching, group, group.wishes[at])
+    }
+    assert set(placed.groups) == found
+    assert placed.stable == (not found and not len(placed.rows))
 
 
 def _deviates(wishes: Wishes, matching: Matching, group: Group, rows: tuple[int, ...]) -> bool:
@@ -127,13 +128,43 @@ def test_a_displaced_member_takes_the_band_along_and_the_seat_is_offered_again()
 
 
 def test_where_no_stable_matching_exists_what_blocks_is_told() -> None:
-    """Roth's couple (1984): whatever is done, somebody would rather swap."""
-    lists = [[0, 1], [0, 1], [1, 0]]
-    for ranks in product([[0, 1, 2], [2, 1, 0], [1, 0, 2], [0, 2, 1], [1, 2, 0]], repeat=2):
-        wishes = wishes_of(lists, [list(one) for one in ranks], [1, 1])
-        apart = Group(members=(0, 1), wishes=((0, 3),))
-        placed = _placed(wishes, apart, repairs=5)
-        assert placed.stable or len(placed.rows) or placed.groups
+    """A couple and one who is alone, two seats (Roth 1984), in every order of both offers."""
+    without = 0
+    for ranks in product(permutations(range(3)), repeat=2):
+        wishes = wishes_of([[0, 1], [0, 1], [1, 0]], [list(one) for one in ranks], [1, 1])
+        placed = _placed(wishes, Group(members=(0, 1), wishes=((0, 3),)), repairs=5)
+        outcome = (placed.together[0] == 0, int(placed.matching.offers(wishes)[2]))
+        assert placed.stable == _is_stable(ranks, *outcome)
+        possible = [(False, 0), (False, 1), (False, NOBODY), (True, NOBODY)]
+        without += not any(_is_stable(ranks, *one) for one in possible)
+    assert without > 0
+
+
+def _is_stable(ranks: Sequence[Sequence[int]], both: bool, third: int) -> bool:
+    """Person 0 would come to offer 0 with person 1 at offer 1; person 2 would rather have 1."""
+    wanted = all(third != offer or ranks[offer][offer] < ranks[offer][2] for offer in (0, 1))
+    dearer = {NOBODY: (1, 0), 0: (1,), 1: ()}[third]
+    better = [offer for offer in dearer if not both or ranks[offer][2] < ranks[offer][offer]]
+    return not better and (both or not wanted)
+
+
+def _crowded(seed: int) -> tuple[Wishes, list[Group]]:
+    """Sixty people, four groups of two to four among them, and eight offers with six seats."""
+    rng = np.random.default_rng(seed)
+    lists = [rng.permutation(8)[:5].tolist() for _ in range(60)]
+    members = np.split(rng.permutation(60)[:12], [2, 5, 8])
+    for group in members:
+        for person in group[1:]:
+            lists[person] = lists[group[0]]
+    wishes = wishes_of(lists, [rng.permutation(60).tolist() for _ in range(8)], [6] * 8)
+    return wishes, [together(wishes, tuple(group.tolist())) for group in members]
+
+
+def test_where_something_blocks_another_group_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    wishes, groups = _crowded(1)
+    assert _placed(wishes, *groups).stable
+    monkeypatch.setattr("matcher.market.couples._TURNS", 1)
+    assert not _placed(wishes, *groups).stable
 
 
 def test_members_go_on_alone_when_they_said_so() -> None:

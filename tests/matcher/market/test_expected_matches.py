@@ -1,5 +1,7 @@
 """Tests of the expected matches: exact, with an exact slope, and their bound."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -98,6 +100,15 @@ def test_the_bound_is_never_above(seed: int, examination: Examination) -> None:
     assert MatchBound(small).slope(applied)[0] <= ExpectedMatches(small).slope(applied)[0] + 1e-9
 
 
+@given(SEEDS)
+def test_with_log_attention_the_bound_holds_where_nothing_is_cut_off(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    takes = rng.uniform(0, np.log(2), (6, 9))
+    small = examined(rng.random((9, 6)), takes, Examination.LOG)
+    applied = _applied(small, seed + 1)
+    assert MatchBound(small).slope(applied)[0] <= ExpectedMatches(small).slope(applied)[0] + 1e-9
+
+
 def test_nobody_who_applies_is_matched_with_nobody() -> None:
     small = market(1)
     value, slope = ExpectedMatches(small).slope(np.zeros((small.people, small.offers)))
@@ -136,6 +147,11 @@ def _worth(market: Market, worth: Floats, policy: Policy) -> float:
         (np.zeros((2, 3)), np.zeros((2, 3)), "market_shapes"),
         (np.full((2, 3), 1.1), np.zeros((3, 2)), "market_probabilities"),
         (np.full((2, 3), np.nan), np.zeros((3, 2)), "market_probabilities"),
+        (np.full((2, 3), -0.1), np.zeros((3, 2)), "market_probabilities"),
+        (np.zeros((2, 3)), np.full((3, 2), np.inf), "market_probabilities"),
+        (np.zeros((0, 3)), np.zeros((3, 0)), "market_shapes"),
+        (np.zeros((2, 0)), np.zeros((0, 2)), "market_shapes"),
+        (np.zeros(3), np.zeros(3), "market_shapes"),
     ],
 )
 def test_preferences_that_make_no_market_are_refused(
@@ -148,3 +164,57 @@ def test_preferences_that_make_no_market_are_refused(
 def test_attention_that_rises_is_refused() -> None:
     with pytest.raises(MatcherError, match="market_attention"):
         Market(np.zeros((2, 2)), np.zeros((2, 2)), np.array([0.5, 1.0]), np.ones(2))
+
+
+@pytest.mark.parametrize("looked", [(np.inf, 1.0), (np.nan, 1.0), (1.0, -0.1), (2.0, 1.5)])
+def test_attention_without_bounds_or_cut_off_beyond_the_first_place_is_refused(
+    looked: tuple[float, float],
+) -> None:
+    with pytest.raises(MatcherError, match="market_attention"):
+        Market(np.zeros((2, 2)), np.zeros((2, 2)), np.array(looked), np.ones(2))
+
+
+def test_a_list_is_no_market() -> None:
+    with pytest.raises(MatcherError, match="market_shapes"):
+        Market(np.zeros(2), np.zeros(2), np.ones(1), np.ones(2))
+
+
+def test_a_policy_for_another_market_is_refused() -> None:
+    small = market(1, people=4, offers=3)
+    for other in (np.zeros((5, 3)), np.zeros((4, 4))):
+        with pytest.raises(MatcherError, match="policy_shapes"):
+            applications(small, ranked(other))
+
+
+@settings(max_examples=15)
+@given(SEEDS, EXAMINATIONS)
+def test_with_one_side_of_one_or_none_that_like_anybody_they_are_exact_too(
+    seed: int, examination: Examination
+) -> None:
+    rng = np.random.default_rng(seed)
+    people, offers = ((1, 3), (5, 1), (1, 1))[seed % 3]
+    wants = rng.random((people, offers)) * (rng.random((people, offers)) < 0.5)
+    small = examined(wants, rng.random((offers, people)), examination)
+    applied = applications(small, ranked(rng.random((people, offers))))
+    np.testing.assert_allclose(ExpectedMatches(small).slope(applied)[0], counted(small, applied))
+
+
+def test_a_small_room_makes_the_same_sums_and_needs_less_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    large = market(7, people=120, offers=40)
+    applied = applications(large, ranked(large.wants))
+    whole, most = _traced(ExpectedMatches(large), applied)
+    monkeypatch.setattr("matcher.market.expected_matches._ROOM", 1 << 12)
+    parts, least = _traced(ExpectedMatches(large), applied)
+    assert least < most / 3
+    assert parts[0] == pytest.approx(whole[0])
+    np.testing.assert_allclose(parts[1], whole[1])
+
+
+def _traced(objective: Objective, applied: Floats) -> tuple[tuple[float, Floats], int]:
+    tracemalloc.start()
+    found = objective.slope(applied)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return found, peak

@@ -27,3 +27,21 @@ def test_the_two_zeros_are_equal_and_the_infinite_come_last_and_first() -> None:
 def test_what_differs_only_in_the_last_bits_counts_as_equal() -> None:
     assert descending(np.array([1.0, 1.0 + 1e-16, 1.0])).tolist() == [0, 1, 2]
     assert descending(np.array([1.0, 1.0 + 1e-9, 1.0])).tolist() == [1, 0, 2]
+
+
+@given(st.lists(st.integers(-(2**10), 2**10), min_size=1, max_size=256))
+def test_in_single_precision_too_what_few_digits_tell_apart_is_told_apart(
+    scores: list[int],
+) -> None:
+    values = np.array(scores, dtype=np.float32) / 64
+    assert descending(values).tolist() == np.argsort(-values, kind="stable").tolist()
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
+def test_every_index_comes_once_and_no_score_is_before_one_that_is_clearly_higher(
+    scores: list[float],
+) -> None:
+    values = np.array(scores)
+    order = descending(values)
+    assert sorted(order.tolist()) == list(range(len(values)))
+    assert (np.diff(values[order]) <= 1e-12).all()

@@ -1,5 +1,7 @@
 """Tests of the policy: a mixture of whole rankings with exact propensities."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -84,7 +86,7 @@ def test_pruning_keeps_each_person_s_likeliest() -> None:
     assert policy.shares.tolist() == [[1.0], [1.0]]
 
 
-@pytest.mark.parametrize("shares", [[[0.5, 0.4]], [[1.5, -0.5]]])
+@pytest.mark.parametrize("shares", [[[0.5, 0.4]], [[1.5, -0.5]], [[np.nan, 1.0]]])
 def test_shares_that_are_no_distribution_are_refused(shares: list[list[float]]) -> None:
     orders = np.zeros((2, 1, 1), dtype=np.int32)
     with pytest.raises(MatcherError, match="policy_shares"):
@@ -94,3 +96,38 @@ def test_shares_that_are_no_distribution_are_refused(shares: list[list[float]]) 
 def test_shapes_that_do_not_fit_are_refused() -> None:
     with pytest.raises(MatcherError, match="policy_shapes"):
         Policy(np.zeros((2, 1, 1), dtype=np.int32), np.ones((2, 1)))
+
+
+def test_policies_that_do_not_go_together_are_not_mixed() -> None:
+    one = ranked(np.zeros((2, 3)))
+    for policies, shares in (
+        ([one, ranked(np.zeros((2, 3)), 2)], [0.5, 0.5]),
+        ([one, one], [1.0]),
+        ([], []),
+    ):
+        with pytest.raises(MatcherError, match="policy_shapes"):
+            mixed(policies, shares)
+
+
+def test_a_score_that_is_no_number_is_refused() -> None:
+    with pytest.raises(MatcherError, match="scores_nan"):
+        ranked(np.array([[0.1, np.nan]]))
+
+
+@given(SEEDS)
+def test_the_chances_of_all_lists_somebody_may_see_sum_to_one(seed: int) -> None:
+    policy = _mixture(seed, people=2)
+    every = np.array(list(permutations(range(3))), dtype=np.int32)
+    whole = [policy.prefix_chances(np.tile(order, (2, 1)))[:, -1] for order in every]
+    np.testing.assert_allclose(np.sum(whole, axis=0), 1)
+
+
+@given(SEEDS)
+def test_merged_nobody_has_a_ranking_twice_and_everybody_sees_the_same(seed: int) -> None:
+    policy = _mixture(seed, people=5, items=3, rankings=8)
+    found = policy.merged()
+    np.testing.assert_allclose(found.chances(3), policy.chances(3))
+    for person in range(5):
+        own = found.orders[found.shares[person] > 0, person]
+        assert len(np.unique(own, axis=0)) == len(own)
+    assert found.rankings == max(int((row > 0).sum()) for row in found.shares)

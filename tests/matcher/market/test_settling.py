@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matcher.domain import MatcherError
 from matcher.market.applications import applications
@@ -35,6 +37,21 @@ def test_everybody_has_every_offer_once() -> None:
     assert (np.sort(orders[0], axis=1) == np.arange(small.offers)).all()
 
 
+@settings(max_examples=30)
+@given(st.integers(0, 10_000), st.sampled_from(Examination))
+def test_whatever_is_wanted_and_however_many_seats_everybody_has_every_offer_once(
+    seed: int, examination: Examination
+) -> None:
+    rng = np.random.default_rng(seed)
+    people, offers = rng.integers(1, 9, 2)
+    wants, takes = (
+        rng.choice([0.0, 1e-9, 0.3, 1.0], shape) for shape in ((people, offers), (offers, people))
+    )
+    some = seated(wants, takes, examination, counts=rng.integers(0, 12, offers))
+    orders = settled(some).orders
+    assert (np.sort(orders[0], axis=1) == np.arange(offers)).all()
+
+
 def test_without_rounds_it_is_where_it_begins() -> None:
     small = market(3)
     begun = settled(small, SettlingConfig(yielding=()))
@@ -49,7 +66,17 @@ def test_seats_are_looked_at_offer_by_offer() -> None:
     assert _value(crowd, settled(crowd)) > _value(crowd, ranked(reciprocal(crowd)))
 
 
-@pytest.mark.parametrize("wrong", [{"yielding": (1.5,)}, {"steps": 0}, {"followed": 0}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"yielding": (1.5,)},
+        {"steps": 0},
+        {"followed": 0},
+        {"temperature": 0.001},
+        {"temperature": float("nan")},
+        {"iterations": 0},
+    ],
+)
 def test_settings_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(MatcherError, match="settling_config"):
         SettlingConfig(**wrong)
@@ -61,3 +88,9 @@ def test_it_leaves_the_market_as_it_was() -> None:
     settled(small)
     assert (small.wants == wants).all()
     assert (small.takes == takes).all()
+
+
+def test_with_the_coldest_beginning_that_is_allowed_rankings_are_whole() -> None:
+    sure = Market(np.ones((5, 4)), np.ones((4, 5)), np.ones(4), np.ones(5))
+    orders = settled(sure, SettlingConfig(temperature=0.03)).orders
+    assert (np.sort(orders[0], axis=1) == np.arange(4)).all()

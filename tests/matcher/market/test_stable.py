@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from matcher.domain import MatcherError, Side
 from matcher.market.blocking import blocking_pairs
+from matcher.market.lottery import Lottery
 from matcher.market.stable import NOBODY, Ints, Matching, Wishes, priorities, stable_matching
 from matcher.market.tickets import tickets
 
@@ -131,6 +132,21 @@ def test_a_lottery_for_each_offer_may_favour_another_at_each() -> None:
     apart = [tickets(1, ids, offers=[offer] * 50) for offer in "ab"]
     assert (np.argsort(apart[0]) != np.argsort(apart[1])).any()
     np.testing.assert_array_equal(tickets(1, ids)[::-1], tickets(1, ids[::-1]))
+
+
+def test_a_ticket_of_each_offer_is_taken_for_the_wish_it_is_for() -> None:
+    """Three wishes of three people, one of whom has two: as many tickets as people."""
+    wishes = wishes_of([[0, 1], [0], []], [[0, 0, 0], [0, 0, 0]], [1, 1])
+    each = np.array([3, 1, 5], dtype=np.uint64)
+    assert priorities(wishes, each, lottery=Lottery.EACH).rows.tolist() == [0, 2, 1]
+    assert priorities(wishes, each, lottery=Lottery.ONE).rows.tolist() == [2, 0, 1]
+
+
+@pytest.mark.parametrize(("lottery", "count"), [(Lottery.ONE, 2), (Lottery.EACH, 3)])
+def test_tickets_are_as_many_as_the_lottery_needs(lottery: Lottery, count: int) -> None:
+    wishes = wishes_of([[0], [0], [0, 1]], [[0, 0, 0], [0, 0, 0]], [1, 1])
+    with pytest.raises(MatcherError, match="tickets_shapes"):
+        priorities(wishes, np.zeros(count, dtype=np.uint64), lottery=lottery)
 
 
 def test_blocking_pairs_of_an_unstable_matching_are_found() -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import exp
 from typing import Any
 
+import numpy as np
 import pytest
 
 from matcher.domain import (
@@ -20,7 +21,15 @@ from matcher.domain import (
     TalentId,
     Viewer,
 )
-from matcher.features import Monotone, PeerMarks, Snapshot, packaged_features, sentence_encoder
+from matcher.features import (
+    Monotone,
+    PeerFacts,
+    PeerMarks,
+    Snapshot,
+    packaged_features,
+    peering,
+    sentence_encoder,
+)
 from matcher.ranking import (
     PARTNERS,
     PEERS,
@@ -31,6 +40,7 @@ from matcher.ranking import (
     mutual_priors,
 )
 from matcher.ranking.monotony import broken_directions
+from matcher.ranking.peer_voices import PEER_VOICES
 from matcher.ranking.priors import INTERCEPT
 from matcher.vocabulary import load
 from tests.factories import TODAY, talent
@@ -144,6 +154,19 @@ def test_how_somebody_fares_is_not_told() -> None:
         snapshot, request, called=CALLED, context=PeerContext(today=TODAY), marks=PeerMarks()
     )
     assert "peer_goals_shared" not in {one.code for one in slate.items[0].reasons}
+
+
+def test_of_what_both_write_about_only_what_is_no_weakness_is_told() -> None:
+    bio = "Jeg har sceneskræk og sidder alene på værelset, men sampler gamle plader"
+    snapshot = Snapshot(load(), sentence_encoder())
+    both = replace(SINGER, bio=bio)
+    snapshot.put_talents([both, peer("a", bio=bio)], [TODAY] * 2)
+    facts = PeerFacts(peering(snapshot, str(both.id)).keep(np.array([1])), PeerMarks(), today=TODAY)
+    told = [voice.say(facts, 0) for voice in PEER_VOICES if "themes_shared" in voice.codes]
+    assert [one.code for one in told if one] == ["themes_shared"]
+    (themes,) = [str(one.params["themes"]).split("|") for one in told if one]
+    assert "sampling_and_chops" in themes
+    assert not {"stage_fright", "alone_at_home", "comfort_in_music", "daring"} & set(themes)
 
 
 @pytest.mark.parametrize("order", [Order.NEAREST, Order.NEWEST])

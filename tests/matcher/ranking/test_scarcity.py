@@ -21,6 +21,7 @@ from matcher.domain import (
 )
 from matcher.features import Snapshot, sentence_encoder
 from matcher.ranking import ExplorationConfig, Recommender, day_zero
+from matcher.ranking.scarcity import ALL_OFFERED
 from matcher.vocabulary import load
 from tests import factories
 
@@ -153,6 +154,51 @@ def test_who_is_invited_is_in_the_queue_and_holds_no_seat_yet() -> None:
     made.put_pairs([(TalentId("tal-2"), OfferId("off-1"), PairState.INVITED)])
     found = items(listed(made))["off-1"]
     assert (found.seats_left, found.queue) == (21, 1)
+
+
+def invited(made: Snapshot, seats: int, asked: int) -> Snapshot:
+    """The first offer has so many seats, and so many people are invited to it."""
+    made.put_offers([factories.offer("off-1", capacity=seats)])
+    guests = [TalentId(f"guest-{n}") for n in range(asked)]
+    made.put_pairs([(guest, OfferId("off-1"), PairState.INVITED) for guest in guests])
+    return made
+
+
+def test_an_offer_whose_last_seats_are_offered_to_others_stands_below_those_with_free_seats() -> (
+    None
+):
+    slate = listed(invited(snapshot(off_2=0.8), seats=2, asked=2))
+    assert (slate.items[-1].id, slate.items[-1].seats_left) == ("off-1", 2)
+    assert slate.items[-1].still_free == ALL_OFFERED
+    codes = [note.code for note in slate.items[-1].notes]
+    assert codes == ["all_seats_offered", "many_apply_instead"]
+    assert "off-1" not in str([item.notes for item in slate.items])
+
+
+def test_as_soon_as_one_says_no_the_seat_is_free_for_everybody() -> None:
+    made = invited(snapshot(off_2=0.8), seats=2, asked=2)
+    made.put_pairs([(TalentId("guest-1"), OfferId("off-1"), PairState.DECLINED)])
+    found = items(listed(made))["off-1"]
+    assert (found.still_free, found.notes) == (1.0, ())
+
+
+def test_a_price_that_says_less_stays() -> None:
+    made = invited(snapshot(off_1=0.1), seats=2, asked=3)
+    assert items(listed(made))["off-1"].still_free == 0.1
+
+
+@pytest.mark.parametrize("asked", [{"market": False}, {"order": Order.NEWEST}])
+def test_that_all_seats_are_offered_is_said_in_every_list_and_ranks_in_none_without_the_market(
+    asked: dict[str, Any],
+) -> None:
+    found = items(listed(invited(snapshot(off_2=0.8), seats=2, asked=2), **asked))["off-1"]
+    assert found.still_free == 1.0
+    assert [note.code for note in found.notes] == ["all_seats_offered"]
+
+
+def test_people_are_not_told_of_their_own_offers_seats() -> None:
+    made = invited(snapshot(), seats=2, asked=2)
+    assert {item.notes for item in listed(made, PEOPLE).items} == {()}
 
 
 def test_of_a_crowded_offer_it_is_said_where_seats_are_free() -> None:

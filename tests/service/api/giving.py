@@ -103,6 +103,12 @@ def seen(house: House, by: str, query: str = "") -> list[dict[str, Any]]:
     return items
 
 
+def states(house: House) -> dict[str, str]:
+    """How far each is, by the name."""
+    names = {key: name for name, key in GIVEN.items()}
+    return {names[one["id"]]: one["state"] for one in seen(house, "coordinator of 0217")}
+
+
 def match(house: House, by: str = "coordinator of 0217") -> dict[str, Any]:
     """The municipality's matching is run."""
     answer = house("POST /v1/give-backs/matching", by, json={"municipality": "0217"})

@@ -48,7 +48,7 @@ What the table cannot say:
 - What a talent wishes for is read by itself and by coordinators; reports hold numbers alone,
   without those that fewer than five people stand behind.
 - A talent cannot say that its guardian has agreed, nor that somebody has seen its certificate, nor
-  change a birth date that stands in its profile; an organisation cannot give its offer away.
+  write or change its birth date; an organisation cannot give its offer away.
 - Of a give-back the person alone agrees or declines, the home municipality confirms and waives, the
   host confirms; a host sees it once the person and the municipality have said yes. An admin stands
   in for both, never for the person.

@@ -56,3 +56,17 @@ def seats(house: House, count: int) -> None:
     with writing(engine) as session:
         OFFERS.put_many(session, [offer("off-1", capacity=count)], now=NOW)
     engine.dispose()
+
+
+def events(house: House, by: str, kind: str, who: str, where: str) -> httpx.Response:
+    side = "talent" if by.endswith("talent") else "provider"
+    event = {"kind": kind, "side": side, "talent": who, "offer": where}
+    event["id"] = f"{kind}-{who}-{where}"
+    return house("POST /v1/events", by, json={"events": [event]})
+
+
+def following(house: House, key: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = house(f"GET /v1/rounds/{key}/proposal", "coordinator").json()[
+        "waiting"
+    ]
+    return found

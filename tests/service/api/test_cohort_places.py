@@ -1,6 +1,7 @@
 """Places of a cohort: they go on, and are never more than there are; what came since counts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from matcher.domain import Problem
 from matcher.market.cohort import SolverFailed
+from matcher.market.programme import Numbers, Solution, Solver
 from tests.service.api.camp import (
     GROUPS,
     amended,
@@ -49,6 +51,21 @@ def gone_on(house: House, group: Any, **given: Any) -> Any:
     answer = house(f"POST {GROUPS}/{group['id']}/next", "coordinator", **given)
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+def test_who_holds_a_place_is_shown_also_where_the_aims_cannot_be_met_any_more(
+    town: House,
+) -> None:
+    group = proposed(town, seats=1, aims=[{"aim": "role", "code": "drums", "min": 1}])
+    published(town, group)
+    did(town, "accept", members(group)[0])
+    did(town, "invite", "p-01", side="provider")
+
+    more = proposed(town, seats=2, aims=[{"aim": "size", "min": 3}])
+    assert not more["feasible"]
+    told = {member["talent"]["id"]: member["state"] for member in more["members"]}
+    assert told == {members(group)[0]: "accepted", "p-01": "invited"}
+    assert all(member["talent"]["name"] for member in more["members"])
 
 
 def test_going_on_twice_by_one_key_asks_once(town: House) -> None:
@@ -131,6 +148,24 @@ def test_a_wish_that_is_too_hard_to_work_out_is_told_so(
     monkeypatch.setattr("service.actions.cohort_solving.propose", too_hard)
     answer = town(f"POST {GROUPS}", "coordinator", json={"seats": 3})
     assert (answer.status_code, answer.json()["code"]) == (422, "cohort_too_hard")
+
+
+def test_what_was_not_worked_out_to_the_end_is_told_so(
+    town: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Solver.solve
+
+    def unproved(solver: Solver, objective: Numbers, **given: Any) -> Solution | None:
+        found = whole(solver, objective, **given)
+        return None if found is None else replace(found, bound=found.bound + 1)
+
+    monkeypatch.setattr(Solver, "solve", unproved)
+    group = proposed(town, aims=[{"aim": "level", "to": 1, "min": 5}])
+    assert group["gap"] == 0.01
+    assert "ikke regnet helt til ende" in group["text"]
+    none = proposed(town, aims=[{"aim": "role", "code": "harp", "min": 1}])
+    assert not none["relaxation"]["proved"]
+    assert "ikke regnet helt til ende" in none["text"]
 
 
 def test_who_is_next_is_told_after_everybody_was_asked_and_solved_again(town: House) -> None:

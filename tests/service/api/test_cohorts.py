@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from matcher.market.cohort import Proposal, propose
+from matcher.market.cohort.lottery import LotteryConfig
 from tests.service.api.camp import (
     GROUPS,
     amended,
@@ -39,6 +42,31 @@ def test_a_group_fills_the_seats_meets_every_aim_and_is_proved(town: House) -> N
     assert all(one["talent"]["name"] for one in group["members"])
 
 
+def test_the_most_of_a_role_counts_who_holds_it_and_the_answer_says_who(town: House) -> None:
+    aims = [{"aim": "role", "code": "drums", "max": 1}, {"aim": "role", "code": "bass", "min": 3}]
+    group = proposed(town, aims=aims)
+    roles = [one["role"] for one in group["members"]]
+    assert (roles.count("drums") <= 1, roles.count("bass") >= 3) == (True, True)
+    assert {aim["key"]: aim["count"] for aim in group["aims"]} == {
+        "role:drums": roles.count("drums"),
+        "role:bass": roles.count("bass"),
+    }
+
+
+def test_who_plays_something_else_too_is_in_as_that_where_a_role_is_full(town: House) -> None:
+    path = "/v1/talents/p-00"
+    headers = {"If-Match": town(f"GET {path}", "coordinator").headers["ETag"]}
+    headers["Content-Type"] = "application/merge-patch+json"
+    given = {"json": {"roles": ["drums", "electric_guitar"]}, "headers": headers}
+    assert town(f"PATCH {path}", "coordinator", **given).status_code == 200
+
+    group = proposed(town, aims=[{"aim": "role", "code": "drums", "max": 0}])
+    both = changed(town, group, ("pin", "p-00"))
+    assert ("p-00", both["feasible"]) == (members(both)[0], True)
+    assert both["members"][0]["role"] is None
+    assert not changed(town, both, ("pin", "p-04"))["feasible"]
+
+
 def test_everybodys_chance_is_told_and_they_sum_to_the_seats(town: House) -> None:
     group = proposed(town)
     # Three more live in the house itself.
@@ -64,6 +92,17 @@ def test_what_no_group_can_meet_is_answered_with_what_to_relax(town: House) -> N
     assert "1" in group["text"]
     one = group["relaxation"]["changes"][0]
     assert (one["min"], one["new_min"]) == (3, 2)
+
+
+def test_where_chances_are_not_proved_it_is_said_with_how_far_they_may_be_off(
+    town: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = partial(LotteryConfig, most_groups=3)
+    monkeypatch.setattr("matcher.market.cohort.proposal.LotteryConfig", ended)
+    told = proposed(town, tolerance=0.2)["lottery"]
+    assert not told["proved"]
+    assert 0 < told["smallest_chance"] <= told["smallest_chance_bound"]
+    assert "ikke regnet til ende" in told["text"]
 
 
 def test_a_group_is_read_again_and_listed(town: House) -> None:
@@ -254,6 +293,23 @@ def test_erasing_somebody_leaves_no_id_and_no_reason(town: House) -> None:
     assert "p-01" not in read.text
     assert "Fordi" not in read.text
     assert "gone" in {one["state"] for one in read.json()["members"]}
+
+
+def test_who_is_erased_while_the_group_is_solved_is_nowhere_in_it(
+    town: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/v1/talents/p-01"
+    etag = town(f"GET {path}", "coordinator").headers["ETag"]
+
+    def slowly(*given: Any, **named: Any) -> Proposal:
+        found = propose(*given, **named)
+        town(f"DELETE {path}", "coordinator", headers={"If-Match": etag})
+        return found
+
+    monkeypatch.setattr("service.actions.cohort_solving.propose", slowly)
+    answer = town(f"POST {GROUPS}", "coordinator", json={"together": [["p-01", "p-03"]]})
+    assert answer.status_code == 201
+    assert "p-01" not in answer.text
 
 
 def test_after_the_deadline_the_applicants_are_chosen_among(town: House) -> None:

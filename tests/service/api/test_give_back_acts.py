@@ -218,3 +218,74 @@ def test_a_slot_that_went_by_unconfirmed_sets_free_after_a_week(
     home.clock.now += timedelta(days=days)
     match(home)
     assert mine(home, "alma")["state"] == state
+
+
+def test_seats_are_not_exceeded_by_who_brings_more_friends_to_those_who_come_along(
+    home: House,
+) -> None:
+    """Three seats: Alma, Bo who comes along without a give-back of his own, and Cleo."""
+    step(home, "bo", HOME, "waive", reason="Flyttet")
+    step(home, "alma", "alma", "agree", slot="off-play")
+    along(home, "bo", "alma")
+    assert along(home, "bo", "bo", comes=True).is_success
+    assert step(home, "cleo", "cleo", "agree", slot="off-play").is_success
+    refused = step(home, "alma", "alma", "agree", slot="off-play", friends=["guitar"]).json()
+    assert refused["params"]["obstacle"] == "give_back_seats_taken"
+
+
+def test_who_comes_along_with_two_takes_one_seat(home: House) -> None:
+    step(home, "bo", HOME, "waive", reason="Flyttet")
+    for person in ("alma", "cleo"):
+        step(home, person, person, "agree", slot="off-play")
+        path = f"/v1/give-backs/{GIVEN[person]}/companions/tal-bo"
+        assert home(f"PUT {path}", person, json={}).is_success
+        assert home(f"PUT {path}", "bo", json={"comes": True}).is_success
+    (left,) = [
+        one["seats_left"]
+        for one in home(f"GET /v1/give-backs/{GIVEN['cleo']}/slots", HOME).json()["items"]
+        if one["slot"]["id"] == "off-play"
+    ]
+    assert left == 1
+
+
+@pytest.mark.parametrize(
+    ("by", "reason"), [("alma", None), (HOME, "Passer ikke"), ("kindergarten", "Vi har fået nok")]
+)
+def test_a_slot_that_was_left_is_not_suggested_again_and_can_be_chosen_again(
+    home: House, by: str, reason: str | None
+) -> None:
+    step(home, "bo", HOME, "waive", reason="Flyttet")
+    step(home, "alma", "alma", "agree", slot="off-play")
+    step(home, "alma", HOME, "confirm_home")
+    assert step(home, "alma", by, "release", reason=reason).is_success
+    match(home)
+    assert mine(home, "alma")["slot"]["id"] == "off-coffee"
+    assert step(home, "alma", "alma", "agree", slot="off-play").is_success
+
+
+def test_who_has_left_the_only_slot_is_told_that_it_is_why(home: House) -> None:
+    for person in ("alma", "bo"):
+        step(home, person, HOME, "waive", reason="Flyttet")
+    change(home, "/v1/offers/off-play", roles=["drums"])
+    step(home, "cleo", "cleo", "agree", slot="off-play")
+    step(home, "cleo", "cleo", "release")
+    assert match(home)["suggested"] == 0
+    assert "give_back_slot_left" in told(mine(home, "cleo"))
+
+
+def test_who_is_invited_by_the_host_or_has_applied_there_may_give_back_by_it(home: House) -> None:
+    asked = {"id": "i", "kind": "invite", "side": "provider", "talent": "tal-alma"}
+    sent = {"events": [asked | {"offer": "off-play"}]}
+    assert home("POST /v1/events", "kindergarten", json=sent).json()["refused"] == 0
+    listed = home(f"GET /v1/give-backs/{GIVEN['alma']}/slots", "alma").json()["items"]
+    assert "off-play" in [one["slot"]["id"] for one in listed]
+    assert match(home)["suggested"] == 3
+    assert step(home, "alma", "alma", "agree", slot="off-play").is_success
+    assert step(home, "alma", HOME, "confirm_home").is_success
+    assert step(home, "alma", "kindergarten", "confirm_host").is_success
+
+
+def test_the_municipality_takes_back_what_it_has_asked(home: House) -> None:
+    assert along(home, "bo", HOME).is_success
+    assert home(f"DELETE {PATH}/tal-bo", HOME).status_code == 204
+    assert mine(home, "alma")["asked"] == []

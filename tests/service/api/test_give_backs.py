@@ -1,12 +1,14 @@
-"""Tests of giving back over HTTP, the partnership's own example (N41) among them."""
+"""Tests of giving back over HTTP: what opens one, whose step it is, what is due."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.service.api.giving import GIVEN, PEOPLE, furnish, match, seen, step, took_part
+from tests.service.api.giving import GIVEN, PEOPLE, furnish, match, seen, states, step, took_part
 from tests.service.api.house import House
+
+HOME = "coordinator of 0217"
 
 
 @pytest.fixture
@@ -15,72 +17,6 @@ def home(house: House) -> House:
     furnish(house)
     took_part(house, *PEOPLE)
     return house
-
-
-def states(house: House) -> dict[str, str]:
-    names = {key: name for name, key in GIVEN.items()}
-    return {names[one["id"]]: one["state"] for one in seen(house, "coordinator of 0217")}
-
-
-def test_three_from_a_camp_are_linked_with_a_nursing_home_and_a_kindergarten(
-    each_house: House,
-) -> None:
-    """N41: with the home municipality and local actors, two confirmations, done (N42)."""
-    house = each_house
-    furnish(house)
-    took_part(house, *PEOPLE)
-    run = match(house)
-    assert (run["open"], run["suggested"], run["unplaced"]) == (3, 3, 0)
-    _is_well_told(house)
-    _all_agree(house)
-    _both_confirm(house)
-    house.clock.now += timedelta(days=41)
-    for name, host in (("bo", "nursing home"), ("alma", "kindergarten"), ("cleo", "kindergarten")):
-        assert step(house, name, host, "finish").status_code == 200
-    assert states(house) == dict.fromkeys(PEOPLE, "done")
-    told = house(f"GET /v1/give-backs/{GIVEN['bo']}", "bo").json()["log"]
-    assert [line["step"] for line in told] == [
-        "open", "suggest", "agree", "confirm_home", "confirm_host", "finish"
-    ]  # fmt: skip
-    assert [line["actor"] for line in told][2:] == ["person", "home", "host", "host"]
-
-
-def _is_well_told(house: House) -> None:
-    """What the person sees, and that the host sees nobody yet."""
-    (mine,) = seen(house, "alma")
-    assert mine["slot"]["title"] == "play"
-    assert {mate["first_name"] for mate in mine["mates"]} == {"Bo", "Cleo"}
-    assert (mine["steps"], mine["reminder"]["who"]) == (["agree", "decline"], "person")
-    assert "give_back_together" in [reason["code"] for reason in mine["reasons"]]
-    assert mine["slot"]["pay_text"] == "Det er ulønnet"
-    assert seen(house, "kindergarten") == []
-
-
-def _all_agree(house: House) -> None:
-    """Two choose the nursing home; one of them goes over to the drummer, who cannot be alone."""
-    for name in ("alma", "bo"):
-        assert step(house, name, name, "agree", slot="off-coffee").status_code == 200
-    match(house)
-    assert states(house) == {"alma": "agreed", "bo": "agreed", "cleo": "open"}
-    assert step(house, "alma", "alma", "agree", slot="off-play").status_code == 200
-    match(house)
-    assert step(house, "cleo", "cleo", "agree").status_code == 200
-    assert states(house) == dict.fromkeys(PEOPLE, "agreed")
-
-
-def _both_confirm(house: House) -> None:
-    """The home municipality, an act at once, then each host; nothing is done before its day."""
-    whole = step(house, "alma", "coordinator of 0217", "confirm_home", whole_act=True).json()
-    assert whole["stepped"] == [
-        {"id": GIVEN[name], "state": "confirmed_home"} for name in ("alma", "cleo")
-    ]
-    assert step(house, "bo", "coordinator of 0217", "confirm_home").status_code == 200
-    assert [one["name"] for one in seen(house, "nursing home")] == ["Bo Testrup"]
-    assert len(seen(house, "kindergarten")) == 2
-    assert step(house, "bo", "nursing home", "confirm_host").status_code == 200
-    assert step(house, "alma", "kindergarten", "confirm_host", whole_act=True).status_code == 200
-    early = step(house, "alma", "kindergarten", "finish")
-    assert (early.status_code, early.json()["code"]) == (409, "give_back_not_over")
 
 
 def test_participation_at_home_opens_nothing_and_each_participation_opens_one(
@@ -173,6 +109,17 @@ def test_friends_take_seats_and_must_suit_the_place(home: House) -> None:
     assert step(home, "bo", "bo", "agree", slot="off-coffee").status_code == 409
 
 
+def test_of_two_who_want_the_last_seats_at_once_one_gets_them(home: House) -> None:
+    wanted = [
+        (f"POST /v1/give-backs/{GIVEN[person]}/steps", person, {"json": agreed})
+        for person, agreed in (
+            ("alma", {"step": "agree", "slot": "off-coffee", "friends": ["guitar"]}),
+            ("bo", {"step": "agree", "slot": "off-coffee"}),
+        )
+    ]
+    assert sorted(one.status_code for one in home.together(wanted)) == [200, 409]
+
+
 def test_bandmates_are_asked_and_say_yes_themselves(home: House) -> None:
     step(home, "alma", "alma", "agree", slot="off-play")
     path = f"/v1/give-backs/{GIVEN['alma']}/companions"
@@ -211,6 +158,20 @@ def test_what_is_due_is_listed_with_who_must_do_what(home: House) -> None:
     assert len(seen(home, "coordinator of 0217", "?due=true")) == 2
 
 
+def test_days_are_counted_where_the_installation_is(home: House) -> None:
+    """Half past midnight in Denmark is still yesterday in UTC."""
+    home.clock.now = datetime(2026, 9, 1, 22, 30, tzinfo=UTC)
+    match(home)
+    assert {one["reminder"]["due"] for one in seen(home, HOME)} == {"2026-09-16"}
+
+
+def test_of_what_is_settled_nobody_is_reminded(home: House) -> None:
+    step(home, "alma", "alma", "decline")
+    home.clock.now += timedelta(days=400)
+    due = {one["talent"] for one in seen(home, HOME, "?due=true&state=declined&state=open")}
+    assert due == {"tal-bo", "tal-cleo"}
+
+
 def test_a_list_comes_in_pages(home: House) -> None:
     first = home("GET /v1/give-backs?limit=2", "coordinator").json()
     rest = home(f"GET /v1/give-backs?limit=2&cursor={first['next']}", "coordinator").json()
@@ -225,6 +186,7 @@ def test_matching_again_changes_nothing_and_a_retry_has_no_second_effect(home: H
     assert again.headers["Idempotency-Replayed"] == "true"
     assert again.json() == first
     before = seen(home, "coordinator")
+    home.clock.now += timedelta(days=1)
     assert match(home)["kept"] == 3
     after = seen(home, "coordinator")
     assert [(o["slot"]["id"], o["since"]) for o in after] == [
@@ -266,6 +228,19 @@ def test_both_confirmations_book_a_seat_and_declining_gives_it_back(home: House)
     assert seats_left() == 1
     step(home, "alma", "alma", "decline")
     assert (seats_left(), states(home)["alma"]) == (2, "declined")
+
+
+def test_who_withdraws_from_the_slot_as_from_any_offer_has_left_it(home: House) -> None:
+    step(home, "alma", "alma", "agree", slot="off-coffee")
+    step(home, "alma", HOME, "confirm_home")
+    step(home, "alma", "nursing home", "confirm_host")
+    gone = {"id": "w", "kind": "withdraw", "side": "talent", "talent": "tal-alma"}
+    sent = {"events": [gone | {"offer": "off-coffee"}]}
+    assert home("POST /v1/events", "alma", json=sent).json()["refused"] == 0
+    assert states(home)["alma"] == "open"
+    log = home(f"GET /v1/give-backs/{GIVEN['alma']}", "alma").json()["log"]
+    assert (log[-1]["step"], log[-1]["actor"]) == ("release", "person")
+    assert seen(home, "nursing home") == []
 
 
 def test_erasing_a_person_takes_the_give_back_and_its_log_along(home: House) -> None:

@@ -29,10 +29,12 @@ def ran(sqlite: SqliteFiles, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     sqlite.drop(url)
 
 
-def _crowd(url: str) -> None:
+def _crowd(url: str, *, third: int = 3) -> None:
     engine = connect(url)
     with writing(engine) as session:
-        OFFERS.put_many(session, [offer("off-1", capacity=1), offer("off-3")], now=NOW)
+        OFFERS.put_many(
+            session, [offer("off-1", capacity=1), offer("off-3", capacity=third)], now=NOW
+        )
         roomy = offer("off-4", capacity=90, title="Stor scene")
         OFFERS.put_many(session, [roomy], now=NOW)
         TALENTS.put_many(session, [talent(f"tal-{n}") for n in range(10, 60)], now=NOW)
@@ -116,6 +118,32 @@ def test_a_crowded_offer_says_kindly_where_there_are_seats(
     assert said in note["text"]
     assert "Stor scene" in note["text"]
     assert "off-4" in note["params"]["offers"].split("|")
+
+
+def test_when_all_seats_are_offered_the_next_list_says_so_and_puts_free_seats_first(
+    each_house: House,
+) -> None:
+    house = each_house
+    _crowd(house.settings.url, third=30)
+    _wait(house, house(RUNS, "coordinator").json()["id"])
+    assert not items(house)["off-3"]["notes"]
+    _said(house, "invite", *(f"tal-{number}" for number in range(10, 40)))
+    found = items(house, "lang=da")
+    assert (found["off-3"]["seats_left"], found["off-3"]["queue"]) == (30, 30)
+    assert found["off-3"]["score"] < found["off-4"]["score"] / 2
+    codes = {note["code"]: note["text"] for note in found["off-3"]["notes"]}
+    assert set(codes) == {"all_seats_offered", "many_apply_instead"}
+    assert "venteliste" in codes["all_seats_offered"]
+    _said(house, "withdraw", "tal-10")
+    assert not items(house)["off-3"]["notes"]
+
+
+def _said(house: House, kind: str, *talents: str) -> None:
+    """By the provider of the third offer."""
+    told = {"kind": kind, "side": "provider", "offer": "off-3"}
+    events = [told | {"id": f"{kind}-{one}", "talent": one} for one in talents]
+    results = house("POST /v1/events", "coordinator", json={"events": events}).json()["results"]
+    assert {one["status"] for one in results} == {"recorded"}
 
 
 def test_a_list_read_again_still_says_which_run_it_went_by(ran: House) -> None:

@@ -94,15 +94,36 @@ def test_a_guardian_who_takes_the_yes_back_closes_what_was_told(house: House) ->
     assert (mine["contact"], mine["organiser"]) == (None, None)
     assert mine["note"]["code"] == "connection_needs_guardian"
     assert "15" in mine["note"]["text"]
+    (seen,) = house(f"GET {OVERSEEN}", "organisation").json()["items"]
+    assert {one[told] for one in seen["peers"] for told in ("id", "name")} == {None}
+    (kept,) = house(f"GET {OVERSEEN}", "coordinator").json()["items"]
+    assert {one["name"] for one in kept["peers"]} == {"Alma Testrup", "Bo Prøvesen"}
 
 
-def test_nobody_chooses_the_age_by_which_it_meets_others(house: House) -> None:
+@pytest.mark.parametrize("stands", ["2008-03-14", None])
+@pytest.mark.parametrize("stated", ["2010-03-14", "1990-03-14", None])
+def test_nobody_chooses_the_age_by_which_it_meets_others(
+    house: House, stands: str | None, stated: str | None
+) -> None:
     open_to_peers(house)
-    for birth_date in ("2010-03-14", None):
-        tag = house("GET /v1/talents/tal-1", "talent").headers["etag"]
-        given = {"json": {"birth_date": birth_date}, "headers": {"If-Match": tag}}
-        found = codes(house, "PATCH /v1/talents/tal-1", "talent", **given)
-        assert found == (403, "field_not_yours")
+    change(house, "tal-1", birth_date=stands)
+    tag = house("GET /v1/talents/tal-1", "talent").headers["etag"]
+    given = {"json": {"birth_date": stated}, "headers": {"If-Match": tag}}
+    found = codes(house, "PATCH /v1/talents/tal-1", "talent", **given)
+    assert found == ((200, "") if stated == stands else (403, "field_not_yours"))
+
+
+@pytest.mark.parametrize("grown", ["tal-1", "tal-2"])
+def test_who_comes_of_age_between_ask_and_answer_meets_no_minor_by_it(
+    house: House, grown: str
+) -> None:
+    open_to_peers(house, birth_date="2010-03-14")
+    connection = ask(house)["id"]
+    change(house, grown, birth_date="2008-03-14")
+    assert connections(house, "other talent") == []
+    path = f"PUT /v1/talents/tal-2/connections/{connection}"
+    assert codes(house, path, "other talent", json={"wish": "meet"}) == (409, "peer_not_open")
+    assert [one["standing"] for one in connections(house)] == ["waiting"]
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,23 @@ def test_needs_and_wishes_stand_beside_what_is_offered(each_house: House) -> Non
     assert told["0217", None]["need"] == 10
 
 
+def test_a_role_misses_a_step_that_takes_only_others(house: House) -> None:
+    """Eight drummers and eight singers want to perform; the gigs at home take singers."""
+    engine = connect(str(house.settings.url))
+    roles = {"drums": ("drums",), "singer": ("singer",)}
+    people = [talent(f"{name}-{n}", roles=roles[name]) for name in roles for n in range(8)]
+    with writing(engine) as session:
+        TALENTS.put_many(session, people, now=NOW)
+    engine.dispose()
+    cells = house("GET /v1/reports/gaps?by=role", "coordinator").json()["cells"]
+    local = {
+        one["term"]: (one["need"], one["missing"])
+        for one in cells
+        if (one["municipality"], one["reach"]) == (None, "local")
+    }
+    assert local == {"singer": (11, 0), "drums": (8, 8)}
+
+
 def test_who_searched_in_vain_is_counted_once_and_few_are_hidden(house: House) -> None:
     crowd(house, here=8, there=0)
     engine = connect(str(house.settings.url))
@@ -211,6 +228,48 @@ def test_the_report_is_a_spreadsheet_too(quiet_house: House) -> None:
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Kode;Emne;Kommunekode")
     assert any(";*;" in line for line in lines)
+
+
+def test_two_reports_of_wishes_give_no_hidden_number_away(house: House) -> None:
+    """9 and 3 people wish for two more goals: whoever holds both reports must not find the 3."""
+    crowd(house, here=15, there=0)
+    for goal, people in (("record", 9), ("learn", 3)):
+        for place in range(people):
+            sent = {"json": WISH | {"goal": goal}}
+            house(f"POST /v1/talents/one-{place}/wishes", "coordinator", **sent)
+    wishes = house("GET /v1/reports/wishes?by=goal", "coordinator").json()["cells"]
+    gaps = house("GET /v1/reports/gaps?by=goal", "coordinator").json()["cells"]
+    added = {(one["term"], one["reach"]): one["people"] for one in wishes}
+    told = [one for one in gaps if one["municipality"] is None]
+    beside = {(one["term"], one["reach"]): one["wishes"] for one in told}
+    assert None not in {term for term, _ in added}, "terms are not added up: they would tell"
+    assert {cell: added[cell] for cell in added.keys() & beside} == {
+        cell: beside[cell] for cell in added.keys() & beside
+    }
+    assert [added[goal, "regional"] for goal in ("perform", "record", "learn")] == [15, None, None]
+    kinds = house("GET /v1/reports/wishes?by=kind", "coordinator").json()["cells"]
+    assert {(one["term"], one["reach"]): one["people"] for one in kinds}["gig", "regional"] == 15
+
+
+def test_kinds_do_not_tell_what_goals_hide(house: House) -> None:
+    """15 wish for a gig to perform, 3 others to learn: of 18 gigs neither part may be told."""
+    crowd(house, here=15, there=0)
+    engine = connect(str(house.settings.url))
+    with writing(engine) as session:
+        TALENTS.put_many(session, [talent(f"more-{n}") for n in range(3)], now=NOW)
+    engine.dispose()
+    for place in range(3):
+        sent = {"json": WISH | {"goal": "learn"}}
+        house(f"POST /v1/talents/more-{place}/wishes", "coordinator", **sent)
+
+    def told(report: str, name: str) -> dict[str, int | None]:
+        cells = house(f"GET /v1/reports/{report}", "coordinator").json()["cells"]
+        whole = [c for c in cells if c["reach"] == "regional" and not c.get("municipality")]
+        return {cell["term"]: cell[name] for cell in whole}
+
+    assert told("wishes?by=kind", "people")["gig"] == 18
+    for found in (told("wishes?by=goal", "people"), told("gaps?by=goal", "wishes")):
+        assert (found["perform"], found.get("learn")) == (None, None)
 
 
 def test_organisers_see_wishes_added_up_and_no_words(house: House) -> None:

@@ -35,6 +35,18 @@ def test_a_coordinator_sees_who_it_is_and_what_each_reason_weighs(house: House) 
     assert item["reasons"][0]["contribution"] > 0
 
 
+def test_nobody_can_ask_a_score_out_of_the_list(house: House) -> None:
+    open_to_peers(house)
+    score = listed(house, "coordinator")["items"][0]["score"]
+    bounds = (score - 1e-6, score + 1e-6)
+    found = {
+        by: [len(listed(house, by, f"{PEERS}?min_score={bound}")["items"]) for bound in bounds]
+        for by in ("coordinator", "talent")
+    }
+    assert found["coordinator"] == [1, 0]
+    assert found["talent"] in ([1, 1], [0, 0]), "one step holds both bounds"
+
+
 def test_who_is_left_out_and_why_is_told_to_nobody_who_looks_for_people(house: House) -> None:
     open_to_peers(house)
     assert [one["code"] for one in listed(house)["excluded"]] == ["not_available"]
@@ -125,5 +137,5 @@ def test_an_event_names_no_list_of_peers(house: House) -> None:
     seen = listed(house)["recommendation_id"]
     view = {"id": "e", "kind": "view", "side": "talent", "talent": "tal-1", "offer": "off-1"}
     sent = {"events": [view | {"recommendation_id": seen}]}
-    answer = house("POST /v1/events", "talent", json=sent).json()
-    assert answer["results"][0]["status"] == "refused"
+    (refused,) = house("POST /v1/events", "talent", json=sent).json()["results"]
+    assert (refused["status"], refused["code"]) == ("refused", "not_in_recommendation")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import httpx
 import pytest
 
 from matcher.domain import OfferId, TalentId
@@ -10,7 +9,17 @@ from service.actions.round_run import Worked, work_out
 from service.store import OFFERS, TALENTS, connect, rounds, writing
 from tests.factories import offer, talent
 from tests.service.api.house import NOW, House
-from tests.service.api.rounds_calls import close, got, opened, ran, rank, seats, wish
+from tests.service.api.rounds_calls import (
+    close,
+    events,
+    following,
+    got,
+    opened,
+    ran,
+    rank,
+    seats,
+    wish,
+)
 
 
 def test_a_round_goes_from_wishes_to_invitations(house: House) -> None:
@@ -144,20 +153,6 @@ def test_who_has_paused_since_the_run_is_not_asked_and_stops_nobody(house: House
     assert (published["asked"], published["refused"]) == (1, {"paused": 1})
     placed = house(f"GET /v1/rounds/{key}/proposal", "coordinator").json()["placed"]
     assert {one["talent"]: one["asked"] for one in placed} == {"tal-1": False, "tal-2": True}
-
-
-def events(house: House, by: str, kind: str, who: str, where: str) -> httpx.Response:
-    side = "talent" if by.endswith("talent") else "provider"
-    event = {"kind": kind, "side": side, "talent": who, "offer": where}
-    event["id"] = f"{kind}-{who}-{where}"
-    return house("POST /v1/events", by, json={"events": [event]})
-
-
-def following(house: House, key: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = house(f"GET /v1/rounds/{key}/proposal", "coordinator").json()[
-        "waiting"
-    ]
-    return found
 
 
 def test_a_seat_that_is_declined_goes_on_by_the_offer_s_own_order(house: House) -> None:

@@ -40,6 +40,7 @@ FACTS = {
     "fits_otherwise",
     "many_apply",
     "many_apply_instead",
+    "all_seats_offered",
 }
 MUTUAL_FACTS = {"peers_both_open", "peers_age_fits", "partner_history"}
 # What a search says, in which no feature counts.

@@ -65,9 +65,23 @@ def test_the_year_is_lived_once_and_leaves_one_of_each(cli: Cli) -> None:
     assert first["events"] > 1000
     parts = ("give_backs", "market_runs", "cohorts", "rounds", "connections", "wishes")
     assert [name for name in parts if first[name] < 1] == []
+    _assert_rounds(cli)
     due = json.loads(cli("giveback", "list", "--due", *AS_OF, "--json").stdout)
     assert {one["reminder"]["step"] for one in due} == {"suggest"}
     assert all(one["opened_at"] < one["reminder"]["due"] for one in due)
+
+
+def _assert_rounds(cli: Cli) -> None:
+    """One that is over, in which some have no seat and somebody waits for one, and one open."""
+    listed = json.loads(cli("round", "list", *AS_OF, "--json").stdout)["rounds"]
+    over, taking = listed
+    assert (over["state"], taking["state"]) == ("published", "open")
+    shown = json.loads(cli("round", "show", over["id"], *AS_OF, "--json").stdout)
+    assert shown["unplaced"]
+    assert all(one["asked"] for one in shown["placed"])
+    assert [one["free"] for one in shown["waiting"]] == [1]
+    told = json.loads(cli("round", "wishes", over["id"], TALENT, *AS_OF, "--json").stdout)
+    assert told["answer"]
 
 
 def _path(url: str) -> str:

@@ -65,7 +65,8 @@ def test_what_is_written_is_what_learning_reads(
 
 
 def test_every_item_of_a_list_is_one_row_to_the_bit(engine: Engine, tmp_path: Path) -> None:
-    shown = item(wants=1 / 3, taken=0.1 + 0.2, propensity=0.1, prefix_propensity=1e-30 / 7)
+    chances = {"wants": 1 / 3, "taken": 0.1 + 0.2, "still_free": 0.3 - 0.1}
+    shown = item(**chances, propensity=0.1, prefix_propensity=1e-30 / 7)
     one = recorded(items=(shown, item("off-2", position=2, seats_left=None)), exploration=0.05)
     fill(engine, found=[one])
     exported(engine, tmp_path / "log")
@@ -91,6 +92,8 @@ def test_every_item_of_a_list_is_one_row_to_the_bit(engine: Engine, tmp_path: Pa
         "wants": 1 / 3,
         "taken": 0.1 + 0.2,
         "seats_left": 3,
+        "queue": 2,
+        "still_free": 0.3 - 0.1,
         "propensity": 0.1,
         "prefix_propensity": 1e-30 / 7,
         "cells": list(CELLS),
@@ -108,7 +111,9 @@ def test_of_an_offers_list_the_items_are_the_talents(engine: Engine, tmp_path: P
 def test_what_might_have_been_shown_stands_at_position_0_without_propensities(
     engine: Engine, tmp_path: Path
 ) -> None:
-    pool = tuple(Unshown(id=OfferId(f"off-{n}"), score=0.25, cells=CELLS) for n in (3, 2))
+    pool = tuple(
+        Unshown(id=OfferId(f"off-{n}"), score=0.25, still_free=0.5, cells=CELLS) for n in (3, 2)
+    )
     fill(engine, found=[recorded(unshown=pool)])
     exported(engine, tmp_path / "log")
     found = impressions(tmp_path / "log")
@@ -119,6 +124,7 @@ def test_what_might_have_been_shown_stands_at_position_0_without_propensities(
     ]
     assert (found[0]["propensity"], found[0]["prefix_propensity"]) == (None, None)
     assert (found[0]["score"], found[0]["cells"]) == (0.25, list(CELLS))
+    assert (found[0]["still_free"], found[0]["queue"]) == (0.5, None)
 
 
 @pytest.mark.parametrize(

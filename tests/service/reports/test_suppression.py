@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from service.reports.suppression import Counts, hidden, with_totals
+from service.reports.suppression import Counts, Mask, hidden, with_totals
 
 LEAST = 5
 
@@ -17,9 +17,9 @@ tables = st.integers(1, 5).flatmap(
 )
 
 
-def range_of(counts: Counts, row: int, column: int) -> tuple[float, float]:
+def range_of(counts: Counts, row: int, column: int, gone: Mask) -> tuple[float, float]:
     """The least and the most that a hidden cell can be, to whoever knows all that is shown."""
-    table, gone = with_totals(counts), hidden(counts)
+    table = with_totals(counts)
     rows, columns = table.shape
     sums, wanted = [], []
     for line in range(rows):
@@ -62,8 +62,21 @@ def test_everything_small_is_hidden(rows: list[list[int]]) -> None:
 @settings(max_examples=25, deadline=None)
 def test_no_hidden_cell_can_be_worked_out(rows: list[list[int]]) -> None:
     counts = np.array(rows)
-    for row, column in np.argwhere(hidden(counts)):
-        low, high = range_of(counts, row, column)
+    gone = hidden(counts)
+    for row, column in np.argwhere(gone):
+        low, high = range_of(counts, row, column, gone)
+        assert high - low >= 1, (counts, row, column)
+
+
+@given(tables, st.integers(0, 2**20))
+@settings(max_examples=25, deadline=None)
+def test_nor_can_one_that_something_else_asks_to_hide(rows: list[list[int]], seed: int) -> None:
+    counts = np.array(rows)
+    asked = np.random.default_rng(seed).random(with_totals(counts).shape) < 0.15
+    gone = hidden(counts, also=asked)
+    assert gone[asked & (with_totals(counts) > 0)].all()
+    for row, column in np.argwhere(gone):
+        low, high = range_of(counts, row, column, gone)
         assert high - low >= 1, (counts, row, column)
 
 

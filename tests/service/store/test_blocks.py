@@ -53,6 +53,14 @@ def test_the_blocks_of_one_talent_are_asked_for_alone(engine: Engine) -> None:
         assert blocks.of(session, TalentId("tal-2")) == []
 
 
+def test_the_blocks_of_many_are_asked_for_at_once(engine: Engine) -> None:
+    settle(engine, talents=2)
+    put(engine, BY_TALENT, BY_PROVIDER)
+    with reading(engine) as session:
+        found = blocks.of_many(session, [TalentId("tal-1"), TalentId("tal-2")])
+    assert found == {"tal-1": {BY_TALENT.organisation}, "tal-2": frozenset()}
+
+
 def test_blocks_enter_the_change_log(engine: Engine) -> None:
     settle(engine)
     with writing(engine) as session:

@@ -10,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from matcher.domain import Audience, OfferId, TalentId
 from service.store import cohorts, reading, writing
 from service.store.cohorts import GONE, Cohort, CohortChange, CohortProposal
+from service.store.talents import TALENTS
+from tests.factories import talent
 from tests.service.store.samples import NOW
 
 PROPOSAL = CohortProposal(
@@ -24,6 +26,11 @@ PROPOSAL = CohortProposal(
         "candidates": ["tal-0", "tal-1"],
         "chances": [1.0, 0.5],
         "members": [{"id": "tal-0", "next": ["tal-1"]}],
+        "waiting": [{"ids": ["tal-1"], "fit": 0.5}],
+        "aims": [
+            {"aim": "role", "code": "drums", "price": {"enters": ["tal-1"], "leaves": ["tal-0"]}},
+            {"aim": "newcomer", "code": None, "price": None},
+        ],
     },
 )
 CHANGE = CohortChange(
@@ -100,3 +107,20 @@ def test_who_is_erased_is_nowhere_in_it_and_no_reason_speaks_of_them(engine: Eng
     assert (found.changes[0].talent, found.changes[0].reason) == (GONE, "")
     assert found.latest.outcome["candidates"] == [GONE, "tal-1"]
     assert found.latest.outcome["chances"] == [1.0, 0.5]
+
+
+def test_who_is_erased_takes_no_code_along_that_reads_like_the_id(engine: Engine) -> None:
+    with writing(engine) as session:
+        cohorts.add(session, COHORT)
+        cohorts.forget(session, TalentId("drums"))
+        assert cohorts.get(session, "coh-1") == COHORT
+
+
+def test_who_was_erased_while_a_group_was_solved_is_not_kept_in_it(engine: Engine) -> None:
+    with writing(engine) as session:
+        TALENTS.put_many(session, [talent("tal-1")], now=NOW)
+        found = cohorts.without_erased(session, COHORT)
+    assert "tal-0" not in repr(found)
+    assert (found.changes[0].talent, found.changes[0].reason) == (GONE, "")
+    assert found.wish["together"] == [[GONE, "tal-1"]]
+    assert found.latest.outcome["waiting"][0]["ids"] == ["tal-1"]

@@ -41,6 +41,9 @@ def test_asks_are_counted_for_who_asks_and_for_who_is_asked(engine: Engine) -> N
         assert connections.asked_since(session, ONE, NOW - HOUR) == 1
         assert connections.asked_since(session, ONE, NOW) == 0
         assert connections.waiting(session, since=NOW - HOUR) == {OTHER: 1}
+        assert connections.met(session, ONE) == {OTHER, THIRD}
+        assert connections.met(session, OTHER) == {ONE}
+        assert connections.met(session, THIRD) == set(), "a silent no is nothing to who got it"
         assert connections.waiting(session, since=NOW) == {}
 
 

@@ -12,14 +12,19 @@ from matcher.domain import (
     Problem,
     TalentId,
 )
-from service.store import OFFERS, TALENTS, companions, give_backs, reading, writing
-from service.store.companions import Companion
-from service.store.give_backs import (
-    GiveBack,
-    GiveBackFilter,
-    StepTaken,
-    give_back_id,
+from service.store import (
+    OFFERS,
+    TALENTS,
+    companions,
+    give_back_log,
+    give_back_seats,
+    give_backs,
+    reading,
+    writing,
 )
+from service.store.companions import Companion
+from service.store.give_back_log import StepTaken
+from service.store.give_backs import GiveBack, GiveBackFilter, give_back_id
 from tests.service.store.samples import NOW, settle
 
 TALENT, CAMP, SLOT = TalentId("tal-1"), OfferId("off-camp"), OfferId("off-1")
@@ -56,7 +61,7 @@ def test_what_is_put_comes_back_whole(engine: Engine) -> None:
     give_back_in_every_way(engine)
     with reading(engine) as session:
         assert give_backs.get(session, GIVE_BACK.id) == replace(AGREED, version=2)
-        assert give_backs.steps_of(session, GIVE_BACK.id) == [
+        assert give_back_log.of(session, GIVE_BACK.id) == [
             StepTaken(
                 give_back=GIVE_BACK.id,
                 step=GiveBackStep.OPEN,
@@ -74,15 +79,17 @@ def test_one_participation_opens_one(engine: Engine) -> None:
         twice = give_backs.open_many(session, [GIVE_BACK, GIVE_BACK], key="k")
         again = give_backs.open_many(session, [GIVE_BACK], key="k")
         assert (len(twice), again) == (1, [])
-        assert len(give_backs.steps_of(session, GIVE_BACK.id)) == 1
+        assert len(give_back_log.of(session, GIVE_BACK.id)) == 1
 
 
 def test_promised_seats_are_counted_with_friends_and_companions(engine: Engine) -> None:
     settle(engine, talents=2)
     give_back_in_every_way(engine)
     with reading(engine) as session:
-        assert give_backs.held_seats(session, [SLOT]) == {SLOT: 3}
-        assert give_backs.held_seats(session, [SLOT], but=GIVE_BACK.id) == {SLOT: 0}
+        assert give_back_seats.held(session, [SLOT]) == {SLOT: 3}
+        assert give_back_seats.held(session, [SLOT], but=GIVE_BACK.id) == {SLOT: 1}
+        along = TalentId("tal-2")
+        assert give_back_seats.held(session, [SLOT], but=GIVE_BACK.id, who=along) == {SLOT: 0}
 
 
 def test_whoever_goes_takes_give_back_log_and_company_along(engine: Engine) -> None:
@@ -93,7 +100,7 @@ def test_whoever_goes_takes_give_back_log_and_company_along(engine: Engine) -> N
         assert companions.of(session, [GIVE_BACK.id]) == []
         TALENTS.delete(session, TALENT, now=NOW)
         assert give_backs.every(session, GiveBackFilter()) == []
-        assert give_backs.steps_of(session, GIVE_BACK.id) == []
+        assert give_back_log.of(session, GIVE_BACK.id) == []
 
 
 def test_a_slot_that_is_deleted_leaves_the_give_back(engine: Engine) -> None:

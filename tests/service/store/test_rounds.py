@@ -60,10 +60,20 @@ def test_a_round_is_read_as_it_was_added_and_changed(filled: Engine) -> None:
     with writing(filled) as session:
         assert rounds.get(session, KEY) == ROUND
         outcome = {"placed": 2, "stable": True}
-        rounds.change(session, KEY, state="proposed", outcome=outcome, ran_at=NOW)
-        found = rounds.get(session, KEY)
-        assert rounds.page(session, limit=5) == [found]
-    assert found == replace(ROUND, state=RoundState.PROPOSED, outcome=outcome, ran_at=NOW)
+        run = replace(ROUND, state=RoundState.PROPOSED, outcome=outcome, ran_at=NOW)
+        rounds.put(session, run)
+        assert rounds.get(session, KEY) == run
+        assert rounds.page(session, limit=5) == [run]
+
+
+def test_rounds_are_listed_as_they_were_opened_whatever_their_ids(filled: Engine) -> None:
+    with writing(filled) as session:
+        for key, days in (("a", 2), ("z", 1), ("b", 2)):
+            rounds.add(session, replace(ROUND, id=key, opened_at=NOW + timedelta(days=days)))
+        whole = [one.id for one in rounds.page(session, limit=9)]
+        assert whole == [KEY, "z", "a", "b"]
+        assert [one.id for one in rounds.page(session, after="z", limit=1)] == ["a"]
+        assert [one.id for one in rounds.page(session, after="a", limit=9)] == ["b"]
 
 
 def test_a_list_of_wishes_replaces_the_one_before(filled: Engine) -> None:

@@ -48,6 +48,8 @@ def shown(talent: str, offer: str, at: float, **fields: Any) -> Row:
         "wants": 0.5,
         "taken": 0.5,
         "seats_left": None,
+        "queue": None,
+        "still_free": None,
         "propensity": 1.0,
         "prefix_propensity": 1.0,
         "cells": [1] * WIDTH,

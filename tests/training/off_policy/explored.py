@@ -34,6 +34,7 @@ class Town:
         return Pool(
             cells=self.cells,
             score=self.score,
+            free=np.ones(OFFERS),
             shown=np.arange(PLACES),
             exploration=SHARE,
             head=PLACES,

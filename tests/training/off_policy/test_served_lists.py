@@ -1,16 +1,19 @@
 """Lists as the serving side makes them, read again from a log."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from matcher.domain import (
     Audience,
     Direction,
     LogTable,
+    OfferId,
     OrganisationId,
     Side,
     Slate,
@@ -138,6 +141,7 @@ def _row(slate: Slate, item: SlateItem | Unshown, **fields: Any) -> Row:
         item_limit=slate.request.limit,
         exploration=slate.exploration,
         score=item.score,
+        still_free=item.still_free,
         cells=list(item.cells),
         **fields,
     )
@@ -154,6 +158,18 @@ def test_the_model_that_served_a_list_made_it_as_likely_as_it_said(
     np.testing.assert_allclose(told.log.place_weight, 1.0, rtol=1e-3)
 
 
+def test_a_list_by_the_market_is_as_likely_as_it_said_too(snapshot: Snapshot) -> None:
+    """The model alone would rank otherwise: it is evaluated as it would have served that day."""
+    chances = {OfferId(f"off-{n}"): 0.05 + 0.9 * (n % 7) / 6 for n in range(48)}
+    snapshot.put_market("mkt-1", offers=chances, talents={})
+    try:
+        told = _evaluated(snapshot, limit=10, policy=ModelPolicy(MODEL))
+    finally:
+        snapshot.put_market(None, offers={}, talents={})
+    assert told.without == 0
+    np.testing.assert_allclose(told.log.prefix_weight, 1.0, rtol=1e-9)
+
+
 def test_lists_were_not_all_alike(snapshot: Snapshot) -> None:
     weights = _evaluated(snapshot, limit=10, policy=Even()).log.prefix_weight
     assert weights.std() > 0
@@ -162,7 +178,8 @@ def test_lists_were_not_all_alike(snapshot: Snapshot) -> None:
 def test_a_greedy_model_always_makes_its_own_best_list() -> None:
     cells = np.zeros((4, len(MODEL.features.features)), dtype=np.uint8)
     cells[:, 0] = [0, 1, 2, 3]
-    pool = Pool(cells=cells, score=np.full(4, 0.5), shown=np.array([0]), exploration=0.1, head=3)
+    shown, score = np.array([0]), np.full(4, 0.5)
+    pool = Pool(cells=cells, score=score, free=np.ones(4), shown=shown, exploration=0.1, head=3)
     greedy = ModelPolicy(MODEL, share=0.0).strengths(pool)
     explored = ModelPolicy(MODEL, share=0.1).strengths(pool)
     assert greedy.shape == (1, 4)
@@ -176,9 +193,24 @@ def test_what_people_want_is_the_talent_sides_probability(snapshot: Snapshot) ->
     pool = Pool(
         cells=np.array([item.cells for item in slate.items], dtype=np.uint8),
         score=np.array([item.score for item in slate.items]),
+        free=np.ones(5),
         shown=np.arange(5),
         exploration=0.1,
         head=5,
     )
     wants = np.array([item.wants for item in slate.items], dtype=np.float64)
     np.testing.assert_allclose(ModelPolicy(MODEL).relevance(pool), wants)
+
+
+def test_a_log_from_before_there_were_markets_tells_as_much(
+    snapshot: Snapshot, tmp_path: Path
+) -> None:
+    """Read from the disk, where the column is not even there."""
+    recommender = Recommender(MODEL, exploration=ExplorationConfig(share=0.1))
+    log = _owned(log_of(_rows(_slate(recommender, snapshot, 1, limit=10))))
+    path = tmp_path / "impressions.parquet"
+    pq.write_table(log.impressions.drop_columns(["queue", "still_free"]), path)
+    on_disk = Log(log.manifest, {**log.tables, LogTable.IMPRESSIONS: path})
+    told = evidence(on_disk, policy=ModelPolicy(MODEL), config=CONFIG)
+    assert (len(told.people), told.without) == (1, 0)
+    np.testing.assert_allclose(told.log.prefix_weight, 1.0, rtol=1e-9)

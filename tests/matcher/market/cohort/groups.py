@@ -1,7 +1,7 @@
 """Small groups: people with what a test cares about, and every group there is by trying all."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, permutations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -27,9 +27,10 @@ def people(fits: Sequence[float | None], **columns: Any) -> People:
         "newcomer": np.zeros(n, dtype=np.bool_),
         "unattached": np.zeros(n, dtype=np.bool_),
         "locked": np.zeros(n, dtype=np.bool_),
+        "elsewhere": np.zeros(n, dtype=np.bool_),
     }
     for name, given in columns.items():
-        if name in ("fills", "first", "declared"):
+        if name in ("fills", "declared"):
             made[name] = {key: np.array(mask, dtype=np.bool_) for key, mask in given.items()}
         else:
             made[name] = np.array(given)
@@ -52,7 +53,7 @@ def crowds(draw: st.DrawFn) -> People:
         level=each(st.sampled_from([1.0, 3.0, np.nan])),
         newcomer=each(st.booleans()),
         fills=fills,
-        first=fills,
+        elsewhere=each(st.booleans()),
     )
 
 
@@ -85,28 +86,31 @@ def every_group(crowd: People, seats: int) -> Iterator[Rows]:
 
 def missed_by(crowd: People, aims: Sequence[Aim], rows: Rows) -> int:
     """By how many people in all the group misses the aims."""
-    missed, wanted = 0, []
-    for aim in aims:
-        least, most = aim.least or 0, 99 if aim.most is None else aim.most
-        if aim.kind is AimKind.ROLE:
-            wanted += [counted(crowd, aim)] * least
-            missed += max(int(crowd.first[aim.code or ""][list(rows)].sum()) - most, 0)
-        else:
-            count = int(counted(crowd, aim)[list(rows)].sum())
-            missed += max(least - count, 0) + max(count - most, 0)
-    return missed + len(wanted) - _most_filled(wanted, rows)
+    counted_apart = [aim for aim in aims if aim.kind is not AimKind.ROLE]
+    counts = [int(counted(crowd, aim)[list(rows)].sum()) for aim in counted_apart]
+    return sum(map(off, counted_apart, counts)) + roles_missed_by(crowd, aims, rows)
 
 
-def _most_filled(wanted: Sequence[Any], rows: Rows) -> int:
-    """How many places can be filled, by trying everybody in every place."""
-    padded = [*rows, *([None] * len(wanted))]
-    best = 0
-    for order in set(permutations(padded, len(wanted))):
-        filled = sum(
-            row is not None and bool(able[row]) for able, row in zip(wanted, order, strict=True)
-        )
-        best = max(best, filled)
-    return best
+def roles_missed_by(crowd: People, aims: Sequence[Aim], rows: Rows) -> int:
+    """The same of roles alone, by trying everybody in every role that they can hold."""
+    roles = [aim for aim in aims if aim.kind is AimKind.ROLE]
+    ways = (
+        sum(off(aim, way.count(aim.code)) for aim in roles)
+        for way in product(*(can_hold(crowd, roles, row) for row in rows))
+    )
+    return min(ways)
+
+
+def can_hold(crowd: People, roles: Sequence[Aim], row: int) -> list[str | None]:
+    """The codes of roles that are asked for; ``None`` stands for another one, or for none."""
+    able = [aim.code for aim in roles if aim.code and crowd.fills[aim.code][row]]
+    return [*able, None] if crowd.elsewhere[row] or not able else [*able]
+
+
+def off(aim: Aim, count: int) -> int:
+    """By how many people the bounds of an aim are missed."""
+    most = count if aim.most is None else aim.most
+    return max((aim.least or 0) - count, 0) + max(count - most, 0)
 
 
 def points(crowd: People, rows: Rows) -> int:

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from matcher.market.cohort import Aim, AimKind, Wish, propose
+from matcher.market.cohort import Aim, AimKind
 from matcher.market.cohort.equals import asked_of, equals
 from matcher.market.cohort.lottery import Lottery, LotteryConfig, lottery
-from matcher.market.cohort.people import lots
+from matcher.market.cohort.people import LotFor, lots
 from matcher.market.cohort.program import Program
 from tests.matcher.market.cohort.groups import people
 
@@ -20,7 +20,7 @@ def drawn(config: LotteryConfig, n: int = 40) -> tuple[Lottery, np.ndarray]:
         [0.4 + place / 100 for place in range(n)], newcomer=[place % 3 == 0 for place in range(n)]
     )
     asked = asked_of(crowd, crowd.fit, aims=[AIM])
-    classes = equals(crowd, asked, together=(), drawn=lots(crowd, 1))
+    classes = equals(crowd, asked, together=(), drawn=lots(crowd, 1, decides=LotFor.TURN))
     program = Program(classes, [AIM], SEATS)
     best = program.best()
     assert best is not None
@@ -42,21 +42,20 @@ def test_a_search_that_ends_early_says_so_and_its_chances_are_those_of_the_draw(
     assert not found.proved
     assert found.shares.sum() == pytest.approx(1)
     assert chances.sum() == pytest.approx(SEATS)
+    assert found.bound is not None
+    assert chances[chances > 0].min() <= found.bound <= 1
 
 
 def test_a_search_to_its_end_makes_the_smallest_chance_larger() -> None:
     whole, chances = drawn(LotteryConfig(tolerance=0.2, most_groups=2000), 10)
     _, early = drawn(LotteryConfig(tolerance=0.2, most_groups=2), 10)
-    assert whole.proved
+    assert (whole.proved, whole.bound) == (True, None)
     assert chances.min() > early.min() + 0.01
 
 
-def test_a_role_with_a_most_alone_shows_whom_the_most_counts() -> None:
-    plays = [True, True, True, False]
-    crowd = people(
-        [0.9, 0.8, 0.7, 0.6], fills={"drums": plays}, first={"drums": [True] + [False] * 3}
-    )
-    aim = Aim(kind=AimKind.ROLE, code="drums", most=1)
-    found = propose(crowd, Wish(seats=3, aims=(aim,)), seed=1)
-    assert found.rows == (0, 1, 2)
-    assert [one.count for one in found.met] == [1]
+def test_no_search_finds_a_smallest_chance_beyond_the_bound_of_one_that_ended_early() -> None:
+    early, _ = drawn(LotteryConfig(tolerance=0.2, most_groups=14), 10)
+    whole, chances = drawn(LotteryConfig(tolerance=0.2, most_groups=2000), 10)
+    assert whole.proved
+    assert early.bound is not None
+    assert chances.min() <= early.bound <= chances.min() + 0.05

@@ -1,20 +1,14 @@
 """Tests of the matching: everybody who can be placed is, together where it can be, and stably."""
 
 from dataclasses import replace
-from itertools import product
 from typing import Any
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from matcher.domain import OfferId
 from matcher.market.giveback import (
-    MatchingTerms,
     Owed,
     Promise,
-    Slot,
     placement_reasons,
     unplaced_reasons,
 )
@@ -174,72 +168,3 @@ def test_without_slots_that_is_said() -> None:
 
 def test_nobody_and_nothing_are_no_trouble() -> None:
     assert matched([], [slot("a")]).placements == ()
-
-
-PEOPLE = st.lists(
-    st.tuples(
-        st.sampled_from(["singer", "drums", "violin", "piano"]), st.booleans(), st.integers(0, 1)
-    ),
-    min_size=1,
-    max_size=4,
-)
-SLOTS = st.lists(
-    st.tuples(st.integers(1, 2), st.sampled_from([(), ("singer",), ("drums",)]), st.booleans()),
-    min_size=1,
-    max_size=3,
-)
-
-
-@settings(max_examples=20, deadline=None)
-@given(PEOPLE, SLOTS)
-def test_no_other_matching_places_more_or_is_worth_more(
-    people: list[tuple[str, bool, int]], halls: list[tuple[int, tuple[str, ...], bool]]
-) -> None:
-    """Against every matching there is, judged by the rules as they are written down."""
-    who = [
-        owed(str(n), role, joins_give_back=joins, cohort=OfferId(f"off-camp-{camp}"))
-        for n, (role, joins, camp) in enumerate(people)
-    ]
-    where = [
-        slot(chr(97 + n), free=free, roles=roles, equipment=("drum_kit",) if kit else ())
-        for n, (free, roles, kit) in enumerate(halls)
-    ]
-    found = matched(who, where)
-    at = {one.row: one.column for one in found.placements}
-    ours = [at.get(row) for row in range(len(who))]
-    assert _is_allowed(ours, who, where, found.suitability)
-    every = product([None, *range(len(where))], repeat=len(who))
-    allowed = [one for one in every if _is_allowed(one, who, where, found.suitability)]
-    best = max(_worth(one, who, found.suitability) for one in allowed)
-    assert _worth(ours, who, found.suitability) == pytest.approx(best)
-
-
-def _is_allowed(taken: object, who: list[Owed], where: list[Slot], found: object) -> bool:
-    places: list[int | None] = list(taken)  # type: ignore[call-overload]
-    obstacle = found.obstacle  # type: ignore[attr-defined]
-    if any(at is not None and obstacle[row, at] for row, at in enumerate(places)):
-        return False
-    if any(places.count(n) > (hall.free or 0) for n, hall in enumerate(where)):
-        return False
-    for act, at in _acts(places, who):
-        for has in (found.carries, found.sought):  # type: ignore[attr-defined]
-            if not any(has[row, at] for row in act):
-                return False
-    return True
-
-
-def _acts(places: list[int | None], who: list[Owed]) -> list[tuple[list[int], int]]:
-    acts: dict[object, list[int]] = {}
-    for row, at in enumerate(places):
-        if at is not None:
-            key = (who[row].cohort, at) if who[row].together else (row, at)
-            acts.setdefault(key, []).append(row)
-    return [(act, key[1]) for key, act in acts.items()]  # type: ignore[index]
-
-
-def _worth(taken: object, who: list[Owed], found: object) -> tuple[int, float]:
-    places: list[int | None] = list(taken)  # type: ignore[call-overload]
-    fit = found.fit  # type: ignore[attr-defined]
-    value = sum(np.rint(100 * fit[row, at]) for row, at in enumerate(places) if at is not None)
-    value += sum(100 * MatchingTerms().company * (len(act) - 1) for act, _ in _acts(places, who))
-    return sum(at is not None for at in places), float(value)
