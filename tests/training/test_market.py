@@ -58,7 +58,7 @@ def test_the_bench_says_what_it_found(monkeypatch: pytest.MonkeyPatch, tmp_path:
     scales = ((Kind.FEATURES, 50, 8), (Kind.DRAWN, 200, 80))
     config = Config(people=60, offers=10, seats_each=(0.4,), seeds=(1, 2), steps=1, scales=scales)
     out = StringIO()
-    result = measure(config, Console(file=out, width=120), charts=tmp_path)
+    result = measure(config, Console(file=out, width=160), charts=tmp_path)
     assert "0.4 seats a person" in out.getvalue()
     assert set(result.figures) == {"0.4 seats a person", "scale", "seeds"}
     assert "market" in result.line()
