@@ -23,7 +23,7 @@ from tests.service.databases import SqliteFiles
 from training.cli import commands
 
 BEGIN = datetime(2026, 3, 2, 17, tzinfo=UTC)
-PEOPLE, OFFERS_MADE, WEEKS = 70, 96, 6
+PEOPLE, SENDERS, OFFERS_MADE, WEEKS = 70, 16, 96, 6
 # How often somebody still looks at a place, and then applies: beyond home, and at home.
 LOOKS = [0.95, 0.75, 0.6, 0.5, 0.42, 0.36, 0.3, 0.26, 0.23, 0.2]
 WANTS_BEYOND, WANTS_AT_HOME = 0.7, 0.02
@@ -133,7 +133,7 @@ def test_what_people_do_changes_what_they_are_shown_and_the_reasons_say_so(town:
 
 def _settle(url: str) -> dict[str, str]:
     """People who are alike, offers that are not; the people's keys."""
-    senders = [organisation(f"org-{100 + number}") for number in range(12)]
+    senders = [organisation(f"org-{100 + number}") for number in range(SENDERS)]
     offers = list(map(_offer, range(OFFERS_MADE)))
     people = [_person(number) for number in range(PEOPLE + 1)]
     engine = connect(url)
@@ -166,7 +166,7 @@ def _offer(number: int) -> Offer:
     kind = number // 2
     return offer(
         f"offer-{number}",
-        organisation=f"org-{100 + number % 12}",
+        organisation=f"org-{100 + number % SENDERS}",
         title=f"Aften {number}",
         reach="regional" if _goes_beyond(f"offer-{number}") else "local",
         genres=(("pop",), ("pop", "rock"), ("rock",), ())[kind % 4],

@@ -118,7 +118,8 @@ def survey(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Seen:
-    """Of one offer the rows of those who may join and those who wait, and what is said of them.
+    """Of one offer the rows of those who may join and those who wait already, each in one of the
+    two alone, and what is said of them.
 
     ``would_come`` is the chance of each who waits that the other side says yes; ``waiting`` is
     how many that makes, with those who are in no market.
@@ -145,8 +146,10 @@ class _Asking:
         everybody = pairing(self.snapshot, Direction.TALENTS_FOR_OFFER, subject=offer)
         rows = verdicts(everybody, self.context).eligible()
         rows = rows[self.place[rows] != NOBODY]
-        wants, taken = self._of(everybody, rows)
         waiting_rows, invited = _those_who_wait(self.snapshot, offer)
+        # Who is invited may join still.
+        rows = np.setdiff1d(rows, waiting_rows, assume_unique=True)
+        wants, taken = self._of(everybody, rows)
         ours = self.place[waiting_rows] != NOBODY
         known = waiting_rows[ours]
         # Each has the yes of one side already.

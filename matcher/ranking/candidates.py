@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain import OfferId, TalentId
+from matcher.domain import OfferId, TalentId, is_invited
 from matcher.features import Pairing, Rows
 
 
@@ -23,12 +23,27 @@ def seats_left(offers: Rows) -> list[int | None]:
     ]
 
 
-def all_offered(offers: Rows) -> NDArray[np.bool_]:
-    """Whether as many are invited as there are seats left, so that one is free only after a no:
-    shape (n,)."""
+def all_offered(pairing: Pairing) -> NDArray[np.bool_]:
+    """Whether as many others are invited as an offer has seats left, so that the talent finds one
+    only after a no: shape (n,).
+
+    It is never so where people are looked for: whose offer it is knows whom it has invited.
+    """
+    if not pairing.for_talent:
+        return np.zeros(len(pairing), dtype=np.bool_)
+    offers = pairing.offers
     left = offers["capacity"] - offers["taken"]
-    offered: NDArray[np.bool_] = (left > 0) & (offers["invited"] >= left)
+    offered: NDArray[np.bool_] = (left > 0) & (offers["invited"] - _is_own(pairing) >= left)
     return offered
+
+
+def _is_own(pairing: Pairing) -> NDArray[np.bool_]:
+    """Which of the offers have invited the subject itself; most people are invited to none."""
+    states = pairing.snapshot.states(pairing.direction, pairing.subject)
+    own = {offer for offer, state in states.items() if is_invited(state)}
+    if not own:
+        return np.zeros(1, dtype=np.bool_)
+    return np.array([key in own for key in pairing.ids()], dtype=np.bool_)
 
 
 def queues(offers: Rows) -> list[int]:

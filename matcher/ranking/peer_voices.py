@@ -22,6 +22,7 @@ _UNTOLD = frozenset(
         "stage_fright",
         "daring",
         "comfort_in_music",
+        "music_for_wellbeing_groups",
         "no_pressure",
         "calm_pace",
     }

@@ -87,11 +87,7 @@ class Reasons:
 
     @cached_property
     def _others_asked(self) -> list[bool]:
-        """Who looks for people knows whom the own offer has invited."""
-        pairing = self.facts.pairing
-        if not pairing.for_talent:
-            return [False] * len(pairing)
-        return all_offered(pairing.offers).tolist()
+        return all_offered(self.facts.pairing).tolist()
 
 
 class Lists:

@@ -19,6 +19,9 @@ ALL_OFFERED = 0.4
 say no. Crowded, so that it is told where seats are free; and known before the next market run."""
 MOST_INSTEAD = 3
 MANY_APPLY, MANY_APPLY_INSTEAD = "many_apply", "many_apply_instead"
+SEATS_INSTEAD = "seats_instead"
+NAMING = frozenset({MANY_APPLY_INSTEAD, SEATS_INSTEAD})
+"""Notes that name other offers, as ids in ``offers``."""
 
 
 def still_free(asked: Pairing, request: SlateRequest) -> Scores | None:
@@ -33,9 +36,7 @@ def still_free(asked: Pairing, request: SlateRequest) -> Scores | None:
     if asked.for_talent and not asked.talents["profiling"].all():
         return None
     free: Scores = asked.candidates["still_free"]
-    if not asked.for_talent:
-        return free
-    return np.where(all_offered(asked.offers), np.minimum(free, ALL_OFFERED), free)
+    return np.where(all_offered(asked), np.minimum(free, ALL_OFFERED), free)
 
 
 def crowd_notes(
@@ -45,7 +46,7 @@ def crowd_notes(
 
     ``worth`` (n,) is want x taken of all candidates. Named are up to ``MOST_INSTEAD`` of those with
     a free seat that fit nearly as well, of the same kind before others, the best first; as ids
-    joined by ``|``.
+    joined by ``|``. That many apply is the market's word alone: not where seats are but offered.
     """
     if free is None or not asked.for_talent:
         return [()] * len(shown)
@@ -54,7 +55,7 @@ def crowd_notes(
         return [()] * len(shown)
     room = _Room(asked, worth, free)
     return [
-        (room.note(row),) if full else ()
+        room.notes(row) if full else ()
         for row, full in zip(shown.tolist(), crowded.tolist(), strict=True)
     ]
 
@@ -67,15 +68,21 @@ class _Room:
         self._rows = rows[np.argsort(-worth[rows], kind="stable")]
         self._asked, self._worth, self._kinds = asked, worth, asked.offers["kind"]
         self._rising = -worth[self._rows]
+        self._many_apply = asked.candidates["still_free"] < CROWDED
 
-    def note(self, row: int) -> Problem:
+    def notes(self, row: int) -> tuple[Problem, ...]:
         """What is said of the crowded candidate at ``row``."""
+        many, named = bool(self._many_apply[row]), self._named(row)
+        if not named:
+            return (Problem(MANY_APPLY),) if many else ()
+        code = MANY_APPLY_INSTEAD if many else SEATS_INSTEAD
+        return (Problem(code, {"offers": "|".join(named)}),)
+
+    def _named(self, row: int) -> list[str]:
         well = int(np.searchsorted(self._rising, -AS_WELL * self._worth[row], side="right"))
         fitting = self._rows[:well]
         alike = self._kinds[fitting] == self._kinds[row]
         named = np.concatenate([fitting[alike][:MOST_INSTEAD], fitting[~alike][:MOST_INSTEAD]])[
             :MOST_INSTEAD
         ]
-        if not len(named):
-            return Problem(MANY_APPLY)
-        return Problem(MANY_APPLY_INSTEAD, {"offers": "|".join(self._asked.keep(named).ids())})
+        return self._asked.keep(named).ids()

@@ -14,6 +14,8 @@ from matcher.domain import (
     Talent,
     TalentId,
 )
+from service.actions.acting import Acting
+from service.actions.give_back_parting import part
 from service.actions.resources import Rules
 from service.actions.visibility import have_met, is_seen
 from service.auth import Action, Principal, Role, Target, require
@@ -32,22 +34,21 @@ def block(
     talent: TalentId,
     *,
     organisation: OrganisationId,
-    principal: Principal,
-    now: datetime,
-    rules: Rules,
+    acting: Acting,
 ) -> None:
-    """Keep the two apart, in the name of the side that asks.
+    """Keep the two apart, in the name of the side that asks; what stood between them ends.
 
     Raises ``ServiceError``: 403 ``not_yours``, 404 ``unknown_talent``, ``unknown_organisation``.
     """
-    wanted = _asked(session, talent, organisation, principal)
+    wanted = _asked(session, talent, organisation, acting.principal)
     if ORGANISATIONS.get(session, organisation) is None:
         params = {"organisation": organisation}
         raise ServiceError(Code.UNKNOWN_ORGANISATION, 404, params=params)
-    if not _is_known(session, wanted, now=now, rules=rules):
+    if not _is_known(session, wanted, now=acting.now, rules=acting.rules):
         raise ServiceError(Code.UNKNOWN_TALENT, 404, params={"talent": talent})
-    blocks.put(session, wanted, now=now)
+    blocks.put(session, wanted, now=acting.now)
     connections.release(session, talent, organiser=organisation)
+    part(session, talent, organisation, acting=acting)
 
 
 def unblock(

@@ -85,6 +85,11 @@ def peer_card(talent: Talent, *, told: bool = False, named: bool = False) -> Pee
     )
 
 
+def first_name(who: Talent) -> str:
+    """What people who have met are called by: nothing that finds anybody."""
+    return next(iter(who.name.split()), who.name)
+
+
 def organisation_card(organisation: Organisation) -> OrganisationCard:
     """The card of an organisation."""
     return OrganisationCard(

@@ -67,7 +67,13 @@ def _members(proposal: Proposal, gathered: Gathered) -> list[dict[str, Any]]:
 def _holding(proposal: Proposal, gathered: Gathered) -> list[dict[str, Any]]:
     """Who was asked or has a seat stays to be seen where no group can be made around them."""
     people, standing = proposal.people, _standing(gathered)
-    told = {"chance": 1.0, "role": None, "standing": True, "fixed": True, "next": []}
+    told: dict[str, Any] = {
+        "chance": 1.0,
+        "role": None,
+        "standing": True,
+        "fixed": True,
+        "next": [],
+    }
     return [
         {"id": one, "fit": _own_fit(proposal, row), "by_lot": bool(people.by_lot[row]), **told}
         for row, one in enumerate(people.ids)

@@ -114,7 +114,7 @@ def _people(
     )
 
 
-def kept_of(cohort: Cohort, *, standing: frozenset[TalentId] = frozenset()) -> Kept:
+def kept_of(cohort: Cohort) -> Kept:
     """What people have decided so far, the latest decision of each person, and who was asked."""
     decided = {change.talent: change.kind for change in cohort.changes}
     asked = {
@@ -126,7 +126,7 @@ def kept_of(cohort: Cohort, *, standing: frozenset[TalentId] = frozenset()) -> K
     return Kept(
         pinned=frozenset(one for one, kind in decided.items() if kind == ChangeKind.PIN),
         left_out=frozenset(one for one, kind in decided.items() if kind == ChangeKind.LEAVE_OUT),
-        asked_before=frozenset(asked) - standing,
+        asked_before=frozenset(asked),
     )
 
 

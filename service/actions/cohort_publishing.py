@@ -22,14 +22,10 @@ from matcher.domain import (
     exclusions,
 )
 from matcher.features.encoding import stable_hash
-from service.actions.cohort import (
-    cohort_of,
-    holds,
-    keep_more,
-    offer_of,
-)
+from service.actions.acting import Acting
+from service.actions.cohort import cohort_of, holds, keep_more, offer_of
 from service.actions.cohort_solving import require_open, seats_now
-from service.actions.event_rules import Recording, require_possible
+from service.actions.event_rules import require_possible
 from service.actions.explain_eligibility import pair_of
 from service.auth import Principal, Role
 from service.errors import Code, ServiceError
@@ -68,7 +64,7 @@ def publish_cohort(
     *,
     offer_id: OfferId,
     number: int,
-    recording: Recording,
+    acting: Acting,
 ) -> tuple[Sent, ...]:
     """Invite everybody in proposal ``number`` who was not asked yet, and give who applied a seat.
 
@@ -80,10 +76,10 @@ def publish_cohort(
     ``cohort_changed`` (another proposal stands now), ``cohort_not_feasible``, ``cohort_outdated``
     (places were taken meanwhile: solve anew).
     """
-    principal = recording.principal
+    principal = acting.principal
     offer = offer_of(session, offer_id, principal=principal)
     cohort = cohort_of(session, cohort_id, offer=offer_id, principal=principal)
-    require_open(offer, today=recording.rules.today(recording.now))
+    require_open(offer, today=acting.rules.today(acting.now))
     _require_standing(cohort, number)
     states = cohorts.standing(session, offer_id)
     wanted = [TalentId(one["id"]) for one in cohort.latest.outcome["members"]]
@@ -92,14 +88,14 @@ def publish_cohort(
         asked = []
     _require_seats(seats_now(cohort, offer), states, asked)
     sent = tuple(
-        _ask(session, cohort, one, offer=offer, state=states.get(one), recording=recording)
+        _ask(session, cohort, one, offer=offer, state=states.get(one), acting=acting)
         for one in asked
     )
-    cohorts.publish(session, cohort.id, number=number, now=recording.now)
+    cohorts.publish(session, cohort.id, number=number, now=acting.now)
     return sent
 
 
-def keep_next(session: Session, cohort: Cohort, *, recording: Recording) -> tuple[Sent, ...]:
+def keep_next(session: Session, cohort: Cohort, *, acting: Acting) -> tuple[Sent, ...]:
     """Keep the newest proposal of ``next_cohort`` and ask who comes in; nobody where its aims
     cannot be met.
 
@@ -113,7 +109,7 @@ def keep_next(session: Session, cohort: Cohort, *, recording: Recording) -> tupl
         cohort.id,
         offer_id=cohort.offer,
         number=cohort.latest.number,
-        recording=recording,
+        acting=acting,
     )
 
 
@@ -144,7 +140,7 @@ def _ask(
     *,
     offer: Offer,
     state: PairState | None,
-    recording: Recording,
+    acting: Acting,
 ) -> Sent:
     applied = bool((state or PairState.NONE) & PairState.APPLIED)
     kind = EventKind.ACCEPT if applied else EventKind.INVITE
@@ -154,20 +150,18 @@ def _ask(
         side=Side.PROVIDER,
         talent=talent,
         offer=offer.id,
-        at=recording.now,
+        at=acting.now,
     )
     try:
-        _require_still(session, event, offer=offer, recording=recording)
-        require_possible(session, event, recording=recording)
-        status = events.record(
-            session, event, recorded_by=recording.principal.key, now=recording.now
-        )
+        _require_still(session, event, offer=offer, acting=acting)
+        require_possible(session, event, acting=acting)
+        status = events.record(session, event, recorded_by=acting.principal.key, now=acting.now)
     except EventRefused as refused:
         return Sent(talent=talent, kind=kind, status=REFUSED, problem=refused.problem)
     return Sent(talent=talent, kind=kind, status=status.value)
 
 
-def _require_still(session: Session, event: Event, *, offer: Offer, recording: Recording) -> None:
+def _require_still(session: Session, event: Event, *, offer: Offer, acting: Acting) -> None:
     """The rules are asked again: who has paused or moved since is not asked.
 
     An organisation is not told why: what it may know of a person it is told elsewhere.
@@ -175,9 +169,9 @@ def _require_still(session: Session, event: Event, *, offer: Offer, recording: R
     found = TALENTS.get(session, event.talent)
     if found is None:
         raise EventRefused(Problem(Code.UNKNOWN_TALENT, {"talent": event.talent}))
-    audience = _audience(recording.principal)
-    context = recording.rules.context(recording.now, audience=audience)
-    pair = pair_of(session, found.value, offer, words=recording.words)
+    audience = _audience(acting.principal)
+    context = acting.rules.context(acting.now, audience=audience)
+    pair = pair_of(session, found.value, offer, words=acting.words)
     problems = [one for one in exclusions(pair, context) if one.code not in _NO_MATTER]
     if problems and audience is Audience.ORGANISATION:
         raise EventRefused(Problem(Code.UNKNOWN_TALENT, {"talent": event.talent}))

@@ -21,7 +21,7 @@ from matcher.domain import (
     may_meet,
     standing,
 )
-from service.actions.cards import PeerCard, peer_card
+from service.actions.cards import PeerCard, first_name, peer_card
 from service.auth import Action, Principal, Role, Target, in_area, require
 from service.errors import Code, ServiceError
 from service.store import connections
@@ -189,11 +189,7 @@ def _note(found: Standing, *, of_age: bool, organised: bool, unguarded: bool) ->
 def _contact(other: Talent, of_age: bool, organiser: Organisation | None) -> Contact | None:
     if of_age:
         return Contact(name=other.name, email=other.email)
-    return Contact(name=_first_name(other)) if organiser else None
-
-
-def _first_name(talent: Talent) -> str:
-    return next(iter(talent.name.split()), talent.name)
+    return Contact(name=first_name(other)) if organiser else None
 
 
 def _organisers(

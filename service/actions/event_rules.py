@@ -1,8 +1,8 @@
 """The rules of events: what may be recorded, by whom, beside what follows on what in the domain."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -26,10 +26,9 @@ from matcher.domain import (
     TalentId,
     exclusions,
 )
-from matcher.vocabulary import Vocabularies
+from service.actions.acting import Acting
 from service.actions.explain_eligibility import pair_of
 from service.actions.recommend import audience_of
-from service.actions.resources import Rules
 from service.actions.visibility import for_organisation, have_met, is_seen
 from service.auth import Principal, Role
 from service.errors import Code
@@ -48,17 +47,7 @@ _TAKING_PART = frozenset({EventKind.ATTEND, EventKind.COMPLETE})
 _NO_MATTER_TO_DROP_IN = frozenset({Exclusion.DEADLINE_PASSED, Exclusion.HIDDEN})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
-    """Who records, when, and by which rules."""
-
-    principal: Principal
-    now: datetime
-    rules: Rules
-    words: Vocabularies
-
-
-def require_possible(session: Session, event: Event, *, recording: Recording) -> None:
+def require_possible(session: Session, event: Event, *, acting: Acting) -> None:
     """Refuse what the caller cannot record, however it would follow on what happened before.
 
     1. Nothing lies in the future, and ratings are where they belong.
@@ -71,22 +60,22 @@ def require_possible(session: Session, event: Event, *, recording: Recording) ->
 
     Raises ``EventRefused``.
     """
-    require(event.at <= recording.now + _AHEAD, "event_in_future", at=event.at.isoformat())
+    require(event.at <= acting.now + _AHEAD, "event_in_future", at=event.at.isoformat())
     rated = event.kind is EventKind.RATE
     require(rated == (event.rating is not None), "rating_misplaced", kind=event.kind.value)
     if event.recommendation is not None:
-        _require_recommended(session, event, event.recommendation, recording.principal)
-    role, offer = recording.principal.role, found_offer(session, event.offer)
+        _require_recommended(session, event, event.recommendation, acting.principal)
+    role, offer = acting.principal.role, found_offer(session, event.offer)
     _require_no_draft(offer, role)
-    pair = pair_of(session, _talent(session, event.talent), offer, words=recording.words)
+    pair = pair_of(session, _talent(session, event.talent), offer, words=acting.words)
     if role is Role.ORGANISATION:
-        _require_seen(pair, recording)
+        _require_seen(pair, acting)
     if event.kind is EventKind.INVITE:
         _require_invitable(session, pair, role)
     if role in _SPEAKING and event.kind in _ASKING:
-        _require_eligible(pair, recording)
+        _require_eligible(pair, acting)
     if role is Role.TALENT and event.kind in _TAKING_PART:
-        _require_seat(pair, recording)
+        _require_seat(pair, acting)
 
 
 def found_offer(session: Session, offer: OfferId) -> Offer:
@@ -147,9 +136,9 @@ def _require_no_draft(offer: Offer, role: Role) -> None:
     raise EventRefused(Problem(Exclusion.NOT_PUBLISHED, {"status": offer.status.value}))
 
 
-def _require_seen(pair: Pair, recording: Recording) -> None:
+def _require_seen(pair: Pair, acting: Acting) -> None:
     """Whom an organisation was never shown it cannot reach either, not even to learn of it."""
-    context = recording.rules.context(recording.now, audience=Audience.ORGANISATION)
+    context = acting.rules.context(acting.now, audience=Audience.ORGANISATION)
     if not (have_met(pair.state) or is_seen(pair, context)):
         raise _unknown_talent(pair.talent.id)
 
@@ -174,10 +163,10 @@ def _events(session: Session, pair: Pair) -> Iterator[Event]:
         after = found[-1].seq
 
 
-def _require_eligible(pair: Pair, recording: Recording) -> None:
+def _require_eligible(pair: Pair, acting: Acting) -> None:
     """The first rule that says no is the answer; what stands between the two is ``follow``'s."""
-    audience = audience_of(recording.principal)
-    context = recording.rules.context(recording.now, audience=audience)
+    audience = audience_of(acting.principal)
+    context = acting.rules.context(acting.now, audience=audience)
     found = exclusions(replace(pair, state=PairState.NONE), context)
     if found and audience is Audience.ORGANISATION:
         told = for_organisation(found)
@@ -188,12 +177,12 @@ def _require_eligible(pair: Pair, recording: Recording) -> None:
         raise EventRefused(found[0])
 
 
-def _require_seat(pair: Pair, recording: Recording) -> None:
+def _require_seat(pair: Pair, acting: Acting) -> None:
     """Who was given a seat took part, and at a drop-in whoever may come."""
     if pair.state & (PairState.ACCEPTED | PairState.TAKEN_PART):
         return
     require(pair.offer.capacity is None, "no_seat_held")
-    context = recording.rules.context(recording.now, audience=Audience.TALENT)
+    context = acting.rules.context(acting.now, audience=Audience.TALENT)
     for problem in exclusions(pair, context):
         if problem.code not in _NO_MATTER_TO_DROP_IN:
             raise EventRefused(problem)

@@ -7,14 +7,10 @@ as if it had come from the person's own hand.
 from sqlalchemy.orm import Session
 
 from matcher.domain import GiveBackActor, TalentId
+from service.actions.acting import AT_TERMINAL, OPERATOR
 from service.actions.give_backs import found_for
 from service.auth import Principal, Role
 from service.store.give_back_log import StepTaken
-
-AT_TERMINAL = "cli"
-
-OPERATOR = Principal(role=Role.ADMIN, key=AT_TERMINAL)
-"""Who works at the terminal has the files themselves, and so may see everything."""
 
 _OTHERS = frozenset({GiveBackActor.PERSON, GiveBackActor.HOST})
 

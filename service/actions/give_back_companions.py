@@ -18,13 +18,14 @@ from matcher.domain import (
     steps_open_to,
 )
 from service.actions.acting import Acting
+from service.actions.cards import first_name
 from service.actions.give_back_acts import act_changed
 from service.actions.give_back_steps import StepAsked, judged, taken
-from service.actions.give_back_views import Mate, first_name
+from service.actions.give_back_views import Mate
 from service.actions.give_backs import actor_of, found_for, not_yours
 from service.auth import Action
 from service.errors import Code, ServiceError
-from service.store import companions, give_backs
+from service.store import companions, events, give_backs
 from service.store.companions import Companion
 from service.store.give_backs import GiveBack
 from service.store.offers import OFFERS
@@ -105,8 +106,8 @@ def could_come(session: Session, one: GiveBack, *, acting: Acting) -> list[Talen
     with a guardian's consent.
 
     For the person and the home municipality alone. The person sees those of ages that may meet
-    (``ages_meet``); only the municipality puts adults and minors together. Raises ``ServiceError``
-    (403 ``not_yours``).
+    (``ages_meet``), and nobody where it alone says that it was there; only the municipality puts
+    adults and minors together. Raises ``ServiceError`` (403 ``not_yours``).
     """
     actor = actor_of(session, one, acting.principal)
     if actor not in _ASKING:
@@ -114,11 +115,11 @@ def could_come(session: Session, one: GiveBack, *, acting: Acting) -> list[Talen
     people = companions.took_part(session, one.offer, municipality=one.municipality)
     found = TALENTS.get_many(session, [*people, one.talent])
     me = found.pop(one.talent).value
-    context = PeerContext(
-        today=acting.rules.today(acting.now), guardian_below=acting.rules.guardian_below
-    )
+    context = acting.rules.peers(acting.now)
     opted = [who.value for who in found.values() if _may_be_asked(who.value, context)]
     if actor is GiveBackActor.PERSON:
+        if one.offer not in events.vouched(session, one.talent):
+            return []
         opted = [o for o in opted if ages_meet(me.birth_date, o.birth_date, today=context.today)]
     return sorted(opted, key=lambda who: (who.name, who.id))
 

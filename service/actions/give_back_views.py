@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from matcher.domain import (
+    PROMISED,
     SETTLED,
     GiveBackActor,
     GiveBackReminder,
@@ -18,17 +19,20 @@ from matcher.domain import (
     OfferId,
     Organisation,
     OrganisationId,
+    PeerContext,
     Talent,
     TalentId,
     ages_meet,
+    guardian_missing,
     reminder_of,
     steps_open_to,
 )
 from service.actions.acting import Acting
+from service.actions.cards import first_name
 from service.actions.give_back_home import offers_of, talents_of
 from service.actions.resources import Rules
 from service.auth import Principal, Role
-from service.store import companions, give_backs
+from service.store import companions, events, give_backs
 from service.store.companions import Companion
 from service.store.give_back_log import StepTaken
 from service.store.give_backs import GiveBack, GiveBackFilter
@@ -57,7 +61,8 @@ class GiveBackView:
     """A give-back as the caller sees it; ``name`` is ``None`` where it is not for the caller.
 
     ``steps`` are those that the caller may take now, ``mates`` the others of the act, ``asked``
-    those who were asked along, ``invited`` says that it is another's and the caller was asked.
+    those who were asked along, ``invited`` says that it is another's and the caller was asked,
+    ``offer_told`` whether the caller may know what was taken part in.
     """
 
     give_back: GiveBack
@@ -71,14 +76,17 @@ class GiveBackView:
     steps: tuple[GiveBackStep, ...]
     reminder: GiveBackReminder | None
     invited: bool = False
+    offer_told: bool = True
     log: tuple[StepTaken, ...] = ()
 
 
 def views(session: Session, some: Sequence[GiveBack], *, acting: Acting) -> list[GiveBackView]:
     """Give-backs as the caller sees them; everything they name is read in a few questions.
 
-    Until the home has confirmed, young people see only mates of ages that may meet; who was asked
-    along sees neither why the slot suits the other nor who else was asked.
+    Until the home has confirmed, young people learn only of others of ages that may meet, and who
+    alone says that it was there of nobody; of who is under 15 nobody but the home learns without a
+    guardian's consent. Who was asked along sees neither
+    why the slot suits the other nor who else was asked; a host not what somebody has taken part in.
     """
     acts = frozenset(one.act for one in some if one.act)
     mates = give_backs.every(session, GiveBackFilter(acts=acts)) if acts else []
@@ -95,7 +103,8 @@ def views(session: Session, some: Sequence[GiveBack], *, acting: Acting) -> list
         hosts=named_hosts,
         mates=_by((one.act or "", one) for one in mates),
         asked=_by((one.give_back, one) for one in asked),
-        today=acting.rules.today(acting.now),
+        vouched=events.vouched(session, me) if (me := acting.principal.talent) else frozenset(),
+        context=acting.rules.peers(acting.now),
         rules=acting.rules,
     )
     return [_view(one, around, acting.principal) for one in some]
@@ -119,8 +128,9 @@ class _Around:
     offers: Mapping[OfferId, Offer]
     hosts: Mapping[OrganisationId, Organisation]
     mates: Mapping[str, Sequence[GiveBack]]
+    vouched: frozenset[OfferId]
     asked: Mapping[str, Sequence[Companion]]
-    today: date
+    context: PeerContext
     rules: Rules
 
 
@@ -132,7 +142,7 @@ def _view(one: GiveBack, around: _Around, principal: Principal) -> GiveBackView:
     reminder = None if invited else reminder_of(one.state, since=since, slot=slot)
     return GiveBackView(
         give_back=_seen(one, principal),
-        name=_name(who, principal) if who else None,
+        name=_name(one, who, around, principal) if who else None,
         roles=who.roles if who else (),
         offer=around.offers.get(one.offer),
         slot=slot,
@@ -142,6 +152,8 @@ def _view(one: GiveBack, around: _Around, principal: Principal) -> GiveBackView:
         steps=() if invited else _steps(one, principal),
         reminder=reminder,
         invited=invited,
+        # The title of a targeted offer tells of health, or of what a group shares.
+        offer_told=principal.role is not Role.ORGANISATION,
     )
 
 
@@ -157,39 +169,49 @@ def _seen(one: GiveBack, principal: Principal) -> GiveBack:
             return one
 
 
-def _name(who: Talent, principal: Principal) -> str:
+def _name(one: GiveBack, who: Talent, around: _Around, principal: Principal) -> str | None:
     """Other young people see no more than the first name."""
-    own = principal.role is not Role.TALENT or principal.subject == who.id
-    return who.name if own else first_name(who)
-
-
-def first_name(who: Talent) -> str:
-    """What mates call each other by."""
-    return who.name.split()[0] if who.name.split() else who.name
+    if principal.talent == who.id:
+        return who.name
+    mine = (c for c in around.asked.get(one.id, ()) if c.talent == principal.talent)
+    confirmed = principal.role is Role.ORGANISATION or any(
+        _comes_for_sure(one, asked, around) for asked in mine
+    )
+    if not _may_be_seen(one, who, around, principal, confirmed=confirmed):
+        return None
+    return first_name(who) if principal.role is Role.TALENT else who.name
 
 
 def _mates(one: GiveBack, around: _Around, principal: Principal) -> Iterator[Mate]:
-    """Only of people who have opted in is anybody told, and by nobody's list adults of minors."""
+    """Only of people who have opted in is anybody told, of who pauses only what it has promised,
+    and by nobody's list adults of minors."""
     for other in around.mates.get(one.act or "", ()):
         who = around.people.get(other.talent)
         if who is None or other.id == one.id or other.state in SETTLED:
             continue
-        told = who.joins_give_back or _came_along(one, other, around)
-        if told and _may_be_seen(one, other, who, around, principal):
+        there = other.state in PROMISED or not who.paused
+        told = (who.joins_give_back and there) or _came_along(one, other, around)
+        confirmed = other.state in AT_HOST and other.slot == one.slot
+        if told and _may_be_seen(one, who, around, principal, confirmed=confirmed):
             yield Mate(talent=who.id, first_name=first_name(who), roles=who.roles)
 
 
 def _may_be_seen(
-    one: GiveBack, other: GiveBack, who: Talent, around: _Around, principal: Principal
+    one: GiveBack, who: Talent, around: _Around, principal: Principal, *, confirmed: bool
 ) -> bool:
-    """The host sees who is at its slot; adults and minors one another once both are confirmed."""
-    confirmed = other.state in AT_HOST and other.slot == one.slot
-    if principal.role is Role.ORGANISATION:
-        return confirmed
-    if principal.role is not Role.TALENT or (confirmed and one.state in AT_HOST):
+    """The home sees everybody, the host who comes; adults and minors one another once both are
+    confirmed, and only those whose guardian has not taken the yes back. Anybody can say to have
+    been at a drop-in: that alone shows nobody who else was."""
+    if principal.role not in (Role.TALENT, Role.ORGANISATION):
         return True
+    if guardian_missing(who, around.context):
+        return False
+    if principal.role is Role.ORGANISATION or (confirmed and one.state in AT_HOST):
+        return confirmed
+    if one.offer not in around.vouched:
+        return False
     me = around.people.get(principal.talent) if principal.talent else None
-    return ages_meet(me.birth_date if me else None, who.birth_date, today=around.today)
+    return ages_meet(me.birth_date if me else None, who.birth_date, today=around.context.today)
 
 
 def _came_along(one: GiveBack, other: GiveBack, around: _Around) -> bool:
@@ -203,10 +225,17 @@ def _companions(one: GiveBack, around: _Around, principal: Principal) -> Iterato
     """Who was asked along; the host is told only of those who come."""
     for asked in around.asked.get(one.id, ()):
         who = around.people.get(asked.talent)
-        if who is not None and (asked.answer or principal.role is not Role.ORGANISATION):
+        confirmed = _comes_for_sure(one, asked, around)
+        if who is not None and _may_be_seen(one, who, around, principal, confirmed=confirmed):
             yield Mate(
                 talent=who.id, first_name=first_name(who), roles=who.roles, answer=asked.answer
             )
+
+
+def _comes_for_sure(one: GiveBack, asked: Companion, around: _Around) -> bool:
+    """Whether somebody has said yes, and so has the home where it is by a give-back of its own."""
+    own = [other for other in around.mates.get(one.act or "", ()) if other.talent == asked.talent]
+    return bool(asked.answer) and all(other.state in AT_HOST for other in own)
 
 
 def _steps(one: GiveBack, principal: Principal) -> tuple[GiveBackStep, ...]:

@@ -42,8 +42,10 @@ def listed(
     after = listing.after
     where = _visible(listing, acting.principal, own)
     today = acting.rules.today(acting.now)
+    # What is due is told only by looking, so that of many read at once few may be listed.
+    size = _BATCH if listing.due else min(listing.limit, _BATCH)
     while len(found) < listing.limit:
-        some = give_backs.page(session, where, after=after, limit=_BATCH)
+        some = give_backs.page(session, where, after=after, limit=size)
         if not some:
             break
         after = some[-1].id
@@ -103,9 +105,13 @@ def actor_of(session: Session, one: GiveBack, principal: Principal) -> GiveBackA
 
 def _of_host(log: Sequence[StepTaken]) -> tuple[StepTaken, ...]:
     """What came of the slot since it was agreed to: why somebody was waived once, or left another
-    slot, is not for the host."""
+    slot, is not for the host, nor what person and home have noted beside a step."""
     agreed = [place for place, step in enumerate(log) if step.step is GiveBackStep.AGREE]
-    return tuple(log[agreed[-1] :]) if agreed else ()
+    return tuple(_unnoted(step) for step in log[agreed[-1] :]) if agreed else ()
+
+
+def _unnoted(step: StepTaken) -> StepTaken:
+    return step if step.actor is GiveBackActor.HOST else replace(step, reason=None)
 
 
 def _visible(listing: Listing, principal: Principal, own: Sequence[OfferId]) -> GiveBackFilter:

@@ -26,6 +26,7 @@ Tell = Callable[[int, int], None]
 LOST_AFTER = timedelta(minutes=2)
 """Whose process has not been seen at work for so long is interrupted: it says so far oftener."""
 _MOST_THREADS = 4
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,11 @@ def run_at_once(
 
 
 def complete(session: Session, run: MarketRun, outcome: Outcome, *, now: datetime) -> MarketRun:
-    """Keep what came of it, and let it count."""
+    """Keep what came of it, and let it count: it ends after the run that counted, though the clock
+    may have stood still or been put back."""
+    before = market.last(session)
+    if before is not None and before.ended_at is not None:
+        now = max(now, before.ended_at + _TICK)
     done = replace(run, state=RunState.DONE, ended_at=now, figures=outcome.figures)
     market.complete(session, done, prices=outcome.prices, tempers=outcome.tempers)
     return done

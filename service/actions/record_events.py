@@ -17,7 +17,7 @@ from matcher.domain import (
     TalentId,
 )
 from service.actions.acting import Acting
-from service.actions.event_rules import Recording, found_offer, require, require_possible
+from service.actions.event_rules import found_offer, require, require_possible
 from service.actions.give_back_opening import open_one
 from service.actions.give_back_steps import leave_seat
 from service.actions.kinds import offer_target
@@ -68,7 +68,7 @@ class EventOutcome:
 
 
 def record_event(
-    session: Session, draft: EventDraft | Unreadable, *, recording: Recording
+    session: Session, draft: EventDraft | Unreadable, *, acting: Acting
 ) -> EventOutcome:
     """Record one event, or say why not; nothing is written of what is refused.
 
@@ -82,39 +82,28 @@ def record_event(
         problem = Problem(EVENT_INVALID)
         return EventOutcome(id=draft.id, status=REFUSED, problem=problem, faults=draft.faults)
     try:
-        _require_allowed(session, draft, recording=recording)
+        _require_allowed(session, draft, acting=acting)
         known = events.get(session, draft.id)
-        event = _event(draft, at=draft.at or (known.event.at if known else recording.now))
+        event = _event(draft, at=draft.at or (known.event.at if known else acting.now))
         if known is None:
-            require_possible(session, event, recording=recording)
-        status = events.record(
-            session, event, recorded_by=recording.principal.key, now=recording.now
-        )
+            require_possible(session, event, acting=acting)
+        status = events.record(session, event, recorded_by=acting.principal.key, now=acting.now)
     except EventRefused as refused:
         return EventOutcome(id=draft.id, status=REFUSED, kind=draft.kind, problem=refused.problem)
     if status is EventStatus.RECORDED and draft.kind in TAKING_PART:
-        _open_give_back(session, event, recording=recording)
+        _open_give_back(session, event, acting=acting)
     if status is EventStatus.RECORDED and draft.kind is EventKind.WITHDRAW:
-        leave_seat(session, event, acting=_acting(recording))
+        leave_seat(session, event, acting=acting)
     return EventOutcome(id=draft.id, status=status.value, kind=draft.kind)
 
 
-def _open_give_back(session: Session, event: Event, *, recording: Recording) -> None:
-    key, now = recording.principal.key, recording.now
-    open_one(session, event.talent, event.offer, key=key, now=now, rules=recording.rules)
+def _open_give_back(session: Session, event: Event, *, acting: Acting) -> None:
+    key, now = acting.principal.key, acting.now
+    open_one(session, event.talent, event.offer, key=key, now=now, rules=acting.rules)
 
 
-def _acting(recording: Recording) -> Acting:
-    return Acting(
-        principal=recording.principal,
-        now=recording.now,
-        rules=recording.rules,
-        words=recording.words,
-    )
-
-
-def _require_allowed(session: Session, draft: EventDraft, *, recording: Recording) -> None:
-    principal = recording.principal
+def _require_allowed(session: Session, draft: EventDraft, *, acting: Acting) -> None:
+    principal = acting.principal
     side = _SIDE_OF.get(principal.role)
     require(side is None or side is draft.side, Code.NOT_YOURS, side=draft.side.value)
     target = _target(session, draft, principal=principal)

@@ -18,8 +18,8 @@ from matcher.domain import (
     Side,
     TalentId,
 )
+from service.actions.acting import Acting
 from service.actions.cohort import holds
-from service.actions.event_rules import Recording
 from service.actions.round_inputs import GONE, by_offer, free_seats
 from service.actions.round_rules import pairs_by_key, problem_of
 from service.actions.rounds import managed, require_unsettled
@@ -93,7 +93,7 @@ def proposal(session: Session, round_id: str, *, principal: Principal) -> Propos
     )
 
 
-def publish_round(session: Session, round_id: str, *, recording: Recording) -> Published:
+def publish_round(session: Session, round_id: str, *, acting: Acting) -> Published:
     """Invite everybody who got a seat, in their offer's name; who had applied there is accepted.
 
     1. Seats that others were given since the run make the proposal fall.
@@ -105,21 +105,21 @@ def publish_round(session: Session, round_id: str, *, recording: Recording) -> P
     Raises ``ServiceError``: 404 ``unknown_round``, 403 ``not_yours``, 409 ``round_settled``,
     ``round_not_run``.
     """
-    principal = recording.principal
+    principal = acting.principal
     require_unsettled(managed(session, round_id, principal=principal))
     found = proposal(session, round_id, principal=principal)
     keys = [(one.talent, one.offer) for one in found.placed]
-    there = pairs_by_key(session, keys, words=recording.words)
+    there = pairs_by_key(session, keys, words=acting.words)
     _require_seats(session, found, there)
     sent = tuple(
-        _ask(session, found.round, one, there.get((one.talent, one.offer)), recording=recording)
+        _ask(session, found.round, one, there.get((one.talent, one.offer)), acting=acting)
         for one in found.placed
     )
     rounds.settle(session, round_id, _not_asked(sent))
     published = replace(
         found.round,
         state=RoundState.PUBLISHED,
-        published_at=recording.now,
+        published_at=acting.now,
         published_by=principal.key,
     )
     rounds.put(session, published)
@@ -136,7 +136,7 @@ def _require_seats(session: Session, found: Proposal, there: Mapping[PairKey, Pa
 
 
 def _ask(
-    session: Session, one: Round, wish: RoundWish, pair: Pair | None, *, recording: Recording
+    session: Session, one: Round, wish: RoundWish, pair: Pair | None, *, acting: Acting
 ) -> Sent:
     if pair is None:
         return Sent(wish=wish, kind=EventKind.INVITE, status=REFUSED, problem=Problem(GONE))
@@ -149,16 +149,14 @@ def _ask(
         side=Side.PROVIDER,
         talent=wish.talent,
         offer=wish.offer,
-        at=recording.now,
+        at=acting.now,
     )
-    context = recording.rules.context(recording.now, audience=Audience.COORDINATOR)
+    context = acting.rules.context(acting.now, audience=Audience.COORDINATOR)
     try:
         problem = problem_of(pair, context)
         if problem is not None:
             raise EventRefused(problem)
-        status = events.record(
-            session, event, recorded_by=recording.principal.key, now=recording.now
-        )
+        status = events.record(session, event, recorded_by=acting.principal.key, now=acting.now)
     except EventRefused as refused:
         return Sent(wish=wish, kind=kind, status=REFUSED, problem=refused.problem)
     return Sent(wish=wish, kind=kind, status=status.value)

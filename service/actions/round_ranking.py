@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from matcher.domain import Audience, Direction, Exclusion, OfferId, TalentId, exclusions
 from matcher.features import Snapshot, pairing, verdicts
 from matcher.features.eligibility import RULES
+from service.actions.acting import Acting
 from service.actions.cards import TalentCard, talent_card
-from service.actions.event_rules import Recording
 from service.actions.resources import Resources
 from service.actions.round_rules import pairs_by_key
 from service.actions.rounds import Turn, known, own_offer, require_in, require_unsettled, told
@@ -47,7 +47,7 @@ class Applicant:
 
 
 def rank(
-    session: Session, round_id: str, offer: OfferId, *, ranking: Ranking, recording: Recording
+    session: Session, round_id: str, offer: OfferId, *, ranking: Ranking, acting: Acting
 ) -> None:
     """Put an offer's whole order in place of the one before; a proposal that stands falls.
 
@@ -56,14 +56,14 @@ def rank(
     ``unknown_round``; 409 ``round_settled``; 422 ``offer_not_in_round``, ``not_an_applicant``,
     ``ranked_twice``.
     """
-    own_offer(session, offer, principal=recording.principal)
+    own_offer(session, offer, principal=acting.principal)
     found = known(session, round_id)
     require_unsettled(found)
     require_in(found, [offer])
     ranks = _ranks(ranking)
     wishing = {one.talent for one in rounds.wishes(session, round_id, offer=offer)}
-    if recording.principal.role is Role.ORGANISATION:
-        wishing -= _unseen(session, offer, list(ranks), recording=recording)
+    if acting.principal.role is Role.ORGANISATION:
+        wishing -= _unseen(session, offer, list(ranks), acting=acting)
     for talent in ranks:
         if talent not in wishing:
             raise ServiceError(Code.NOT_AN_APPLICANT, 422, params={"talent": talent})
@@ -106,14 +106,14 @@ def _ranks(ranking: Ranking) -> dict[TalentId, int]:
 
 
 def _unseen(
-    session: Session, offer: OfferId, talents: Sequence[TalentId], *, recording: Recording
+    session: Session, offer: OfferId, talents: Sequence[TalentId], *, acting: Acting
 ) -> set[TalentId]:
     """Whom of ``talents`` the organisation is not told of."""
     keys = [(talent, offer) for talent in talents]
-    context = recording.rules.context(recording.now, audience=Audience.ORGANISATION)
+    context = acting.rules.context(acting.now, audience=Audience.ORGANISATION)
     return {
         talent
-        for (talent, _), pair in pairs_by_key(session, keys, words=recording.words).items()
+        for (talent, _), pair in pairs_by_key(session, keys, words=acting.words).items()
         if any(problem.code in _UNSEEN_IN_ROUND for problem in exclusions(pair, context))
     }
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from matcher.domain import Audience, OfferId, PairState, TalentId
 from matcher.market.lottery import Lottery
 from matcher.market.tickets import tickets
+from service.actions.acting import Acting
 from service.actions.cohort import holds
-from service.actions.event_rules import Recording
 from service.actions.round_rules import pairs_by_key, problem_of
 from service.actions.round_wishes import groups
 from service.store import pairs, rounds
@@ -41,7 +41,7 @@ class Waiting:
     next: tuple[Next, ...]
 
 
-def waiting(session: Session, found: Round, *, recording: Recording) -> tuple[Waiting, ...]:
+def waiting(session: Session, found: Round, *, acting: Acting) -> tuple[Waiting, ...]:
     """For each offer of a published round with free seats who would be asked next; a person asks.
 
     1. Seats are free that nobody holds and nobody is asked to take.
@@ -66,7 +66,7 @@ def waiting(session: Session, found: Round, *, recording: Recording) -> tuple[Wa
         for offer, queue in _queues(session, found, wishes, states).items()
         if queue and free.get(offer, 0) > 0
     }
-    able = _able(session, queues, recording=recording)
+    able = _able(session, queues, acting=acting)
     listed = []
     for offer, queue in queues.items():
         following = [one for one in queue if (one.talent, offer) in able]
@@ -127,10 +127,10 @@ def _tickets(found: Round, wishes: Sequence[RoundWish]) -> Iterator[int]:
 
 
 def _able(
-    session: Session, queues: Mapping[OfferId, Sequence[Next]], *, recording: Recording
+    session: Session, queues: Mapping[OfferId, Sequence[Next]], *, acting: Acting
 ) -> frozenset[PairKey]:
     """Of those who wait who may come as the rules stand now; who has said no may not."""
     keys = [(one.talent, offer) for offer, queue in queues.items() for one in queue]
-    there = pairs_by_key(session, keys, words=recording.words)
-    context = recording.rules.context(recording.now, audience=Audience.COORDINATOR)
+    there = pairs_by_key(session, keys, words=acting.words)
+    context = acting.rules.context(acting.now, audience=Audience.COORDINATOR)
     return frozenset(key for key, pair in there.items() if problem_of(pair, context) is None)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from matcher.domain import Audience, EligibilityContext, OfferId, Talent, TalentId
+from matcher.domain import Audience, EligibilityContext, OfferId, PairState, Talent, TalentId
 from matcher.vocabulary import Vocabularies
 from service.actions.resources import Rules
 from service.actions.round_rules import pairs_by_key, problem_of
 from service.actions.rounds import Turn, known, own_talent, require_in, require_taking, told
 from service.errors import Code, Fault, ServiceError
-from service.store import rounds
+from service.store import pairs, rounds
 from service.store.rounds import Companions, Round, RoundState, RoundWish
 from service.store.talents import TALENTS
 
@@ -29,7 +29,8 @@ class WishList:
 class WishesSeen:
     """One person's wishes; ``agreed`` when all companions say the same.
 
-    ``settled`` is the round's answer, ``None`` before it is published.
+    ``settled`` once the round is published. Then ``seat`` is the wish that came true, if one did,
+    and ``standing`` how the person stands to its offer now: an invitation can be declined.
     """
 
     round: Round
@@ -37,6 +38,8 @@ class WishesSeen:
     companions: Companions
     agreed: bool
     settled: bool
+    seat: RoundWish | None
+    standing: PairState
 
 
 def wish(
@@ -76,12 +79,17 @@ def seen_wishes(session: Session, round_id: str, talent: TalentId, *, turn: Turn
     own_talent(session, talent, principal=turn.principal)
     found = known(session, round_id)
     said = rounds.companions(session, round_id)
+    wishes = tuple(rounds.wishes(session, round_id, talent=talent))
+    settled = found.state is RoundState.PUBLISHED
+    seat = next((one for one in wishes if one.is_seat), None) if settled else None
     return WishesSeen(
         round=told(found, turn=turn),
-        wishes=tuple(rounds.wishes(session, round_id, talent=talent)),
+        wishes=wishes,
         companions=said.get(talent, Companions(frozenset(), True)),
         agreed=any(talent in one for one in groups(said, rounds.wishing(session, round_id))),
-        settled=found.state is RoundState.PUBLISHED,
+        settled=settled,
+        seat=seat,
+        standing=PairState.NONE if seat is None else _standing(session, seat),
     )
 
 
@@ -97,6 +105,11 @@ def groups(
         if all(member in wishing and named.get(member) == group for member in group)
     }
     return sorted(agreed, key=min)
+
+
+def _standing(session: Session, wish: RoundWish) -> PairState:
+    key = (wish.talent, wish.offer)
+    return pairs.of(session, [key])[key]
 
 
 def _require_others(session: Session, talent: TalentId, companions: Sequence[TalentId]) -> None:

@@ -20,7 +20,7 @@ from matcher.domain import (
 from matcher.features import PairFacts, Rows, Snapshot, findable_talents, pairing
 from matcher.features.columns import Columns
 from matcher.ranking import distances
-from matcher.ranking.scarcity import MANY_APPLY_INSTEAD
+from matcher.ranking.scarcity import NAMING
 from service.actions.cards import (
     OfferCard,
     OrganisationCard,
@@ -78,7 +78,7 @@ def _instead(slate: Slate) -> Iterator[OfferId]:
     """The offers that notes name."""
     for item in slate.items:
         for note in item.notes:
-            if note.code == MANY_APPLY_INSTEAD:
+            if note.code in NAMING:
                 yield from map(OfferId, str(note.params["offers"]).split("|"))
 
 

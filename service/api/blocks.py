@@ -1,16 +1,17 @@
 """The routes of blocks: a talent and an organisation that are never shown to one another."""
 
+from functools import partial
+
 from fastapi import APIRouter, Response
-from sqlalchemy.orm import Session
 
 from matcher.domain import OrganisationId, TalentId
 from service.actions.block import block, unblock
-from service.actions.once import Answer
+from service.api.acting import acting_of
 from service.api.desk import Asked
 from service.api.guard import GuardedRoute, guarded_by
 from service.api.openapi_parts import answers, problems
 from service.api.profile_routes import IdInPath
-from service.api.writing import AttemptGiven, write
+from service.api.writing import AttemptGiven, written
 from service.auth import Action
 
 router = APIRouter(
@@ -29,20 +30,14 @@ def put_block(
     talent_id: IdInPath, organisation_id: IdInPath, asking: Asked, attempt: AttemptGiven
 ) -> Response:
     """In the name of the side whose key it is. Neither side is told, and neither sees the other
-    again."""
-
-    def act(session: Session) -> Answer:
-        block(
-            session,
-            TalentId(talent_id),
-            organisation=OrganisationId(organisation_id),
-            principal=asking.principal,
-            now=asking.resources.clock(),
-            rules=asking.resources.rules,
-        )
-        return Answer(status=204)
-
-    return write(asking, attempt, act=act)
+    again; a give-back that was promised at the organisation's slot is open again."""
+    act = partial(
+        block,
+        talent=TalentId(talent_id),
+        organisation=OrganisationId(organisation_id),
+        acting=acting_of(asking),
+    )
+    return written(asking, attempt, act=act)
 
 
 @router.delete(
@@ -56,14 +51,10 @@ def delete_block(
     talent_id: IdInPath, organisation_id: IdInPath, asking: Asked, attempt: AttemptGiven
 ) -> Response:
     """Each side takes back only its own block."""
-
-    def act(session: Session) -> Answer:
-        unblock(
-            session,
-            TalentId(talent_id),
-            organisation=OrganisationId(organisation_id),
-            principal=asking.principal,
-        )
-        return Answer(status=204)
-
-    return write(asking, attempt, act=act)
+    act = partial(
+        unblock,
+        talent=TalentId(talent_id),
+        organisation=OrganisationId(organisation_id),
+        principal=asking.principal,
+    )
+    return written(asking, attempt, act=act)

@@ -128,11 +128,20 @@ def _said(shown: CohortShown, lang: Language) -> str:
         return say("cohort_places_open", params, lang=lang, topic=TOPIC)
     if outcome["feasible"]:
         params = {"members": len(outcome["members"]), "seats": seats}
-        code = "cohort_unproved" if outcome["gap"] else "cohort_proposed"
-        return say(code, params, lang=lang, topic=TOPIC)
+        return say(_feasible(cohort), params, lang=lang, topic=TOPIC)
     smallest = outcome["relaxation"]
     code = "cohort_infeasible" if smallest.get("proved", True) else "cohort_infeasible_unproved"
     return say(code, {"by": smallest["by"]}, lang=lang, topic=TOPIC)
+
+
+def _feasible(cohort: Cohort) -> str:
+    """Where some fit may be given for fairer chances, another group may well fit better."""
+    outcome = cohort.latest.outcome
+    if outcome["tolerance"]:
+        return "cohort_fairer"
+    if outcome["gap"]:
+        return "cohort_unproved"
+    return "cohort_around" if cohort.changes else "cohort_proposed"
 
 
 def _empty(cohort: Cohort) -> str:
@@ -173,7 +182,7 @@ def _drawn(outcome: Json, smallest: float | None, lang: Language) -> str:
     """How good the group is, how it was drawn, and what is not proved of either."""
     fits = {name: outcome[key] for name, key in (("fit", "fit"), ("best", "best_fit"))}
     told = {name: number(fit, lang=lang, decimals=2) for name, fit in fits.items()}
-    told |= {"gap": f"{outcome['gap']:g}", "groups": outcome["groups"]}
+    told |= {"gap": number(outcome["gap"], lang=lang), "groups": outcome["groups"]}
     bound = outcome.get("chance_bound")
     if outcome["proved"] or bound is None or smallest is None:
         code = "drawn_proved" if outcome["proved"] else "drawn_equal"

@@ -20,8 +20,8 @@ from service.actions.cohort import (
 from service.actions.cohort_publishing import Sent, keep_next, publish_cohort
 from service.actions.cohort_shown import show_cohort
 from service.actions.cohort_wish import CohortWish, seats_of
-from service.actions.event_rules import Recording
 from service.actions.once import Answer, Attempt, once, replay
+from service.api.acting import acting_of
 from service.api.answers import json_answer, json_bytes
 from service.api.bodies.cohort_examples import COHORT, LINES
 from service.api.bodies.cohorts import (
@@ -144,13 +144,11 @@ async def publish_group(
     """Everybody in the group is invited through the log; who had applied is given the seat. Those
     asked and those seated are never more than the seats."""
     offer, sent = OfferId(offer_id), list[Sent]()
-    recording = _recording(asking)
+    acting = acting_of(asking)
 
     def act(session: Session) -> Answer:
         sent.extend(
-            publish_cohort(
-                session, cohort_id, offer_id=offer, number=body.proposal, recording=recording
-            )
+            publish_cohort(session, cohort_id, offer_id=offer, number=body.proposal, acting=acting)
         )
         return _receipt(cohort_id, status=200)
 
@@ -184,7 +182,7 @@ async def next_in_group(
         return await _shown(asking, offer, cohort_id, sent=sent)
 
     def act(session: Session) -> Answer:
-        sent.extend(keep_next(session, cohort, recording=_recording(asking)))
+        sent.extend(keep_next(session, cohort, acting=acting_of(asking)))
         return _receipt(cohort_id, status=200)
 
     done = await asyncio.to_thread(_once, asking, attempt, act)
@@ -214,15 +212,6 @@ async def _kept(
 
     done = await asyncio.to_thread(_once, asking, attempt, act)
     return await _shown(asking, offer, _id_in(done), done=done)
-
-
-def _recording(asking: Asking) -> Recording:
-    return Recording(
-        principal=asking.principal,
-        now=asking.resources.clock(),
-        rules=asking.resources.rules,
-        words=asking.desk.words,
-    )
 
 
 def _known(asking: Asking, attempt: Attempt) -> Answer | None:

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Response
 from sqlalchemy.orm import Session
 
 from matcher.vocabulary import Language
-from service.actions.event_rules import Recording
 from service.actions.once import Answer
 from service.actions.record_events import EventDraft, EventOutcome, Unreadable, record_event
 from service.actions.resources import Resources
+from service.api.acting import acting_of
 from service.api.answers import json_bytes
 from service.api.bodies.events import EventBatch, EventResults
 from service.api.desk import Asked
@@ -41,20 +41,17 @@ def record_events(batch: EventBatch, asking: Asked, attempt: AttemptGiven) -> Re
     What is recorded takes effect in the very next request."""
     desk, drafts = asking.desk, batch.drafts()
     _require_few(len(drafts), most=desk.events_per_batch)
-    resources = asking.resources
-    recording = Recording(
-        principal=asking.principal, now=resources.clock(), rules=resources.rules, words=desk.words
-    )
+    acting = acting_of(asking)
     outcomes: list[EventOutcome] = []
 
     def act(session: Session) -> Answer:
-        outcomes.extend(record_event(session, draft, recording=recording) for draft in drafts)
+        outcomes.extend(record_event(session, draft, acting=acting) for draft in drafts)
         return Answer(status=200, body=json_bytes(_results(outcomes, lang=asking.lang)))
 
     answer = write(asking, attempt, act=act)
     for outcome in outcomes:
         desk.metrics.event(outcome.kind.value if outcome.kind else "unknown", outcome.status)
-    _watch(resources, drafts, outcomes)
+    _watch(asking.resources, drafts, outcomes)
     return answer
 
 

@@ -29,7 +29,7 @@ def view_body(view: GiveBackView, *, lang: Language) -> dict[str, Any]:
         "state_text": _text(f"state_{one.state.value}", lang),
         "municipality": one.municipality,
         "host_municipality": one.host_municipality,
-        "offer": {"id": one.offer, "title": view.offer.title if view.offer else None},
+        "offer": _participation(view) if view.offer_told else None,
         "slot": slot_body(view.slot, view.host, lang=lang) if view.slot else None,
         "reasons": [said(problem, lang=lang, topic=TOPIC) for problem in one.reasons],
         "friends": one.friends,
@@ -42,6 +42,10 @@ def view_body(view: GiveBackView, *, lang: Language) -> dict[str, Any]:
         "since": one.since,
         "log": [_line(step, lang) for step in view.log],
     }
+
+
+def _participation(view: GiveBackView) -> dict[str, Any]:
+    return {"id": view.give_back.offer, "title": view.offer.title if view.offer else None}
 
 
 def stepped_body(done: Sequence[GiveBack]) -> dict[str, Any]:

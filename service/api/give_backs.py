@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from matcher.domain import GiveBackState, OfferId, TalentId
-from service.actions.acting import Acting
 from service.actions.give_back_choice import Candidates, read_candidates, suiting
 from service.actions.give_back_companions import answer_along, ask_along, leave_along, read_company
 from service.actions.give_back_home import Home, read_home
@@ -17,7 +16,8 @@ from service.actions.give_back_matching import matched, rules_of, settle
 from service.actions.give_back_steps import take_step
 from service.actions.give_backs import Listing, listed, not_yours, read_one
 from service.actions.once import Answer
-from service.api.answers import json_answer, json_bytes
+from service.api.acting import acting_of
+from service.api.answers import json_answer
 from service.api.bodies.fields import MunicipalityCode, Page
 from service.api.bodies.give_backs import (
     PAGE,
@@ -44,7 +44,7 @@ from service.api.guard import GuardedRoute, guarded_by
 from service.api.openapi_parts import answers, problems
 from service.api.profile_routes import IdInPath
 from service.api.profile_values import unknown_code
-from service.api.writing import AttemptGiven, write
+from service.api.writing import AttemptGiven, write, written
 from service.auth import Action, Role, Target, require
 from service.errors import Code, ServiceError
 from service.store.engine import reading
@@ -93,7 +93,7 @@ async def list_give_backs(
 def read_give_back(give_back_id: IdInPath, asking: Asked) -> Response:
     """What may be given, where and with whom, why, which steps are yours, and every step so far."""
     with reading(asking.resources.engine) as session:
-        view = read_one(session, give_back_id, acting=_acting(asking))
+        view = read_one(session, give_back_id, acting=acting_of(asking))
     return json_answer(view_body(view, lang=asking.lang))
 
 
@@ -129,12 +129,8 @@ def take_a_step(
     suggests, releases, or waives with a reason; the host confirms and says that it is done.
     Declining changes nothing else."""
     asked = step_asked(body, asking.desk.words)
-
-    def act(session: Session) -> Answer:
-        done = take_step(session, give_back_id, asked, acting=_acting(asking))
-        return Answer(status=200, body=json_bytes(stepped_body(done)))
-
-    return write(asking, attempt, act=act)
+    act = partial(take_step, key=give_back_id, asked=asked, acting=acting_of(asking))
+    return written(asking, attempt, act=act, tell=stepped_body)
 
 
 @router.get(
@@ -148,7 +144,7 @@ def list_companions(give_back_id: IdInPath, asking: Asked) -> Response:
     """Who took part in the same, lives in the same municipality, and has agreed that others from
     home are told."""
     with reading(asking.resources.engine) as session:
-        mates = read_company(session, give_back_id, acting=_acting(asking))
+        mates = read_company(session, give_back_id, acting=acting_of(asking))
     return json_answer({"items": [mate_body(mate) for mate in mates]})
 
 
@@ -173,9 +169,9 @@ def put_companion(
         if body.comes is not None:
             if asking.principal.subject != talent_id:
                 raise not_yours(Action.CHANGE_GIVE_BACK)
-            answer_along(session, give_back_id, comes=body.comes, acting=_acting(asking))
+            answer_along(session, give_back_id, comes=body.comes, acting=acting_of(asking))
         else:
-            ask_along(session, give_back_id, TalentId(talent_id), acting=_acting(asking))
+            ask_along(session, give_back_id, TalentId(talent_id), acting=acting_of(asking))
         return Answer(status=204)
 
     return write(asking, attempt, act=act)
@@ -192,12 +188,10 @@ def delete_companion(
     give_back_id: IdInPath, talent_id: IdInPath, asking: Asked, attempt: AttemptGiven
 ) -> Response:
     """By either of the two, or by the municipality, which may have asked."""
-
-    def act(session: Session) -> Answer:
-        leave_along(session, give_back_id, TalentId(talent_id), acting=_acting(asking))
-        return Answer(status=204)
-
-    return write(asking, attempt, act=act)
+    act = partial(
+        leave_along, key=give_back_id, talent=TalentId(talent_id), acting=acting_of(asking)
+    )
+    return written(asking, attempt, act=act)
 
 
 @router.post(
@@ -216,22 +210,19 @@ async def match_give_backs(body: MatchAskedBody, asking: Asked, attempt: Attempt
     if place not in asking.desk.words.geography.names:
         raise unknown_code(["municipality"], place, among="municipalities")
     resources = asking.resources
-    acting = _acting(asking)
+    acting = acting_of(asking)
     await resources.live.refresh()
     home = await run_in_threadpool(_home, asking, place, now=acting.now)
     rules = rules_of(home, resources.live.snapshot)
     found = await run_in_threadpool(matched, home, rules, words=acting.words)
-
-    def act(session: Session) -> Answer:
-        run = settle(session, home, found, acting=acting)
-        return Answer(status=200, body=json_bytes(run_body(run, lang=asking.lang)))
-
-    return await run_in_threadpool(partial(write, asking, attempt, act=act))
+    act = partial(settle, home=home, matching=found, acting=acting)
+    tell = partial(run_body, lang=asking.lang)
+    return await run_in_threadpool(partial(written, asking, attempt, act=act, tell=tell))
 
 
 def _page(asking: Asking, listing: Listing, *, own: list[OfferId]) -> Response:
     with reading(asking.resources.engine) as session:
-        found = listed(session, listing, acting=_acting(asking), own=own)
+        found = listed(session, listing, acting=acting_of(asking), own=own)
     limit = listing.limit - 1
     mine = [view for view in found if not view.invited]
     shown = [view for view in found if view.invited] + mine[:limit]
@@ -257,15 +248,6 @@ def _own_slots(asking: Asking) -> list[OfferId]:
         return []
     cards = asking.resources.live.offers.values()
     return [card.id for card in cards if asking.principal.subject in card.owners]
-
-
-def _acting(asking: Asking) -> Acting:
-    return Acting(
-        principal=asking.principal,
-        now=asking.resources.clock(),
-        rules=asking.resources.rules,
-        words=asking.desk.words,
-    )
 
 
 def _only_home(asking: Asking) -> str:

@@ -1,15 +1,14 @@
 """The routes of pathways, and of the wishes for steps that there are not yet."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy.orm import Session
 
 from matcher.domain import TalentId
-from service.actions.once import Answer
 from service.actions.pathway import Aim, show_pathway
 from service.actions.wishes import listed, require_known, send, take_back
-from service.api.answers import json_answer, json_bytes
+from service.api.answers import json_answer
 from service.api.bodies.fields import Body, Code
 from service.api.bodies.pathways import (
     PATHWAY,
@@ -23,7 +22,7 @@ from service.api.guard import GuardedRoute, guarded_by
 from service.api.openapi_parts import answers, problems
 from service.api.pathways import pathway_body, wish_body
 from service.api.profile_routes import IdInPath
-from service.api.writing import AttemptGiven, write
+from service.api.writing import AttemptGiven, written
 from service.auth import Action
 from service.store.engine import reading
 from service.store.wishes import Wish
@@ -91,12 +90,9 @@ def post_wish(
         **body.model_dump(),
     )
     require_known(wish)
-
-    def act(session: Session) -> Answer:
-        send(session, wish, principal=asking.principal)
-        return Answer(status=201, body=json_bytes({"id": wish.id, "created_at": wish.created_at}))
-
-    return write(asking, attempt, act=act)
+    kept = {"id": wish.id, "created_at": wish.created_at}
+    act = partial(send, wish=wish, principal=asking.principal)
+    return written(asking, attempt, act=act, tell=lambda _: kept, status=201)
 
 
 @router.get(
@@ -124,9 +120,7 @@ def delete_wish(
     talent_id: IdInPath, wish_id: IdInPath, asking: Asked, attempt: AttemptGiven
 ) -> Response:
     """It is counted no more."""
-
-    def act(session: Session) -> Answer:
-        take_back(session, TalentId(talent_id), wish_id=wish_id, principal=asking.principal)
-        return Answer(status=204)
-
-    return write(asking, attempt, act=act)
+    act = partial(
+        take_back, talent=TalentId(talent_id), wish_id=wish_id, principal=asking.principal
+    )
+    return written(asking, attempt, act=act)

@@ -1,12 +1,11 @@
 """The routes of peers: who one might like to meet, and what the two say to that."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy.orm import Session
 
 from matcher.domain import (
-    Connection,
     ConnectionId,
     Direction,
     Order,
@@ -23,10 +22,9 @@ from service.actions.connections import (
     say_of_connection,
     say_of_seen,
 )
-from service.actions.once import Answer
 from service.actions.peers import MOST_PEERS, peer_context, recommend_peers
 from service.actions.recommend import audience_of
-from service.api.answers import json_answer, json_bytes
+from service.api.answers import json_answer
 from service.api.bodies.connections import (
     CONNECTIONS,
     OVERSEEN,
@@ -54,7 +52,7 @@ from service.api.guard import GuardedRoute, guarded_by
 from service.api.openapi_parts import answers, problems
 from service.api.profile_routes import IdInPath
 from service.api.slates import slate_body
-from service.api.writing import AttemptGiven, write
+from service.api.writing import AttemptGiven, written
 from service.auth import Action
 from service.store.engine import reading
 
@@ -148,19 +146,15 @@ def say_to_seen(
     """Named by the place in a list of peers. Five asks a day. Who is not wanted (`no`) is never
     suggested to you again, and does not learn of it."""
     talent, resources = TalentId(talent_id), asking.resources
-
-    def act(session: Session) -> Answer:
-        said = say_of_seen(
-            session,
-            talent,
-            seen=Seen(slate=SlateId(body.recommendation_id), position=body.position),
-            wish=body.wish,
-            saying=_saying(asking),
-            new_id=resources.new_id,
-        )
-        return _receipt(said, talent)
-
-    return write(asking, attempt, act=act)
+    act = partial(
+        say_of_seen,
+        talent=talent,
+        seen=Seen(slate=SlateId(body.recommendation_id), position=body.position),
+        wish=body.wish,
+        saying=_saying(asking),
+        new_id=resources.new_id,
+    )
+    return written(asking, attempt, act=act, tell=partial(said_body, talent=talent))
 
 
 @router.put(
@@ -181,18 +175,14 @@ def say_to_connection(
     """`meet` to an ask connects the two; `no` declines it, takes one's own ask back, or leaves when
     both had said yes. What was left stays closed."""
     talent = TalentId(talent_id)
-
-    def act(session: Session) -> Answer:
-        said = say_of_connection(
-            session,
-            talent,
-            connection=ConnectionId(connection_id),
-            wish=body.wish,
-            saying=_saying(asking),
-        )
-        return _receipt(said, talent)
-
-    return write(asking, attempt, act=act)
+    act = partial(
+        say_of_connection,
+        talent=talent,
+        connection=ConnectionId(connection_id),
+        wish=body.wish,
+        saying=_saying(asking),
+    )
+    return written(asking, attempt, act=act, tell=partial(said_body, talent=talent))
 
 
 @router.get(
@@ -242,28 +232,20 @@ def put_organiser(
     connection_id: IdInPath, body: OrganiserNamed, asking: Asked, attempt: AttemptGiven
 ) -> Response:
     """From then on the two learn each other's first name and how to reach the organiser."""
-
-    def act(session: Session) -> Answer:
-        named = name_organiser(
-            session,
-            ConnectionId(connection_id),
-            organisation=OrganisationId(body.organisation),
-            principal=asking.principal,
-            today=peer_context(asking.resources).today,
-        )
-        return Answer(status=200, body=json_bytes(organised_body(named)))
-
-    return write(asking, attempt, act=act)
+    act = partial(
+        name_organiser,
+        connection=ConnectionId(connection_id),
+        organisation=OrganisationId(body.organisation),
+        principal=asking.principal,
+        today=peer_context(asking.resources).today,
+    )
+    return written(asking, attempt, act=act, tell=organised_body)
 
 
 def _saying(asking: Asking) -> Saying:
     resources = asking.resources
     context = peer_context(resources)
     return Saying(principal=asking.principal, now=resources.clock(), context=context)
-
-
-def _receipt(said: Connection, talent: TalentId) -> Answer:
-    return Answer(status=200, body=json_bytes(said_body(said, talent)))
 
 
 def _cursor(last: ConnectionId) -> str:

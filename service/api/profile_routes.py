@@ -20,7 +20,7 @@ from service.api.cursors import cursor, place_of
 from service.api.desk import Asking
 from service.api.faults import faults_of
 from service.api.profile_values import receipt, shown, value_of
-from service.api.writing import write
+from service.api.writing import write, written
 from service.errors import Code, ServiceError
 from service.store.engine import reading
 from service.store.profiles import Filter, Id, Value, Versioned
@@ -110,13 +110,13 @@ class ProfileRoutes(Generic[Id, Value, Filter]):
         self, asking: Asking, key: str, *, attempt: Attempt, precondition: Precondition
     ) -> Response:
         """Nothing more of that id."""
-
-        def act(session: Session) -> Answer:
-            change = _change(asking, precondition)
-            profiles.delete(session, self.kind, self.identity(key), change=change)
-            return Answer(status=204)
-
-        return write(asking, attempt, act=act)
+        act = partial(
+            profiles.delete,
+            kind=self.kind,
+            key=self.identity(key),
+            change=_change(asking, precondition),
+        )
+        return written(asking, attempt, act=act)
 
     def _create(self, asking: Asking, value: Value, session: Session) -> Answer:
         change = _change(asking, Precondition())

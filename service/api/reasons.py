@@ -6,7 +6,7 @@ from typing import Any
 from matcher.domain import Audience, Direction, Problem, Slate, SlateItem
 from matcher.ranking.partner_voices import PARTNER_VOICES
 from matcher.ranking.peer_voices import PEER_VOICES
-from matcher.ranking.scarcity import MANY_APPLY, MANY_APPLY_INSTEAD
+from matcher.ranking.scarcity import MANY_APPLY, MANY_APPLY_INSTEAD, NAMING
 from matcher.ranking.voices import VOICES
 from matcher.vocabulary import Language
 from service.api.answers import said
@@ -101,16 +101,17 @@ def told_notes(
     """What must be seen before one applies; ``titles`` are those of the offers that are named."""
     everything = audience is not Audience.ORGANISATION
     shown = (note for note in item.notes if everything or note.code in _NOTES_FOR_ORGANISATIONS)
-    return [said(_titled(note, titles, lang), lang=lang, topic="reasons") for note in shown]
+    titled = (_titled(note, titles, lang) for note in shown)
+    return [said(note, lang=lang, topic="reasons") for note in titled if note is not None]
 
 
-def _titled(note: Problem, titles: Mapping[str, str], lang: Language) -> Problem:
+def _titled(note: Problem, titles: Mapping[str, str], lang: Language) -> Problem | None:
     """Offers that have gone since are named no more; without any there is nothing instead."""
-    if note.code != MANY_APPLY_INSTEAD:
+    if note.code not in NAMING:
         return note
     left = [one for one in str(note.params["offers"]).split("|") if one in titles]
     if not left:
-        return Problem(MANY_APPLY)
+        return Problem(MANY_APPLY) if note.code == MANY_APPLY_INSTEAD else None
     named = listing([titles[one] for one in left], lang=lang)
     return Problem(note.code, {"offers": "|".join(left), "titles": named})
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from matcher.domain import Exclusion, OfferId, TalentId
+from matcher.domain import Exclusion, OfferId, PairState, TalentId, takes_seat
 from matcher.vocabulary import Language
 from service.actions.round_publishing import Proposal, Published
 from service.actions.round_ranking import Applicant
@@ -130,10 +130,16 @@ def _answer(seen: WishesSeen, *, lang: Language) -> str | None:
         return say("round_cancelled", {}, lang=lang, topic="rounds")
     if not seen.settled or not seen.wishes:
         return None
-    for one in seen.wishes:
-        if one.is_seat:
-            return say("round_placed", {"place": one.place + 1}, lang=lang, topic="rounds")
-    return say("round_unplaced", {}, lang=lang, topic="rounds")
+    if seen.seat is None:
+        return say("round_unplaced", {}, lang=lang, topic="rounds")
+    place = {"place": seen.seat.place + 1}
+    return say(_seat_code(seen.standing), place, lang=lang, topic="rounds")
+
+
+def _seat_code(standing: PairState) -> str:
+    if takes_seat(standing):
+        return "round_placed"
+    return "round_offered" if standing & PairState.INVITED else "round_lapsed"
 
 
 def _placed(one: RoundWish) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
 
 from matcher.domain import OfferId, TalentId
 from service.actions.once import Attempt, replay
 from service.actions.round_inputs import Judge
-from service.actions.round_publishing import proposal, publish_round
+from service.actions.round_publishing import Published, Sent, proposal, publish_round
 from service.actions.round_ranking import applicants, rank
 from service.actions.round_run import keep, work_out
 from service.actions.round_waiting import waiting
@@ -20,6 +21,7 @@ from service.actions.rounds import (
     seen_round,
     seen_rounds,
 )
+from service.api.acting import acting_of, turn_of
 from service.api.answers import json_answer
 from service.api.bodies.fields import Page
 from service.api.bodies.round_proposals import ProposalBody, PublishedBody, RanBody
@@ -38,7 +40,7 @@ from service.api.desk import Asked, Asking
 from service.api.guard import GuardedRoute, guarded_by
 from service.api.openapi_parts import answers, problems
 from service.api.profile_routes import IdInPath
-from service.api.round_calls import recording_of, turn_of
+from service.api.profile_values import unknown_code
 from service.api.round_view import (
     applicants_body,
     proposal_body,
@@ -67,6 +69,9 @@ _LIST = "rounds"
 def open_one(body: OpenRoundBody, asking: Asked, attempt: AttemptGiven) -> Response:
     """Over offers that the key may change. The lots of ties are drawn now, by the kept seed, so
     that nobody can draw again."""
+    place = body.municipality
+    if place is not None and place not in asking.desk.words.geography.names:
+        raise unknown_code(["municipality"], place, among="municipalities")
     act = partial(
         open_round,
         round_id=asking.resources.new_id("rou"),
@@ -209,7 +214,7 @@ def put_ranking(
         round_id=round_id,
         offer=OfferId(offer_id),
         ranking=body.ranking(),
-        recording=recording_of(asking),
+        acting=acting_of(asking),
     )
     return written(asking, attempt, act=act)
 
@@ -247,7 +252,7 @@ def read_proposal(round_id: IdInPath, asking: Asked) -> Response:
     by an event, as ever."""
     with reading(asking.resources.engine) as session:
         found = proposal(session, round_id, principal=asking.principal)
-        following = waiting(session, found.round, recording=recording_of(asking))
+        following = waiting(session, found.round, acting=acting_of(asking))
     return json_answer(proposal_body(found, following, lang=asking.lang))
 
 
@@ -262,8 +267,17 @@ def publish(round_id: IdInPath, asking: Asked, attempt: AttemptGiven) -> Respons
     """Everybody with a seat is invited in the offer's name, or accepted who had applied there, and
     sees the answer. Who cannot be asked any more stops nobody else: `asked` in the proposal says
     who was. The people in the round decide: an invitation can be declined."""
-    act = partial(publish_round, round_id=round_id, recording=recording_of(asking))
-    return written(asking, attempt, act=act, tell=published_body)
+    sent, acting = list[Sent](), acting_of(asking)
+
+    def act(session: Session) -> Published:
+        published = publish_round(session, round_id, acting=acting)
+        sent.extend(published.sent)
+        return published
+
+    answer = written(asking, attempt, act=act, tell=published_body)
+    for one in sent:
+        asking.desk.metrics.event(one.kind.value, one.status)
+    return answer
 
 
 def _ran(asking: Asking, attempt: Attempt, round_id: str, *, turn: Turn, judge: Judge) -> Response:

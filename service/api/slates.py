@@ -15,7 +15,7 @@ from matcher.domain import (
     TalentId,
 )
 from matcher.ranking.narrowing import BEYOND_MAX_KM
-from matcher.ranking.scarcity import MANY_APPLY_INSTEAD
+from matcher.ranking.scarcity import NAMING
 from matcher.vocabulary import Language
 from service.actions.cards import OfferCard, PeerCard, TalentCard
 from service.actions.shown import Shown
@@ -77,7 +77,7 @@ def _item(
 
 def _names(item: SlateItem) -> bool:
     """Whether one of the item's notes names other offers."""
-    return any(note.code == MANY_APPLY_INSTEAD for note in item.notes)
+    return any(note.code in NAMING for note in item.notes)
 
 
 def _is_of_peers(shown: Shown) -> bool:

@@ -21,7 +21,7 @@ def propose_cohort(
         typer.Option("--aims", help="The aims or the whole wish as JSON, or a file that holds it."),
     ] = None,
     seats: Annotated[
-        int | None, typer.Option("--seats", min=0, help="Places in all, else the offer's.")
+        int | None, typer.Option("--seats", min=1, help="Places in all, else the offer's.")
     ] = None,
     together: Annotated[
         list[str] | None,

@@ -36,33 +36,37 @@ def open_one(
     ] = Lottery.ONE,
     seed: Annotated[int | None, typer.Option(min=0, help="Of the lots; else drawn.")] = None,
     now: NowOption = None,
+    lang: LangOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Open a round over some offers."""
-    from service.commands.rounds import Opening, open_round_of
+    from service.commands.rounds import open_round_of
 
-    with called(data, now=now, as_json=as_json) as call:
-        opening = Opening(
-            title=title,
-            offers=tuple(offer),
-            closes=closes,
-            municipality=municipality,
-            side=side,
-            lottery=lottery,
-            seed=seed,
-        )
-        open_round_of(call, opening)
+    with called(data, now=now, lang=lang, as_json=as_json) as call:
+        given = {
+            "title": title,
+            "offers": offer,
+            "municipality": municipality,
+            "side": side,
+            "lottery": lottery,
+            "seed": seed,
+        }
+        open_round_of(call, given, closes=closes)
 
 
 @commands.command("list")
 def list_rounds(
-    *, now: NowOption = None, data: DataOption = None, as_json: JsonOption = False
+    *,
+    now: NowOption = None,
+    lang: LangOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """List the rounds, the oldest first."""
     from service.commands.rounds import list_all
 
-    with called(data, now=now, as_json=as_json) as call:
+    with called(data, now=now, lang=lang, as_json=as_json) as call:
         list_all(call)
 
 
@@ -121,10 +125,10 @@ def show_wishes(
     as_json: JsonOption = False,
 ) -> None:
     """Show somebody's wishes, and the answer once the round is published."""
-    from service.commands.round_lists import show_wishes as show
+    from service.commands.round_lists import tell_wishes
 
     with called(data, now=now, lang=lang, as_json=as_json) as call:
-        show(call, round_id, talent_id)
+        tell_wishes(call, round_id, talent_id)
 
 
 @commands.command("rank")
@@ -162,10 +166,10 @@ def show_applicants(
     as_json: JsonOption = False,
 ) -> None:
     """Show who wishes for an offer, the best first, and whom the system put there."""
-    from service.commands.round_lists import show_applicants as show
+    from service.commands.round_lists import tell_applicants
 
     with called(data, now=now, lang=lang, as_json=as_json) as call:
-        show(call, round_id, offer_id)
+        tell_applicants(call, round_id, offer_id)
 
 
 @commands.command("run")
@@ -205,13 +209,14 @@ def publish_one(
     round_id: RoundArgument,
     *,
     now: NowOption = None,
+    lang: LangOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Invite everybody who got a seat."""
     from service.commands.rounds import publish
 
-    with called(data, now=now, as_json=as_json) as call:
+    with called(data, now=now, lang=lang, as_json=as_json) as call:
         publish(call, round_id)
 
 
@@ -220,11 +225,12 @@ def cancel_one(
     round_id: RoundArgument,
     *,
     now: NowOption = None,
+    lang: LangOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Call a round off before it is published."""
     from service.commands.rounds import cancel
 
-    with called(data, now=now, as_json=as_json) as call:
+    with called(data, now=now, lang=lang, as_json=as_json) as call:
         cancel(call, round_id)

@@ -40,7 +40,7 @@ _UNKNOWN = frozenset(
 )
 _UNUSABLE = frozenset({Code.INVALID.value, "encoder_unnamed", "encoder_folder_missing"})
 # What the API takes as a parameter, and the command line not as an option.
-_ARGUMENTS = {"q": "WORDS"}
+_ARGUMENTS = {"q": "WORDS", "title": "TITLE"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

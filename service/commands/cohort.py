@@ -3,18 +3,15 @@
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 import typer
-from pydantic import ValidationError
 
-from matcher.domain import OfferId, TalentId
-from matcher.vocabulary import load
+from matcher.domain import OfferId
+from service.actions.acting import OPERATOR
 from service.actions.cohort import (
-    ChangeDraft,
     change_cohort,
     cohorts_of,
     keep_more,
@@ -22,48 +19,39 @@ from service.actions.cohort import (
     next_cohort,
     propose_cohort,
 )
-from service.actions.cohort_pool import ChangeKind
 from service.actions.cohort_publishing import Sent, keep_next, publish_cohort
 from service.actions.cohort_shown import show_cohort
 from service.actions.cohort_wish import CohortWish, seats_of
-from service.actions.event_rules import Recording
 from service.actions.resources import Resources
-from service.api.bodies.cohorts import CohortWishBody
+from service.api.bodies.cohorts import ChangesBody, CohortWishBody
 from service.api.cohort_view import cohort_body, cohort_line
 from service.app import composed
-from service.auth import Principal, Role
+from service.commands.acting import acting_at
 from service.commands.call import Call
 from service.commands.cohort_tables import show_group, show_lines, show_sent
-from service.errors import Code, Fault, ServiceError
+from service.commands.options import in_options, read_as
+from service.errors import Code, ServiceError
 from service.store.engine import reading, writing
 from service.store.offers import OFFERS
-
-# Who works at the terminal has the files themselves, and so may see everything.
-_OPERATOR = Principal(role=Role.ADMIN, key="cli")
 
 
 def wish_given(aims: str | None, given: Mapping[str, Any], *, applicants: bool) -> CohortWishBody:
     """The wish that ``aims`` is as JSON, or that the file of that name holds, with what the
     options say over it.
 
-    Raises ``typer.BadParameter`` for what is no wish.
+    Raises ``typer.BadParameter`` for what is no JSON, and ``ServiceError`` as ``read_as`` does.
     """
     try:
         found = orjson.loads(_json(aims)) if aims is not None else {}
-        wish = dict(found) if isinstance(found, dict) else {"aims": found}
-        wish |= {name: value for name, value in given.items() if value is not None}
-        if isinstance(given.get("together"), list):
-            wish["together"] = [group.split(",") for group in given["together"]]
-        if applicants:
-            wish["among"] = "applicants"
-        return CohortWishBody.model_validate(wish)
     except orjson.JSONDecodeError as error:
         raise typer.BadParameter(f"No JSON: {error}", param_hint="--aims") from error
-    except ValidationError as error:
-        said = "; ".join(
-            f"{'/'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()
-        )
-        raise typer.BadParameter(said, param_hint="--aims") from error
+    wish = dict(found) if isinstance(found, dict) else {"aims": found}
+    wish |= {name: value for name, value in given.items() if value is not None}
+    if isinstance(given.get("together"), list):
+        wish["together"] = [group.split(",") for group in given["together"]]
+    if applicants:
+        wish["among"] = "applicants"
+    return read_as(CohortWishBody, wish)
 
 
 def _json(aims: str) -> bytes:
@@ -79,11 +67,11 @@ def _json(aims: str) -> bytes:
 
 def propose(call: Call, offer: str, wish: CohortWishBody) -> None:
     """Solve, keep, show."""
-    with _resources(call) as resources, _options():
+    with _resources(call) as resources, in_options():
         asked = _wish(resources, OfferId(offer), wish)
         with call.terminal.people.status("Looking for the best group …"):
             cohort = asyncio.run(
-                propose_cohort(resources, OfferId(offer), asked, principal=_OPERATOR)
+                propose_cohort(resources, OfferId(offer), asked, principal=OPERATOR)
             )
         with writing(resources.engine) as session:
             keep_new(session, cohort)
@@ -99,16 +87,17 @@ def change(
     reason: str,
 ) -> None:
     """Keep what was decided, with the proposal around it."""
-    drafts = [
-        ChangeDraft(kind=ChangeKind(kind), talent=TalentId(one), reason=reason)
+    changes = [
+        {"change": kind, "talent": one, "reason": reason}
         for kind, people in decided.items()
         for one in people
     ]
-    if drafts and not reason.strip():
+    if changes and not reason.strip():
         raise typer.BadParameter("Say why: it is kept in the log.", param_hint="--reason")
-    with _resources(call) as resources, _options():
+    drafts = [one.draft() for one in read_as(ChangesBody, {"changes": changes}).changes]
+    with _resources(call) as resources, in_options():
         asked = change_cohort(
-            resources, cohort_id, drafts, offer_id=OfferId(offer), principal=_OPERATOR
+            resources, cohort_id, drafts, offer_id=OfferId(offer), principal=OPERATOR
         )
         with call.terminal.people.status("Looking for the best group …"):
             cohort = asyncio.run(asked)
@@ -120,14 +109,14 @@ def change(
 def publish(call: Call, offer: str, cohort_id: str, *, number: int) -> None:
     """Ask everybody who was not asked yet."""
     with _resources(call) as resources:
-        recording = _recording(call, resources)
+        acting = acting_at(call, resources)
         with writing(resources.engine) as session:
             sent = publish_cohort(
                 session,
                 cohort_id,
                 offer_id=OfferId(offer),
                 number=number,
-                recording=recording,
+                acting=acting,
             )
         _show(call, resources, offer, cohort_id, sent=sent)
 
@@ -135,13 +124,13 @@ def publish(call: Call, offer: str, cohort_id: str, *, number: int) -> None:
 def go_on(call: Call, offer: str, cohort_id: str) -> None:
     """Let open places go on to who comes next."""
     with _resources(call) as resources:
-        asked = next_cohort(resources, cohort_id, offer_id=OfferId(offer), principal=_OPERATOR)
+        asked = next_cohort(resources, cohort_id, offer_id=OfferId(offer), principal=OPERATOR)
         with call.terminal.people.status("Looking for the best group …"):
             cohort = asyncio.run(asked)
         sent: Sequence[Sent] = ()
         if cohort is not None:
             with writing(resources.engine) as session:
-                sent = keep_next(session, cohort, recording=_recording(call, resources))
+                sent = keep_next(session, cohort, acting=acting_at(call, resources))
         _show(call, resources, offer, cohort_id, sent=sent)
 
 
@@ -154,9 +143,9 @@ def show(call: Call, offer: str, cohort_id: str) -> None:
 def list_all(call: Call, offer: str) -> None:
     """All groups of an offer."""
     with _resources(call) as resources, reading(resources.engine) as session:
-        found = cohorts_of(session, OfferId(offer), principal=_OPERATOR)
+        found = cohorts_of(session, OfferId(offer), principal=OPERATOR)
     items = [cohort_line(one) for one in found]
-    show_lines(items, call.terminal.people, lang=call.lang)
+    show_lines(items, call.terminal.people, offer=offer, lang=call.lang)
     call.terminal.answer({"items": items})
 
 
@@ -165,24 +154,6 @@ def _resources(call: Call) -> Iterator[Resources]:
     call.require_folder()
     with composed(call.settings, clock=lambda: call.now) as resources:
         yield resources
-
-
-@contextmanager
-def _options() -> Iterator[None]:
-    """What the API points to in a body is an option here."""
-    try:
-        yield
-    except ServiceError as error:
-        error.faults = tuple(map(_as_option, error.faults))
-        raise
-
-
-def _as_option(fault: Fault) -> Fault:
-    return replace(fault, pointer=fault.pointer.removeprefix("#/").replace("/", " "))
-
-
-def _recording(call: Call, resources: Resources) -> Recording:
-    return Recording(principal=_OPERATOR, now=call.now, rules=resources.rules, words=load())
 
 
 def _wish(resources: Resources, offer: OfferId, wish: CohortWishBody) -> CohortWish:
@@ -201,7 +172,7 @@ def _show(
     *,
     sent: Sequence[Sent] = (),
 ) -> None:
-    asked = show_cohort(resources, cohort_id, offer_id=OfferId(offer), principal=_OPERATOR)
+    asked = show_cohort(resources, cohort_id, offer_id=OfferId(offer), principal=OPERATOR)
     body = cohort_body(asyncio.run(asked), lang=call.lang)
     show_group(body, call.terminal.people, lang=call.lang)
     show_sent(sent, call.terminal.people, lang=call.lang)

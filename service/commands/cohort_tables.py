@@ -1,6 +1,6 @@
 """Tables of groups: who is in with what chance, what each aim costs, who waits."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from rich.console import Console
@@ -10,7 +10,8 @@ from rich.table import Table
 from matcher.vocabulary import Language
 from service.actions.cohort_publishing import Sent
 from service.api.cohort_view import TOPIC
-from service.i18n import number, say
+from service.commands.columns import folded, named, whole
+from service.i18n import number, percent, say
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -19,7 +20,7 @@ def show_group(body: Json, console: Console, *, lang: Language) -> None:
     """Everything of a group that fits on a screen."""
     console.print(escape(body["text"]), soft_wrap=True)
     if body["members"] or body["feasible"]:
-        console.print(_members(body, lang))
+        console.print(_members(body, console, lang))
     if body["feasible"]:
         console.print(escape(body["lottery"]["text"]), soft_wrap=True)
     else:
@@ -27,7 +28,7 @@ def show_group(body: Json, console: Console, *, lang: Language) -> None:
     if body["aims"]:
         console.print(_aims(body["aims"], lang))
     if body["waiting"]:
-        console.print(_waiting(body["waiting"], lang))
+        console.print(_waiting(body["waiting"], console, lang))
     for change in body["changes"]:
         done = _text(f"change_{change['change']}", lang)
         was = _text("was_in" if change["was_in"] else "was_not_in", lang)
@@ -38,18 +39,19 @@ def show_group(body: Json, console: Console, *, lang: Language) -> None:
     console.print(escape(kept), soft_wrap=True)
 
 
-def show_lines(items: Iterable[Json], console: Console, *, lang: Language) -> None:
+def show_lines(items: Sequence[Json], console: Console, *, offer: str, lang: Language) -> None:
     """One line for each group."""
-    table = Table(*_heads(("made", "proposal", "people", "seats", "published"), lang))
-    table.add_column(_text("head_group", lang), no_wrap=True)
+    if not items:
+        console.print(escape(say("group_none", {"offer": offer}, lang=lang, topic=TOPIC)))
+        return
+    first, *others = _heads(("group", "proposal", "people", "seats"), lang)
+    table = Table(whole(first), *map(folded, others))
     for one in items:
         table.add_row(
-            one["created_at"].date().isoformat(),
+            "\n".join([one["id"], *_dates(one, lang)]),
             str(one["proposal"]),
             str(one["members"]) if one["feasible"] else _text("aims_not_met", lang),
             str(one["seats"]),
-            one["published_at"].date().isoformat() if one["published_at"] else "",
-            one["id"],
         )
     console.print(table)
 
@@ -57,27 +59,36 @@ def show_lines(items: Iterable[Json], console: Console, *, lang: Language) -> No
 def show_sent(sent: Sequence[Sent], console: Console, *, lang: Language) -> None:
     """What became of asking each."""
     for one in sent:
-        why = ""
+        told = {"talent": one.talent, "why": ""}
         if one.problem is not None:
-            why = say(one.problem.code, one.problem.params, lang=lang, topic="events")
-        said = f"{one.talent}: {one.kind.value} {one.status}"
-        console.print(escape(f"{said}. {why}" if why else f"{said}."), soft_wrap=True)
+            params = one.problem.params
+            told["why"] = say(one.problem.code, params, lang=lang, topic="events")
+        said = say(f"sent_{one.kind.value}_{one.status}", told, lang=lang, topic=TOPIC)
+        console.print(escape(said), soft_wrap=True)
 
 
-def _members(body: Json, lang: Language) -> Table:
+def _dates(one: Json, lang: Language) -> Iterator[str]:
+    for code, moment in (("group_made", "created_at"), ("group_published", "published_at")):
+        if one[moment]:
+            told = {"day": one[moment].date().isoformat()}
+            yield say(code, told, lang=lang, topic=TOPIC)
+
+
+def _members(body: Json, console: Console, lang: Language) -> Table:
     names = ("talent", "where", "level", "role", "fit", "chance", "state")
-    table = Table("#", *_heads(names, lang))
+    first, *others = _heads(names, lang)
+    table = Table("#", whole(first), *map(folded, others))
     for place, one in enumerate(body["members"]):
         card = one["talent"]
         fit = _text("by_lot", lang) if one["by_lot"] else _fit(one["fit"], lang)
         table.add_row(
             str(place + 1),
-            escape(f"{card.get('name') or ''}\n{card['id']}".strip()),
+            named(card["id"], card.get("name"), console=console),
             escape(card.get("municipality_name") or ""),
             str(card.get("level") or ""),
             escape(one["role_name"] or ""),
             fit,
-            f"{one['chance']:.0%}",
+            percent(one["chance"], lang=lang),
             _text(f"state_{one['state']}", lang),
         )
     return table
@@ -141,12 +152,13 @@ def _fit(value: float | None, lang: Language) -> str:
     return "" if value is None else number(value, lang=lang, decimals=2)
 
 
-def _waiting(waiting: Iterable[Json], lang: Language) -> Table:
-    table = Table("#", *_heads(("waits", "fit", "follows"), lang))
+def _waiting(waiting: Iterable[Json], console: Console, lang: Language) -> Table:
+    first, *others = _heads(("waits", "fit", "follows"), lang)
+    table = Table("#", whole(first), *map(folded, others))
     for one in waiting:
-        names = (f"{card.get('name') or ''} {card['id']}".strip() for card in one["talents"])
-        fit = _fit(one["fit"], lang)
-        row = (escape("\n".join(names)), fit, str(one["follows"]))
+        cards = one["talents"]
+        who = "\n".join(named(card["id"], card.get("name"), console=console) for card in cards)
+        row = (who, _fit(one["fit"], lang), str(one["follows"]))
         table.add_row(str(one["position"]), *row)
     return table
 

@@ -1,11 +1,12 @@
 """Connections at a terminal: asked and answered for somebody, overseen, given an organiser."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Column, Table
+from rich.table import Table
 from sqlalchemy.orm import Session
 
 from matcher.domain import (
@@ -19,6 +20,7 @@ from matcher.domain import (
     TalentId,
     standing,
 )
+from service.actions.acting import OPERATOR
 from service.actions.connection_cards import OverseenCard, cards_of, overseen
 from service.actions.connections import (
     Saying,
@@ -29,15 +31,12 @@ from service.actions.connections import (
 )
 from service.api.connection_view import connection_body, organised_body, overseen_body, said_body
 from service.app import new_id
-from service.auth import Principal, Role
 from service.commands.call import Call
+from service.commands.columns import folded, whole
 from service.commands.exits import ExitCode
-from service.i18n import day
+from service.i18n import day, say
 from service.store import connections, reading, writing
 
-# Who works at the terminal has the files themselves, and so may do everything; the person is told
-# that it was not the person who spoke.
-_OPERATOR = Principal(role=Role.ADMIN, key="cli")
 _PAGE = 500
 
 
@@ -93,9 +92,12 @@ def answer(call: Call, talent_id: str, connection_id: str, *, said: Answer) -> N
 def show_own(call: Call, talent_id: str) -> None:
     """Show what a person sees of its connections."""
     with call.store() as engine, reading(engine) as session:
-        found = cards_of(session, TalentId(talent_id), principal=_OPERATOR, context=_context(call))
+        found = cards_of(session, TalentId(talent_id), principal=OPERATOR, context=_context(call))
     bodies = [connection_body(card, lang=call.lang) for card in found]
-    call.terminal.people.print(_own_table(call, bodies))
+    if bodies:
+        call.terminal.people.print(_own_table(call, bodies))
+    else:
+        call.terminal.people.print(_text(call, "connections_none", {"talent": talent_id}))
     call.terminal.answer({"items": bodies})
 
 
@@ -107,7 +109,7 @@ def show_connected(call: Call, *, waiting: bool) -> None:
         while True:
             page, after = overseen(
                 session,
-                principal=_OPERATOR,
+                principal=OPERATOR,
                 context=_context(call),
                 waiting=waiting,
                 after=after,
@@ -117,7 +119,11 @@ def show_connected(call: Call, *, waiting: bool) -> None:
             if after is None:
                 break
     bodies = [overseen_body(card, lang=call.lang) for card in cards]
-    call.terminal.people.print(_overseen_table(call, bodies))
+    if bodies:
+        call.terminal.people.print(_overseen_table(call, bodies))
+    else:
+        code = "connections_nobody_waits" if waiting else "connections_nobody"
+        call.terminal.people.print(_text(call, code))
     call.terminal.answer({"items": bodies})
 
 
@@ -128,7 +134,7 @@ def name(call: Call, connection_id: str, organisation_id: str) -> None:
             session,
             ConnectionId(connection_id),
             organisation=OrganisationId(organisation_id),
-            principal=_OPERATOR,
+            principal=OPERATOR,
             today=call.today,
         )
     call.terminal.people.print(f"{organisation_id} sees to {connection_id} from now on.")
@@ -153,7 +159,7 @@ def _require_sense(call: Call, known: Connection | None, talent: TalentId, said:
 
 
 def _saying(call: Call) -> Saying:
-    return Saying(principal=_OPERATOR, now=call.now, context=_context(call))
+    return Saying(principal=OPERATOR, now=call.now, context=_context(call))
 
 
 def _context(call: Call) -> PeerContext:
@@ -161,16 +167,16 @@ def _context(call: Call) -> PeerContext:
 
 
 def _own_table(call: Call, bodies: Sequence[Mapping[str, Any]]) -> Table:
-    table = Table(_id_column(), "standing", Column("with", overflow="fold"), "what next")
+    table = _table(call, ("connection", "with", "next"))
     for body in bodies:
-        since = day(body["began_at"].astimezone(call.settings.zone).date(), lang=call.lang)
-        by = f"said by {body['said_by']}" if body["said_by"] else None
+        by = _text(call, f"said_by_{body['said_by']}") if body["said_by"] else None
+        standing_now = _text(call, f"standing_{body['standing']}")
         told = (
-            (body["standing"], since, by),
+            (body["id"], standing_now, _since(call, body["began_at"]), by),
             ((body["peer"] or {}).get("alias"), *_reached(body)),
             (body["note"]["text"],),
         )
-        table.add_row(body["id"], *(escape("\n".join(filter(None, lines))) for lines in told))
+        table.add_row(*(escape("\n".join(filter(None, lines))) for lines in told))
     return table
 
 
@@ -181,18 +187,26 @@ def _reached(body: Mapping[str, Any]) -> tuple[str | None, ...]:
     return (*direct, *((organiser.name, organiser.contact_email) if organiser else ()))
 
 
-def _id_column() -> Column:
-    """Whole in a narrow window too: the other commands ask for it."""
-    return Column("connection", overflow="fold", min_width=18)
-
-
 def _overseen_table(call: Call, bodies: Sequence[Mapping[str, Any]]) -> Table:
-    table = Table(_id_column(), "who", "one under 18", "since", "organiser")
+    table = _table(call, ("connection", "under_age", "since", "organiser"))
     for body in bodies:
-        who = "\n".join(f"{one['name'] or one['alias']} ({one['id']})" for one in body["peers"])
-        moment, organiser = body["connected_at"], body["organiser"]
-        since = day(moment.astimezone(call.settings.zone).date(), lang=call.lang) if moment else ""
-        under = "yes" if body["under_age"] else "no"
+        who = (f"{one['name'] or one['alias']} ({one['id']})" for one in body["peers"])
+        under = _text(call, "answer_yes" if body["under_age"] else "answer_no")
+        since, organiser = _since(call, body["connected_at"]), body["organiser"]
         named = organiser.name if organiser else ""
-        table.add_row(*map(escape, (body["id"], who, under, since, named)))
+        table.add_row(*map(escape, ("\n".join([body["id"], *who]), under, since, named)))
     return table
+
+
+def _table(call: Call, heads: Sequence[str]) -> Table:
+    """With the ids in the first column."""
+    first, *others = (_text(call, f"head_{name}") for name in heads)
+    return Table(whole(first), *map(folded, others), show_lines=True)
+
+
+def _since(call: Call, moment: datetime | None) -> str:
+    return day(moment.astimezone(call.settings.zone).date(), lang=call.lang) if moment else ""
+
+
+def _text(call: Call, code: str, told: Mapping[str, str] | None = None) -> str:
+    return say(code, told or {}, lang=call.lang, topic="connections")

@@ -21,7 +21,7 @@ from matcher.domain import (
 )
 from matcher.features import pairing, verdicts
 from matcher.vocabulary import load
-from service.actions.event_rules import Recording
+from service.actions.acting import Acting
 from service.actions.record_events import EventDraft, record_event
 from service.actions.resources import Resources
 from service.actions.round_inputs import Judge
@@ -99,26 +99,26 @@ def _open(
                 put(turn=turn, rules=resources.rules, words=words)
         house = plan.offers[-1]
         wishing = [one.talent for one in rounds.wishes(session, plan.id, offer=house)]
-        recording = Recording(principal=_STAFF, now=since, rules=resources.rules, words=words)
+        acting = Acting(principal=_STAFF, now=since, rules=resources.rules, words=words)
         ranking = Ranking(tiers=tuple(_tiers(wishing)))
-        rank(session, plan.id, house, ranking=ranking, recording=recording)
+        rank(session, plan.id, house, ranking=ranking, acting=acting)
 
 
 def _publish(resources: Resources, plan: _Plan, *, now: datetime, but: TalentId) -> None:
     """Everybody with a seat is invited, and the first of them but one declines."""
     turn, judge = Turn(principal=_STAFF, now=now), Judge.of(resources)
-    recording = Recording(principal=_STAFF, now=now, rules=resources.rules, words=load())
+    acting = Acting(principal=_STAFF, now=now, rules=resources.rules, words=load())
     with reading(resources.engine) as session:
         worked = work_out(session, plan.id, turn=turn, judge=judge)
     with writing(resources.engine) as session:
         keep(session, worked, turn=turn)
-        sent = publish_round(session, plan.id, recording=recording).sent
+        sent = publish_round(session, plan.id, acting=acting).sent
         invited = (one.wish for one in sent if one.kind is EventKind.INVITE and not one.problem)
         for declining in islice((one for one in invited if one.talent != but), 1):
-            _decline(session, declining, recording=recording)
+            _decline(session, declining, acting=acting)
 
 
-def _decline(session: Session, declining: RoundWish, *, recording: Recording) -> None:
+def _decline(session: Session, declining: RoundWish, *, acting: Acting) -> None:
     """Somebody says no, so that the next one waits for a free seat."""
     person = Principal(role=Role.TALENT, key=_KEY, subject=declining.talent)
     no = EventDraft(
@@ -128,7 +128,7 @@ def _decline(session: Session, declining: RoundWish, *, recording: Recording) ->
         talent=declining.talent,
         offer=declining.offer,
     )
-    record_event(session, no, recording=replace(recording, principal=person))
+    record_event(session, no, acting=replace(acting, principal=person))
 
 
 def _wanted(resources: Resources, plan: _Plan, *, now: datetime, also: TalentId | None) -> Wanted:

@@ -4,18 +4,17 @@ import asyncio
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from matcher.vocabulary import load
-from service.actions.acting import Acting
-from service.actions.give_back_behalf import AT_TERMINAL, OPERATOR
+from service.actions.acting import AT_TERMINAL
 from service.actions.give_back_matching import MatchingRun, run_at_home
 from service.actions.give_back_opening import open_history
 from service.actions.give_backs import Listing, listed
 from service.actions.resources import Resources
 from service.api.give_back_answers import run_body, view_body
 from service.app import composed
+from service.commands.acting import acting_at
 from service.commands.call import Call
-from service.commands.exits import ExitCode
 from service.commands.giving_back_tables import runs_table, standing_table
+from service.commands.places import municipality_given
 from service.store import give_backs, reading, writing
 
 _MOST = 100_000
@@ -38,8 +37,8 @@ def match_all(call: Call, municipality: str | None) -> None:
     """Match one municipality or every one that a give-back belongs to."""
     call.require_folder()
     with composed(call.settings, clock=lambda: call.now) as resources:
-        places = _places(call, resources, municipality)
-        acting = _acting(call, resources)
+        places = _places(resources, municipality)
+        acting = acting_at(call, resources)
         asyncio.run(resources.live.refresh())
         runs: list[MatchingRun] = []
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -55,27 +54,20 @@ def show_all(call: Call, municipality: str | None, *, due: bool) -> None:
     """A table of what stands, by municipality."""
     call.require_folder()
     with composed(call.settings, clock=lambda: call.now) as resources:
-        places = None if municipality is None else _places(call, resources, municipality)
+        places = None if municipality is None else _places(resources, municipality)
         listing = Listing(
             municipalities=None if places is None else frozenset(places), due=due, limit=_MOST
         )
         with reading(resources.engine) as session:
-            found = listed(session, listing, acting=_acting(call, resources))
+            found = listed(session, listing, acting=acting_at(call, resources))
     bodies = [view_body(view, lang=call.lang) for view in found]
     call.terminal.people.print(standing_table(bodies, lang=call.lang))
     call.terminal.answer(bodies)
 
 
-def _acting(call: Call, resources: Resources) -> Acting:
-    return Acting(principal=OPERATOR, now=call.now, rules=resources.rules, words=load())
-
-
-def _places(call: Call, resources: Resources, municipality: str | None) -> list[str]:
+def _places(resources: Resources, municipality: str | None) -> list[str]:
     if municipality is None:
         with reading(resources.engine) as session:
             known = give_backs.homes(session)
         return [place for place in known if place in resources.rules.partnership]
-    found = load().geography.resolve_municipality(municipality)
-    if found is None:
-        raise call.refuse(f"There is no municipality {municipality}.", exit_code=ExitCode.USAGE)
-    return [found]
+    return [municipality_given(municipality)]

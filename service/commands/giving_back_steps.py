@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from matcher.domain import TalentId
 from matcher.vocabulary import load
-from service.actions.acting import Acting
-from service.actions.give_back_behalf import OPERATOR, as_person, as_talent
+from service.actions.acting import OPERATOR
+from service.actions.give_back_behalf import as_person, as_talent
 from service.actions.give_back_choice import read_candidates, suiting
 from service.actions.give_back_companions import answer_along, ask_along, leave_along, read_company
 from service.actions.give_back_steps import take_step
@@ -23,7 +23,7 @@ from service.api.bodies.give_backs import StepAskedBody
 from service.api.give_back_answers import mate_body, stepped_body, suiting_body, view_body
 from service.api.give_back_asked import step_asked
 from service.app import composed
-from service.auth import Principal
+from service.commands.acting import acting_at
 from service.commands.call import Call
 from service.commands.giving_back_tables import (
     company_table,
@@ -50,10 +50,10 @@ def take(call: Call, key: str, given: Mapping[str, Any], *, for_person: bool = F
         asked = step_asked(_body(given), load())
         with writing(resources.engine) as session:
             principal = as_person(session, key) if for_person else OPERATOR
-            acting = _acting(call, resources, principal)
+            acting = acting_at(call, resources, principal=principal)
             done = take_step(session, key, asked, acting=acting)
         with reading(resources.engine) as session:
-            found = views(session, done, acting=_acting(call, resources))
+            found = views(session, done, acting=acting_at(call, resources))
     bodies = [view_body(view, lang=call.lang) for view in found]
     call.terminal.people.print(standing_table(bodies, lang=call.lang))
     call.terminal.answer(stepped_body(done))
@@ -77,7 +77,7 @@ def slots(call: Call, key: str) -> None:
 def company(call: Call, key: str) -> None:
     """Who could come along."""
     with _resources(call) as resources, reading(resources.engine) as session:
-        found = read_company(session, key, acting=_acting(call, resources))
+        found = read_company(session, key, acting=acting_at(call, resources))
     items = [mate_body(mate) for mate in found]
     call.terminal.people.print(company_table(items, lang=call.lang))
     call.terminal.answer({"items": items})
@@ -86,7 +86,7 @@ def company(call: Call, key: str) -> None:
 def ask(call: Call, key: str, talent: str) -> None:
     """Ask somebody along, as the municipality: it alone puts adults and minors together."""
     with _resources(call) as resources:
-        acting = _acting(call, resources)
+        acting = acting_at(call, resources)
         with writing(resources.engine) as session:
             ask_along(session, key, TalentId(talent), acting=acting)
         _show(call, resources, key)
@@ -95,7 +95,7 @@ def ask(call: Call, key: str, talent: str) -> None:
 def answer(call: Call, key: str, talent: str, *, comes: bool) -> None:
     """What somebody who was asked along has said."""
     with _resources(call) as resources:
-        acting = _acting(call, resources, as_talent(TalentId(talent)))
+        acting = acting_at(call, resources, principal=as_talent(TalentId(talent)))
         with writing(resources.engine) as session:
             found_for(session, key, principal=OPERATOR)
             answer_along(session, key, comes=comes, acting=acting)
@@ -108,7 +108,7 @@ def take_back(call: Call, key: str, talent: str, *, by_asked: bool) -> None:
         with writing(resources.engine) as session:
             asker = as_person(session, key)
             principal = as_talent(TalentId(talent)) if by_asked else asker
-            acting = _acting(call, resources, principal)
+            acting = acting_at(call, resources, principal=principal)
             leave_along(session, key, TalentId(talent), acting=acting)
         _show(call, resources, key)
 
@@ -120,13 +120,9 @@ def _resources(call: Call) -> Iterator[Resources]:
         yield resources
 
 
-def _acting(call: Call, resources: Resources, principal: Principal = OPERATOR) -> Acting:
-    return Acting(principal=principal, now=call.now, rules=resources.rules, words=load())
-
-
 def _show(call: Call, resources: Resources, key: str) -> None:
     with reading(resources.engine) as session:
-        view = read_one(session, key, acting=_acting(call, resources))
+        view = read_one(session, key, acting=acting_at(call, resources))
     body = view_body(view, lang=call.lang)
     show_one(body, call.terminal.people, lang=call.lang, zone=call.settings.zone)
     call.terminal.answer(body)

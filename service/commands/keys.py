@@ -1,18 +1,22 @@
 """Keys: made and shown once, listed, revoked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 from sqlalchemy.orm import Session
 
 from matcher.domain import OrganisationId, TalentId
 from service.auth import KEY_ROLES, Role, new_key
 from service.commands.call import Call
+from service.commands.columns import folded, whole
 from service.commands.exits import ExitCode
+from service.commands.places import municipality_given
 from service.commands.warming import warm_up
 from service.errors import Code, ServiceError
+from service.i18n import label
 from service.store import ORGANISATIONS, TALENTS, Key, keys, reading, writing
 
 
@@ -21,7 +25,8 @@ def create(
 ) -> None:
     """Make a key and show it, this once."""
     role = _role(role_name)
-    plain, key = new_key(role, subject, municipalities=municipalities, label=label, now=call.now)
+    places = [municipality_given(one) for one in municipalities]
+    plain, key = new_key(role, subject, municipalities=places, label=label, now=call.now)
     with call.store(create=True) as engine:
         with writing(engine) as session:
             _require_subject(session, role, subject)
@@ -36,6 +41,10 @@ def _show_new(call: Call, plain: str, key: Key) -> None:
     people = call.terminal.people
     people.print(plain, style="bold", soft_wrap=True)
     people.print("Keep it now: only its hash is stored, and it is not shown again.", style="dim")
+    if key.municipalities:
+        places = key.municipalities
+        names = (f"{label('municipalities', one, lang=call.lang)} ({one})" for one in places)
+        people.print(f"Limited to {', '.join(names)}.", soft_wrap=True)
     call.terminal.answer({"key": plain, **_shown(key)})
 
 
@@ -43,10 +52,10 @@ def list_all(call: Call) -> None:
     """Show every key without its secret."""
     with call.store() as engine, reading(engine) as session:
         found = keys.all_of(session)
-    table = Table("id", "role", "of", "municipalities", "label", "created", "revoked")
+    others = ("role", "municipalities", "label", "made")
+    table = Table(whole("id"), whole("of"), *map(folded, others))
     for key in found:
-        shown = _shown(key)
-        table.add_row(*("" if shown[name] is None else _text(shown[name]) for name in _COLUMNS))
+        table.add_row(*map(escape, _row(key)))
     call.terminal.people.print(table)
     call.terminal.answer({"keys": [_shown(key) for key in found]})
 
@@ -73,10 +82,12 @@ def _shown(key: Key) -> dict[str, Any]:
     return {name: getattr(key, name) for name in _COLUMNS}
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    return f"{value:%Y-%m-%d %H:%M}" if hasattr(value, "strftime") else str(value)
+def _row(key: Key) -> Iterator[str]:
+    yield from (key.id, key.subject or "", key.role)
+    yield ", ".join(key.municipalities)
+    yield key.label
+    revoked = f"\nrevoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else ""
+    yield f"{key.created_at:%Y-%m-%d}{revoked}"
 
 
 def _role(name: str) -> Role:

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
 from rich.table import Table
@@ -15,7 +14,8 @@ from service.actions.market import Outcome, Tell, run_at_once
 from service.actions.resources import Resources
 from service.app import composed
 from service.commands.call import Call
-from service.i18n import number, say
+from service.commands.columns import folded, named, whole
+from service.i18n import number, percent, say
 from service.store.market import MarketRun, OfferPrice
 
 BY = "cli"
@@ -40,7 +40,7 @@ def run_market(call: Call, *, dry: bool) -> None:
 def _show(call: Call, outcome: Outcome, crowded: list[dict[str, Any]]) -> None:
     people, figures, lang = call.terminal.people, outcome.figures, call.lang
     if crowded:
-        people.print(_table(crowded, lang))
+        people.print(_table(crowded, people, lang))
     sizes = {name: figures[name] for name in ("people", "offers", "seats", "crowded")}
     people.print(_text("size", lang, sizes), soft_wrap=True)
     filled = {
@@ -53,18 +53,17 @@ def _show(call: Call, outcome: Outcome, crowded: list[dict[str, Any]]) -> None:
     people.print(_text("filled", lang, shown), soft_wrap=True)
 
 
-def _table(crowded: list[dict[str, Any]], lang: Language) -> Table:
+def _table(crowded: list[dict[str, Any]], console: Console, lang: Language) -> Table:
     names = ("offer", "seats", "queue", "expected", "free")
-    table = Table(*(_text(f"head_{name}", lang) for name in names))
+    first, *others = (_text(f"head_{name}", lang) for name in names)
+    table = Table(whole(first), *map(folded, others))
     for one in crowded:
-        title = f"[bold]{escape(one['title'] or '')}[/]\n[dim]{escape(one['id'])}[/]"
-        share = number(100 * one["still_free"], lang=lang, decimals=0)
         table.add_row(
-            title,
+            named(one["id"], one["title"], console=console),
             number(one["seats_left"], lang=lang),
             number(one["queue"], lang=lang),
             number(one["expected"], lang=lang, decimals=1),
-            _text("share", lang, {"share": share}),
+            percent(one["still_free"], lang=lang),
         )
     return table
 

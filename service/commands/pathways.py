@@ -10,18 +10,16 @@ from rich.table import Column, Table
 
 from matcher.domain import Surface, TalentId
 from matcher.vocabulary import Language
+from service.actions.acting import OPERATOR
 from service.actions.gaps import gap_report
 from service.actions.pathway import Aim, show_pathway
 from service.api.gap_tables import gaps_body, gaps_csv
 from service.api.pathways import pathway_body
 from service.app import composed
-from service.auth import Principal, Role
 from service.commands.call import Call
 from service.i18n import day, say
 from service.reports.by import By
 
-# Who works at the terminal has the files themselves, and so may see everything.
-_OPERATOR = Principal(role=Role.ADMIN, key="cli")
 _BAR = 12
 
 
@@ -31,7 +29,7 @@ def show_way(call: Call, talent: str, *, goal: str | None, role: str | None) -> 
     aim = Aim(goal=goal, role=role)
     with composed(call.settings, clock=lambda: call.now) as resources:
         asked = show_pathway(
-            resources, TalentId(talent), aim, principal=_OPERATOR, surface=Surface.CLI
+            resources, TalentId(talent), aim, principal=OPERATOR, surface=Surface.CLI
         )
         body = pathway_body(asyncio.run(asked), lang=call.lang)
     _show_way(body, call.terminal.people, lang=call.lang)

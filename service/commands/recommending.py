@@ -14,6 +14,7 @@ from matcher.domain import (
     Surface,
     TalentId,
 )
+from service.actions.acting import OPERATOR
 from service.actions.partners import recommend_partners
 from service.actions.peers import recommend_peers
 from service.actions.recommend import recommend
@@ -21,7 +22,6 @@ from service.actions.resources import Resources
 from service.actions.shown import Shown
 from service.api.slates import slate_body
 from service.app import composed
-from service.auth import Principal, Role
 from service.commands.call import Call
 from service.commands.lists import show_list
 from service.errors import ServiceError
@@ -30,8 +30,6 @@ _ASKED = {
     Direction.PEERS_FOR_TALENT: recommend_peers,
     Direction.PARTNERS_FOR_ORGANISATION: recommend_partners,
 }
-# Who works at the terminal has the files themselves, and so may see everything.
-_OPERATOR = Principal(role=Role.ADMIN, key="cli")
 
 
 def show_recommendation(
@@ -67,7 +65,7 @@ def _recommended(call: Call, request: SlateRequest) -> Shown:
     with composed(call.settings, clock=lambda: call.now) as resources:
         try:
             ask = _ASKED.get(request.direction, recommend)
-            return asyncio.run(ask(resources, request, principal=_OPERATOR, surface=Surface.CLI))
+            return asyncio.run(ask(resources, request, principal=OPERATOR, surface=Surface.CLI))
         except ServiceError as error:
             near = _near(request, resources)
             if error.status == 404 and near:

@@ -1,64 +1,53 @@
 """Rounds at the terminal: opened, listed, run, shown, published, called off."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Table
+from sqlalchemy.orm import Session
 
-from matcher.domain import OfferId, Side
-from matcher.market.lottery import Lottery
-from matcher.vocabulary import load
-from service.actions.event_rules import Recording
-from service.actions.resources import Resources
+from service.actions.acting import OPERATOR
 from service.actions.round_inputs import Judge
 from service.actions.round_publishing import Proposal, proposal, publish_round
 from service.actions.round_run import keep, work_out
 from service.actions.round_waiting import Waiting, waiting
-from service.actions.rounds import RoundDraft, Turn, cancel_round, known, open_round, seen_rounds
+from service.actions.rounds import cancel_round, known, open_round, seen_rounds
+from service.api.bodies.rounds import OpenRoundBody
 from service.api.round_view import proposal_body, published_body, ran_body, round_body
 from service.app import composed, new_id
-from service.auth import Principal, Role
+from service.commands.acting import acting_at, turn_at
 from service.commands.call import Call
-from service.commands.round_options import in_options
+from service.commands.options import in_options, read_as
+from service.commands.places import municipality_given
+from service.commands.round_tables import (
+    Names,
+    names_of,
+    said,
+    show_proposal,
+    show_rounds,
+    show_waiting,
+)
+from service.i18n import say
 from service.store import reading, writing
 from service.store.rounds import Round
 
-# Who works at the terminal has the files themselves, and so may do everything.
-_OPERATOR = Principal(role=Role.ADMIN, key="cli")
 _PAGE = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """A round as it is asked for at the terminal; ``closes`` without a zone is the house's."""
-
-    title: str
-    offers: tuple[str, ...]
-    closes: datetime
-    municipality: str | None
-    side: Side
-    lottery: Lottery
-    seed: int | None
-
-
-def open_round_of(call: Call, opening: Opening) -> None:
-    """Open a round and show it."""
-    closes = opening.closes
-    draft = RoundDraft(
-        title=opening.title,
-        offers=tuple(map(OfferId, opening.offers)),
-        closes_at=closes if closes.tzinfo else closes.replace(tzinfo=call.settings.zone),
-        municipality=opening.municipality,
-        side=opening.side,
-        lottery=opening.lottery,
-        seed=opening.seed,
-    )
+def open_round_of(call: Call, given: Mapping[str, Any], *, closes: datetime) -> None:
+    """Open a round and show it; ``closes`` without a zone is the house's."""
+    closes_at = closes if closes.tzinfo else closes.replace(tzinfo=call.settings.zone)
+    place = given["municipality"]
+    told = {
+        **given,
+        "closes_at": closes_at,
+        "municipality": None if place is None else municipality_given(place),
+    }
+    draft = read_as(OpenRoundBody, told).draft()
     with call.store() as engine, in_options(), writing(engine) as session:
         opened = open_round(session, new_id("rou"), draft, turn=turn_at(call))
-    call.terminal.people.print(_table([opened]))
+    _list(call, [opened])
     call.terminal.answer(round_body(opened))
 
 
@@ -72,7 +61,7 @@ def list_all(call: Call) -> None:
             found += page
             if len(page) < _PAGE:
                 break
-    call.terminal.people.print(_table(found))
+    _list(call, found)
     call.terminal.answer({"rounds": [round_body(one) for one in found]})
 
 
@@ -88,8 +77,9 @@ def run(call: Call, round_id: str) -> None:
             worked = work_out(session, round_id, turn=turn, judge=judge)
         with writing(resources.engine) as session:
             found = keep(session, worked, turn=turn)
-            told = proposal(session, round_id, principal=_OPERATOR)
-    _show(call, told)
+            told = proposal(session, round_id, principal=OPERATOR)
+            names = _names(session, told)
+    show_proposal(told, names, call.terminal.people, lang=call.lang)
     call.terminal.answer(ran_body(found))
 
 
@@ -97,13 +87,13 @@ def show(call: Call, round_id: str) -> None:
     """Show the proposal whole, and who waits where a seat is free again."""
     call.require_folder()
     with composed(call.settings, clock=lambda: call.now) as resources:
-        recording = recording_at(call, resources)
+        acting = acting_at(call, resources)
         with reading(resources.engine) as session:
-            found = proposal(session, round_id, principal=_OPERATOR)
-            following = waiting(session, found.round, recording=recording)
-    _show(call, found)
-    if following:
-        call.terminal.people.print(_queue(following))
+            found = proposal(session, round_id, principal=OPERATOR)
+            following = waiting(session, found.round, acting=acting)
+            names = _names(session, found, following)
+    show_proposal(found, names, call.terminal.people, lang=call.lang)
+    show_waiting(following, names, call.terminal.people, lang=call.lang)
     call.terminal.answer(proposal_body(found, following, lang=call.lang))
 
 
@@ -111,12 +101,14 @@ def publish(call: Call, round_id: str) -> None:
     """Invite everybody who got a seat, and say how many could not be asked."""
     call.require_folder()
     with composed(call.settings, clock=lambda: call.now) as resources:
-        recording = recording_at(call, resources)
+        acting = acting_at(call, resources)
         with writing(resources.engine) as session:
-            body = published_body(publish_round(session, round_id, recording=recording))
-    call.terminal.people.print(f"Asked: {body['asked']}.")
+            body = published_body(publish_round(session, round_id, acting=acting))
+    people, lang = call.terminal.people, call.lang
+    people.print(said("round_asked", lang, {"asked": body["asked"]}))
     for code, count in body["refused"].items():
-        call.terminal.people.print(f"Not asked: {count} ({code}).")
+        told = {"count": count, "why": say(code, {}, lang=lang, topic="events")}
+        people.print(escape(said("round_not_asked", lang, told)), soft_wrap=True)
     call.terminal.answer(body)
 
 
@@ -125,56 +117,16 @@ def cancel(call: Call, round_id: str) -> None:
     with call.store() as engine, writing(engine) as session:
         cancel_round(session, round_id, turn=turn_at(call))
         found = known(session, round_id)
-    call.terminal.people.print(f"Round {round_id} is called off.")
+    call.terminal.people.print(said("round_called_off", call.lang, {"round": round_id}))
     call.terminal.answer(round_body(found))
 
 
-def turn_at(call: Call) -> Turn:
-    """Whose turn it is at the terminal, at the hour of the call."""
-    return Turn(principal=_OPERATOR, now=call.now)
+def _list(call: Call, found: Sequence[Round]) -> None:
+    show_rounds(found, call.terminal.people, lang=call.lang, zone=call.settings.zone)
 
 
-def recording_at(call: Call, resources: Resources) -> Recording:
-    """Who acts at the terminal, when, and by which rules."""
-    return Recording(principal=_OPERATOR, now=call.now, rules=resources.rules, words=load())
-
-
-def _queue(following: Sequence[Waiting]) -> Table:
-    table = Table("offer", "free", "next", "wish", "has", title="waiting for a free seat")
-    for one in following:
-        for each in one.next:
-            has = each.has or ""
-            table.add_row(one.offer, str(one.free), each.talent, str(each.place + 1), has)
-    return table
-
-
-def _table(found: Sequence[Round]) -> Table:
-    table = Table("id", "title", "offers", "closes", "state")
-    for one in found:
-        closes = f"{one.closes_at:%Y-%m-%d %H:%M}"
-        table.add_row(one.id, escape(one.title), str(len(one.offers)), closes, one.state)
-    return table
-
-
-def _show(call: Call, found: Proposal) -> None:
-    people = call.terminal.people
-    numbers: Mapping[str, Any] = found.round.outcome or {}
-    people.print(_pairs("number", numbers))
-    seats = Table("talent", "offer", "wish", title="seats")
-    for one in found.placed:
-        seats.add_row(one.talent, one.offer, str(one.place + 1))
-    people.print(seats)
-    if found.unplaced:
-        people.print(f"Without a seat: {', '.join(found.unplaced)}.")
-    if found.blocking:
-        blocking = Table("talent", "offer", "wish", title="both would rather have one another")
-        for one in found.blocking:
-            blocking.add_row(one.talent, one.offer, str(one.place + 1))
-        people.print(blocking)
-
-
-def _pairs(name: str, values: Mapping[str, Any]) -> Table:
-    table = Table(name, "")
-    for key, value in values.items():
-        table.add_row(key, str(value))
-    return table
+def _names(session: Session, found: Proposal, following: Sequence[Waiting] = ()) -> Names:
+    """What everybody and every offer is called that the proposal shows."""
+    waits = (each.talent for one in following for each in one.next)
+    people = (*(one.talent for one in (*found.placed, *found.blocking)), *found.unplaced, *waits)
+    return names_of(session, people, found.round.offers)

@@ -3,40 +3,36 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
 from rich.markup import escape
 from rich.table import Table
 
 from matcher.domain import TalentId
+from service.actions.acting import OPERATOR
 from service.actions.gaps import wish_counts
 from service.actions.wishes import listed, require_known, send, take_back
 from service.api.bodies.pathways import WishBody
-from service.api.faults import faults_of
 from service.api.gap_tables import wishes_body
 from service.api.pathways import TOPIC, wish_body
 from service.app import composed, new_id
-from service.auth import Principal, Role
 from service.commands.call import Call
-from service.errors import Code, ServiceError
+from service.commands.options import read_as
 from service.i18n import day, label, say
 from service.reports.by import LISTS, WishedBy
 from service.store.engine import reading, writing
 from service.store.wishes import Wish
 
-# Who works at the terminal has the files themselves, and so may do everything.
-_OPERATOR = Principal(role=Role.ADMIN, key="cli")
 _FEW = "·"
 
 
 def add_one(call: Call, talent: str, given: Mapping[str, str | None]) -> None:
     """Keep a wish and show it. An option that cannot be is named, as one of a call."""
-    body = _wish_given(given)
+    body = read_as(WishBody, given)
     wish = Wish(
         id=new_id("wish"), talent=TalentId(talent), created_at=call.now, **body.model_dump()
     )
     require_known(wish, place="query")
     with call.store() as engine, writing(engine) as session:
-        send(session, wish, principal=_OPERATOR)
+        send(session, wish, principal=OPERATOR)
     _show(call, [wish])
     call.terminal.answer({"id": wish.id, "created_at": wish.created_at})
 
@@ -44,7 +40,7 @@ def add_one(call: Call, talent: str, given: Mapping[str, str | None]) -> None:
 def list_all(call: Call, talent: str) -> None:
     """Show everything that a talent has wished for."""
     with call.store() as engine, reading(engine) as session:
-        found = listed(session, TalentId(talent), principal=_OPERATOR)
+        found = listed(session, TalentId(talent), principal=OPERATOR)
     _show(call, found)
     call.terminal.answer({"items": [wish_body(one) for one in found]})
 
@@ -52,7 +48,7 @@ def list_all(call: Call, talent: str) -> None:
 def withdraw_one(call: Call, talent: str, wish_id: str) -> None:
     """Forget a wish."""
     with call.store() as engine, writing(engine) as session:
-        take_back(session, TalentId(talent), wish_id=wish_id, principal=_OPERATOR)
+        take_back(session, TalentId(talent), wish_id=wish_id, principal=OPERATOR)
     call.terminal.people.print(f"Withdrawn: {escape(wish_id)}.")
     call.terminal.answer({"withdrawn": wish_id})
 
@@ -66,14 +62,6 @@ def show_counts(call: Call, by: WishedBy) -> None:
     call.terminal.people.print(_counts(call, body["cells"], by))
     call.terminal.people.print(body["note"], soft_wrap=True)
     call.terminal.answer(body)
-
-
-def _wish_given(given: Mapping[str, str | None]) -> WishBody:
-    try:
-        return WishBody.model_validate(given)
-    except ValidationError as error:
-        told = [{**one, "loc": ("query", *one["loc"])} for one in error.errors()]
-        raise ServiceError(Code.INVALID, 422, faults=faults_of(told)) from error
 
 
 def _show(call: Call, found: Sequence[Wish]) -> None:

@@ -28,6 +28,17 @@ _SLATES_AT_ONCE = 200
 _ROWS_AT_ONCE = 1000
 _NEXT = timedelta(microseconds=1)
 _ABOUT_PEOPLE = (Direction.OFFERS_FOR_TALENT, Direction.TALENTS_FOR_OFFER)
+_OF_ITEMS = (
+    "position",
+    "score",
+    "wants",
+    "taken",
+    "seats_left",
+    "queue",
+    "still_free",
+    "propensity",
+    "prefix_propensity",
+)
 _OF_EVENTS = (
     *("seq", "id", "kind", "side", "talent", "offer", "at", "recorded_at"),
     *("recommendation", "rating"),
@@ -230,11 +241,7 @@ def _pair(slate: Row[*tuple[Any, ...]], item: str) -> tuple[str, str]:
 
 
 def _shown(item: Mapping[str, Any]) -> LogRow:
-    names = (
-        *("position", "score", "wants", "taken", "seats_left", "queue", "still_free"),
-        *("propensity", "prefix_propensity"),
-    )
-    return (*map(item.get, names), item.get("cells", ()))
+    return (*map(item.get, _OF_ITEMS), item.get("cells", ()))
 
 
 def _unshown(one: Mapping[str, Any]) -> LogRow:

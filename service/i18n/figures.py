@@ -42,6 +42,12 @@ def kilometres(value: float, *, lang: Language) -> str:
     return f"{text or number(value, lang=lang, decimals=1 if close else 0)} km"
 
 
+def percent(share: float, *, lang: Language, decimals: int = 0) -> str:
+    """``13 %`` or ``13%``, of a share between 0 and 1."""
+    shown = number(100 * share, lang=lang, decimals=decimals)
+    return f"{shown} %" if lang is Language.DA else f"{shown}%"
+
+
 def listing(entries: Sequence[str], *, lang: Language) -> str:
     """``a``, ``a og b``, ``a, b og c``."""
     if len(entries) < 2:

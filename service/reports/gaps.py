@@ -122,7 +122,7 @@ def _wishes_shown(counts: Counts, least: int) -> list[Counts]:
     """Each term's table, with what sums over terms would give away hidden in its totals."""
     over_terms = hidden(counts.sum(axis=1), least=least)
     found = []
-    for table, gone in zip(counts, over_terms, strict=False):
+    for table, gone in zip(counts, over_terms[:-1], strict=True):
         also = np.zeros_like(with_totals(table), dtype=np.bool_)
         also[-1] = gone
         found.append(_shown(table, least, also))

@@ -17,6 +17,7 @@ from matcher.domain import (
     OfferId,
     PairState,
     Problem,
+    Side,
     SlateId,
     TalentId,
     follow,
@@ -29,6 +30,7 @@ from service.store.pairs import TalentOffer
 from service.store.tables import EventRow, OfferRow, PairRow, SlateRow, StoreTable, TalentRow
 
 _EVENTS = EventRow.table()
+_VOUCHING = (EventKind.INVITE, EventKind.ACCEPT, EventKind.ATTEND, EventKind.COMPLETE)
 
 
 class EventStatus(StrEnum):
@@ -82,6 +84,13 @@ def record(session: Session, event: Event, *, recorded_by: str, now: datetime) -
         pairs.put(session, TalentOffer(event.talent, event.offer, after), now=now)
         changes.append(session, ChangeKind.PAIR, [(event.talent, event.offer)])
     return EventStatus.RECORDED
+
+
+def vouched(session: Session, talent: TalentId) -> frozenset[OfferId]:
+    """The offers of which another than the person has said that it has a seat or was there."""
+    others = (_EVENTS.c.side == Side.PROVIDER, _EVENTS.c.kind.in_(_VOUCHING))
+    chosen = select(_EVENTS.c.offer).where(_EVENTS.c.talent == talent, *others).distinct()
+    return frozenset(map(OfferId, session.scalars(chosen)))
 
 
 def get(session: Session, event_id: EventId) -> Recorded | None:

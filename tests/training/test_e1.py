@@ -107,9 +107,10 @@ def test_lists_made_for_a_rule_of_seats_are_the_best_by_that_rule(result: Result
 
 
 def test_a_rule_of_seats_by_which_a_peer_is_better_is_named() -> None:
-    peer = {way: np.full(2, float(way is Way.TRANSFERABLE)) for way in Way}
-    found = Seats(SMALLEST, {Rule.NEXT: peer})
-    assert seats_missed([found]) == [
-        f"{SMALLEST.name}, a seat {Rule.NEXT}: not above {way}"
-        for way in (Way.NAIVE, Way.RECIPROCAL, Way.TRANSFERABLE)
+    peers = {way: np.array([1.0, 2.0, 3.0]) for way in Way}
+    sure = peers | {Way.FILLED: np.array([2.0, 3.0, 4.1])}
+    assert seats_missed([Seats(SMALLEST, {Rule.NEXT: sure})]) == []
+    chance = sure | {Way.COOLER: np.array([1.0, 2.0, 4.0])}
+    assert seats_missed([Seats(SMALLEST, {Rule.NEXT: chance})]) == [
+        f"{SMALLEST.name}, a seat {Rule.NEXT}: not surely above {Way.COOLER}"
     ]

@@ -20,7 +20,7 @@ from training.benchmarks.pathway_guesses import (
     guessed,
     witten_bell,
 )
-from training.benchmarks.pathway_years import Part, Split, demo_town, splits
+from training.benchmarks.pathway_years import Part, Split, demo_town, splits, years_before
 from training.town import Town
 
 WORDS = load()
@@ -65,6 +65,16 @@ def test_guesses_are_shares_of_the_steps_that_were_taken(part: Part) -> None:
 def test_the_year_that_is_guessed_comes_after_all_that_is_learned_from(part: Part) -> None:
     split = parts()[part]
     assert split.taken.day[split.learned].max() < split.taken.day[~split.learned].min()
+
+
+def test_no_year_is_measured_on_which_something_was_chosen() -> None:
+    config = pathway.Config()
+    measured, chosen = (
+        {one for seed in seeds for one in (seed, *years_before(seed, config.before))}
+        for seeds in (config.seeds, pathway.CHOSEN_ON)
+    )
+    assert not measured & chosen
+    assert len(measured) == len(config.seeds) * (1 + config.before)
 
 
 def test_nobody_is_both_learned_from_and_guessed_among_others() -> None:

@@ -1,5 +1,6 @@
 """Tests of the benchmark of stable matchings, on rounds that are too small to tell of speed."""
 
+from dataclasses import replace
 from io import StringIO
 
 import numpy as np
@@ -30,3 +31,11 @@ def test_the_bench_tells_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.figures["equal"] == 20
     assert "equal matchings: 20 of 20" in out.getvalue()
     assert result.line()
+
+
+def test_an_aim_that_is_missed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stable, "PLAN", replace(SMALL, instances=1, banded=1))
+    monkeypatch.setattr(stable, "FASTER", 1e9)
+    out = StringIO()
+    assert not stable.run(None, Console(file=out, width=200)).ahead
+    assert "aims missed: 1000000000 times as fast\n" in out.getvalue()

@@ -47,7 +47,8 @@ CAVEATS = (
     "Over other seeds ours begins at the reciprocal ranking alone and takes at most 60 steps; "
     "its means are a little lower than they could be.",
     "TU is at beta = 1, as published. «TU, best β» is the best of five temperatures from 1 to .03 "
-    "for that very market, chosen by what it is worth there: more than anybody could know.",
+    "(.01 with seats) for that very market, chosen by what it is worth there: more than anybody "
+    "could know.",
 )
 
 

@@ -19,7 +19,7 @@ from matcher.market.welfare import WelfareConfig, social_welfare
 from training.benchmarks.crowded_markets import Setting, drawn, expected
 from training.benchmarks.e1_settings import NEAR, PUBLISHED, SEED, SLIP, Published
 from training.benchmarks.result import Figure
-from training.benchmarks.seed_means import interval
+from training.benchmarks.seed_means import interval, standard_error
 from training.charts import Bar, Frame, bars
 
 Floats = NDArray[np.float64]
@@ -221,12 +221,12 @@ def figures(rows: Sequence[Row], means: Sequence[Means]) -> dict[str, Figure]:
             "rankings": row.rankings,
             "mean_tu": round(float(mean.transferable.mean()), 2),
             "mean_ours": round(float(mean.ours.mean()), 2),
-            "error_ours": round(_error(mean.ours), 2),
+            "error_ours": round(standard_error(mean.ours), 2),
             "more_than_tu_percent": round(float(mean.gains.mean()), 2),
-            "error_more_percent": round(_error(mean.gains), 2),
+            "error_more_percent": round(standard_error(mean.gains), 2),
             "mean_tu_best": round(float(mean.cooler.mean()), 2),
             "more_than_tu_best_percent": round(float(mean.gains_over_best.mean()), 2),
-            "error_more_than_best_percent": round(_error(mean.gains_over_best), 2),
+            "error_more_than_best_percent": round(standard_error(mean.gains_over_best), 2),
         }
     return found | {"seed": SEED, "seeds": len(means[0].ours)}
 
@@ -252,11 +252,4 @@ def _timed(seconds: dict[Column, float], column: Column, method: Callable[[], Fo
 
 
 def _said(values: Floats) -> str:
-    return f"{values.mean():.2f} ± {_error(values):.2f}"
-
-
-def _error(values: Floats) -> float:
-    """The standard error of the mean; of a single value none is known, and 0 is said."""
-    if len(values) < 2:
-        return 0.0
-    return float(values.std(ddof=1) / np.sqrt(len(values)))
+    return f"{values.mean():.2f} ± {standard_error(values):.2f}"

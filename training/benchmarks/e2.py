@@ -80,8 +80,9 @@ CAVEATS = (
     "What is published makes each side's lists for the other side's welfare alone: little envy, "
     "but not the highest product of what all expect. «Nash welfare of all» has that, more matches "
     "and more envy; the aim of little envy is met by the first kind only.",
-    "Policies are mixtures, of about 80 rankings a list where the start is shown a little too; the "
-    f"last row keeps each list's {RANKINGS} likeliest, and the figures are those of what is kept.",
+    "Policies are mixtures, of some 80 to 110 rankings a list, since the start is shown a little "
+    f"too; the last row keeps each list's {RANKINGS} likeliest, and the figures are those of what "
+    "is kept.",
     "Envy counts pairs however small the difference, of 5,550 pairs of people and 2,450 of offers.",
     "Attention beyond one list, seats and what people do next are not in this model: E1 has seats.",
 )

@@ -23,6 +23,7 @@ from matcher.market.welfare import WelfareConfig, social_welfare
 from training.benchmarks.crowded_markets import Environment, Setting, drawn, expected
 from training.benchmarks.e3_scale import MINUTE, Grown, grown, scale_table
 from training.benchmarks.result import Figure, Result
+from training.benchmarks.seed_means import standard_error
 from training.evaluate.exposure import gini
 
 Floats = NDArray[np.float64]
@@ -60,8 +61,8 @@ CAVEATS = (
     "several runs of each method in turn. TU ends when no potential moves by more than 1e-9 of "
     "itself; what the paper's own code needs is not known to us. All rank by the same sort.",
     "TU that is stopped after four iterations, far from its equilibrium, ranks as well as TU does "
-    "in less than half the time of «settled», whose lead over it is in matches alone: «in less "
-    "time» holds beside TU that is followed to its end. At the temperature at which «settled» "
+    "in about half the time of «settled», whose lead over it is in matches alone: «in less time» "
+    "holds beside TU that is followed to its end. At the temperature at which «settled» "
     "begins TU has more matches than at 1, takes longer, and stays below the aim.",
     "TU among candidates is measured on made-up wishes at β = 0.1 to 1e-3, memory by what Python "
     "and numpy asked for meanwhile.",
@@ -146,7 +147,7 @@ def scales_missed(sizes: Sequence[Grown]) -> list[str]:
 
 
 def _near(matches: Floats, printed: float) -> bool:
-    return bool(abs(matches.mean() - printed) <= ERRORS * 2**0.5 * _error(matches))
+    return bool(abs(matches.mean() - printed) <= ERRORS * 2**0.5 * standard_error(matches))
 
 
 def _ratio(found: Mapping[Method, Found], method: Method) -> float:
@@ -216,7 +217,7 @@ def _table(found: Mapping[Method, Found]) -> Table:
         printed = f"{PUBLISHED[method]:.2f}" if method in PUBLISHED else ""
         made.add_row(
             method.value,
-            f"{one.matches.mean():.2f} ± {_error(one.matches):.2f}",
+            f"{one.matches.mean():.2f} ± {standard_error(one.matches):.2f}",
             printed,
             f"{np.median(one.milliseconds):.2f}",
             f"{one.ginis.mean():.3f}",
@@ -227,13 +228,7 @@ def _table(found: Mapping[Method, Found]) -> Table:
 def _figures(found: Found) -> dict[str, Figure]:
     return {
         "matches": round(float(found.matches.mean()), 2),
-        "error": round(_error(found.matches), 2),
+        "error": round(standard_error(found.matches), 2),
         "ms": round(float(np.median(found.milliseconds)), 3),
         "gini": round(float(found.ginis.mean()), 4),
     }
-
-
-def _error(values: Floats) -> float:
-    if len(values) < 2:
-        return 0.0
-    return float(values.std(ddof=1) / np.sqrt(len(values)))

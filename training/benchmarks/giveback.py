@@ -1,7 +1,7 @@
 """Give-back: the demo town's year, open give-backs matched with the slots at home in three ways."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -32,7 +32,8 @@ CAVEATS = (
     "of 5 km stands for all.",
     "In company: with at least one other who was at the same thing, lives at home too and has "
     "opted in. The matching puts people before company, and company against fit by a weight.",
-    "Greedy depends on who comes first: the median of the orders is shown.",
+    "Greedy depends on who comes first: the median of the orders is shown, and the aim is asked of "
+    "the most that any order places and the most that any has in company.",
 )
 
 
@@ -74,6 +75,9 @@ def measure(config: GiveBackConfig, console: Console) -> Result:
         f"suggestions stand (without the cost of moving {kept['kept_without_cost']:.0%}). A town "
         f"{config.copies} times as large, {at_scale.open:,} give-backs: {at_scale.seconds:.1f} s."
     )
+    others = {"individuals only": ways["individuals only"], "greedy": _best(tries)}
+    missed = aims_missed(ways["ours"], others, kept=kept, at_scale=at_scale)
+    console.print(f"aims missed: {'; '.join(missed)}" if missed else "every aim is met")
     figures: dict[str, Figure] = {name: _figures(one) for name, one in ways.items()}
     figures |= {
         **{name: round(share, 4) for name, share in kept.items()},
@@ -81,27 +85,40 @@ def measure(config: GiveBackConfig, console: Console) -> Result:
         "homes": len(town),
         "homes_proved": proved(town),
         "large_homes_proved": proved(large),
+        "greedy_best": {name: getattr(others["greedy"], name) for name in ("placed", "in_company")},
         "seed": config.seed,
+        "aims_missed": list(missed),
     }
-    return Result(
-        bench="giveback", ahead=_is_ahead(ways, kept, at_scale), figures=figures, caveats=CAVEATS
-    )
+    return Result(bench="giveback", ahead=not missed, figures=figures, caveats=CAVEATS)
 
 
-def _is_ahead(ways: Mapping[str, Measured], kept: Mapping[str, float], at_scale: Measured) -> bool:
-    """As many placed as by any other way, more in company, steadier, and within the time."""
-    mine, others = ways["ours"], [one for name, one in ways.items() if name != "ours"]
-    return (
-        all(mine.placed >= one.placed and mine.in_company > one.in_company for one in others)
-        and kept["kept_when_rerun"] >= kept["kept_without_cost"]
-        and at_scale.seconds <= AIM_SECONDS
-    )
+def aims_missed(
+    mine: Measured, others: Mapping[str, Measured], *, kept: Mapping[str, float], at_scale: Measured
+) -> list[str]:
+    """As many placed as by every other way, more in company; steadier, and within the time."""
+    aims = {
+        **{f"as many placed as {name}": mine.placed >= one.placed for name, one in others.items()},
+        **{
+            f"more in company than {name}": mine.in_company > one.in_company
+            for name, one in others.items()
+        },
+        "more kept than without the cost of moving": kept["kept_when_rerun"]
+        >= kept["kept_without_cost"],
+        f"a larger town within {AIM_SECONDS:.0f} s": at_scale.seconds <= AIM_SECONDS,
+    }
+    return [aim for aim, met in aims.items() if not met]
 
 
 def _median(tries: Sequence[Measured]) -> Measured:
     """The try in the middle by how many it places, and by company where these are equal."""
     ordered = sorted(tries, key=lambda one: (one.placed, one.in_company))
     return ordered[len(ordered) // 2]
+
+
+def _best(tries: Sequence[Measured]) -> Measured:
+    """The most placed and the most in company of any try, though they may be of two."""
+    first = max(tries, key=lambda one: one.placed)
+    return replace(first, in_company=max(one.in_company for one in tries))
 
 
 def _figures(one: Measured) -> dict[str, Figure]:

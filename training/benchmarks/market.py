@@ -36,8 +36,9 @@ CAVEATS = (
     "good as our prices in matches: it is no aim. Its scores are no chances, though, and it needs "
     "every pair.",
     "The oracle is our own prices with the true preferences; it is no upper bound.",
-    "Tempering is measured where offers invite too, each no more at a time than it has seats left; "
-    "a person is in at most three things, which everybody's estimate knows. It is no aim.",
+    "Tempering is measured where offers invite too, each no more at a time than it has seats left. "
+    "A person is in at most three things, as tempering assumes; lists without it know nothing of "
+    "that, which favours it. It is no aim.",
     "Who comes in a round is drawn alike for all methods; what they do is not, once lists differ.",
     "The minute is one of processor seconds, which others at work beside hardly change; candidates "
     "are gathered by two threads.",
@@ -109,7 +110,7 @@ def measure(config: Config, console: Console, *, charts: Path) -> Result:
 
 
 def aims_missed(found: Found) -> list[str]:
-    """More seats filled after one round than by each peer, surely; in the end no fewer, surely."""
+    """Surely more seats filled after one round than by each peer, in the end not surely fewer."""
     short = []
     for peer in AIMED:
         low, _ = interval(_of(found, Method.OURS, "first") - _of(found, peer, "first"))

@@ -14,13 +14,16 @@ from training.benchmarks.pathway_guesses import OURS, PEERS, Guessed, guessed
 from training.benchmarks.pathway_years import Part, demo_town, splits
 from training.benchmarks.result import Figure, Result
 
+CHOSEN_ON = tuple(range(1, 13))
+"""Years on which the strengths of ours were chosen, with three before each."""
+
 CAVEATS = (
     "The demo town is made up and so is its year: people are drawn to offers by fit and seats, not "
     "by what they did before. What there is to be found of ways is that offers follow one another "
     "through the year, and who goes where; the figures say nothing of real ways.",
     "Every seed is another year of the same people and offers; errors are over years, of leads "
-    "paired by year. Strengths were chosen on the seeds 1 to 12 and their past; none of those "
-    "years is among these or their past.",
+    f"paired by year. Strengths were chosen on the seeds {CHOSEN_ON[0]} to {CHOSEN_ON[-1]} and "
+    "their past; none of those years is among these or their past.",
     "'later': learned from the first 60 % of the days, guessed is the rest. Of eighteen kinds of "
     "steps two or three are in both, and people take two steps a year: counts tell next to "
     "nothing there, and what is tried is the vocabulary, and that popularity is not believed.",
@@ -44,7 +47,7 @@ class Config:
     """So many years; what began before the ``split`` quantile of days is learned from, and so are
     ``before`` years where the one after them is guessed."""
 
-    seeds: tuple[int, ...] = tuple(range(1001, 1011))
+    seeds: tuple[int, ...] = tuple(range(2001, 2011))
     split: float = 0.6
     before: int = 3
     best: int = 3

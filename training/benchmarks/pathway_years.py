@@ -66,12 +66,17 @@ def splits(
     )
     half = np.random.default_rng(seed).random(len(town.talents)) < 0.5
     yield Part.OTHERS, Split(taken=year, learned=half[year.person])
-    past = [taken_part(town, words, 100 * seed + back) for back in range(1, before + 1)]
+    past = [taken_part(town, words, one) for one in years_before(seed, before)]
     years = _in_order(_after(past, year))
     learned = years.day < year.day.min()
     yield Part.NEXT_YEAR, Split(taken=years, learned=learned)
     planted, truth = _planted(years, Ladder(words), np.random.default_rng([seed, 1]))
     yield Part.PLANTED, Split(taken=planted, learned=learned, truth=truth)
+
+
+def years_before(seed: int, before: int) -> tuple[int, ...]:
+    """The seeds of the ``before`` years that come before the year of ``seed``, the latest first."""
+    return tuple(100 * seed + back for back in range(1, before + 1))
 
 
 def taken_part(town: Town, words: Vocabularies, seed: int) -> TakenPart:

@@ -10,11 +10,16 @@ _T_OF_TEN = 2.23
 
 def interval(values: NDArray[np.float64]) -> tuple[float, float]:
     """Of the mean of ``values`` (seeds,), with 95 % confidence; rather too wide beyond eleven."""
-    count, mean = len(values), float(values.mean())
-    if count < 2:
-        return mean, mean
-    error = float(values.std(ddof=1)) / np.sqrt(count) * _T_95.get(count - 1, _T_OF_TEN)
+    mean = float(values.mean())
+    error = standard_error(values) * _T_95.get(len(values) - 1, _T_OF_TEN)
     return mean - error, mean + error
+
+
+def standard_error(values: NDArray[np.float64]) -> float:
+    """Of the mean of ``values`` (seeds,); of a single value none is known, and 0 is said."""
+    if len(values) < 2:
+        return 0.0
+    return float(values.std(ddof=1) / np.sqrt(len(values)))
 
 
 def with_error(values: NDArray[np.float64]) -> str:

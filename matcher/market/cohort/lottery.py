@@ -89,7 +89,8 @@ def lottery(program: Program, best: Panel, *, config: LotteryConfig) -> Lottery:
     if proved and complete:
         return Lottery(panels, shares, proved=True)
     has_a_chance = np.flatnonzero(panels.max(axis=0) > 0)
-    return Lottery(panels, shares, False, chance_bound(program, has_a_chance, bounds=bounds))
+    bound = chance_bound(program, has_a_chance, bounds=bounds)
+    return Lottery(panels, shares, proved=False, bound=bound)
 
 
 @dataclass(slots=True, eq=False)

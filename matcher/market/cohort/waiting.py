@@ -86,23 +86,26 @@ class _Exchange:
             if aim.kind is not AimKind.ROLE:
                 can &= total >= (aim.least or 0)
                 can &= total <= (NO_END if aim.most is None else aim.most)
-        return can & self._roles_held(ours, theirs)
+        return can & self._roles_held(ours, theirs, asked=can)
 
-    def _roles_held(self, ours: NDArray[np.intp], theirs: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Asked once for all who can hold the same roles."""
+    def _roles_held(
+        self, ours: NDArray[np.intp], theirs: NDArray[np.intp], *, asked: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Asked once for all who can hold the same roles, and only where nothing else says no."""
         kinds, kind_of = np.unique(self.equals.parts, axis=0, return_inverse=True)
         kind_of = kind_of.reshape(-1)
-        out, into = np.unique(kind_of[ours]), np.unique(kind_of[theirs])
+        out, into = kind_of[ours], kind_of[theirs]
         answers = np.zeros((len(kinds), len(kinds)), dtype=np.bool_)
         held = self.panel.chosen @ self.equals.parts
         first = np.cumsum(held) - held
         group = holders_of(np.repeat(self.equals.masks, held, axis=0), bounds_of(self.aims))
         if group is None:
             return np.zeros((len(ours), len(theirs)), dtype=np.bool_)
-        for one in out.tolist():
+        for one in np.unique(out).tolist():
             gone = [first[mask] + i for mask, some in enumerate(kinds[one]) for i in range(some)]
-            answers[one, into] = self._can_come(group.without(gone), kinds[into])
-        return answers[kind_of[ours][:, None], kind_of[theirs]]
+            wanted = np.unique(into[asked[out == one].any(axis=0)])
+            answers[one, wanted] = self._can_come(group.without(gone), kinds[wanted])
+        return answers[out[:, None], into]
 
     def _can_come(self, left: Holders, units: Whole) -> NDArray[np.bool_]:
         """Which of ``units`` (units, masks) can join. A person can who can hold some role that one

@@ -53,7 +53,8 @@ class Placement:
 class Matching:
     """Everybody who can be placed is; ``unplaced`` are rows of ``suitability`` without a slot.
 
-    ``proved`` says that nothing better exists; false where the search was cut short.
+    ``proved`` says that nothing better exists, nor anything nearer by more than ``distance_gap``;
+    false where the search was cut short.
     """
 
     placements: tuple[Placement, ...]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from matcher.domain import Offer, OfferId, Talent
 
 LARGEST_ACT = 8
-"""People of one act in a slot that states no number of seats."""
+"""Give-backs of one act in a slot that states no number of seats; friends are not counted."""
 
 _LONGEST_SPAN = 14
 

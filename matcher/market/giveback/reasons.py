@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from matcher.domain import Offer, Problem, Talent, age_on
+from matcher.market.giveback.casting import SOUGHT
 from matcher.market.giveback.matching import Matching, Placement
 from matcher.market.giveback.party import Owed, Slot
 from matcher.market.giveback.playing import playing_of
@@ -66,7 +67,7 @@ def slot_reasons(
 def _for(
     talent: Talent, offer: Offer, role: str | None, *, sought: bool, words: Vocabularies
 ) -> Iterator[Problem]:
-    if role is not None and sought:
+    if role is not None and sought and _is_sought(role, offer, words):
         code = "give_back_role_sought" if offer.roles else "give_back_role"
         yield Problem(code, {"roles": role})
     there = playing_of(words)[role].needs & set(offer.equipment) if role else frozenset()
@@ -79,6 +80,13 @@ def _for(
         yield Problem("give_back_time_suits", {"times": "|".join(shared)})
     if offer.certificate_needed:
         yield Problem("give_back_certificate_there")
+
+
+def _is_sought(role: str, offer: Offer, words: Vocabularies) -> bool:
+    """Whether just this role is: what a party has to offer may be what friends play."""
+    among = words.roles
+    wanted = [among.index[one] for one in offer.roles if one in among]
+    return not wanted or bool(among.affinity[among.index[role], wanted].max() >= SOUGHT)
 
 
 def _known(

@@ -14,10 +14,13 @@ def act_stands(promises: Sequence[Promise], slot: Slot, words: Vocabularies) -> 
 
 
 def standing(promises: Sequence[Promise], slot: Slot, words: Vocabularies) -> tuple[bool, bool]:
-    """Whether those who have promised carry an act already, and play what is sought."""
+    """Whether those who have promised carry an act already, and play what is sought.
+
+    As of who is suggested (``Casting``): exactly what is sought carries an act too.
+    """
     playing, among = playing_of(words), words.roles
     roles = [role for promise in promises for role in promise.roles if role in among]
     wanted = [among.index[role] for role in slot.offer.roles if role in among]
-    carried = any(playing[role].carries for role in roles)
-    near = [among.affinity[among.index[role], wanted].max() for role in roles if wanted]
+    near = [among.affinity[among.index[role], wanted].max(initial=0) for role in roles]
+    carried = any(playing[role].carries for role in roles) or any(one >= 1 for one in near)
     return carried, not wanted or any(one >= SOUGHT for one in near)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from matcher.domain import Audience, TalentId
 from matcher.market.cohort import Aim, AimKind
@@ -11,7 +11,7 @@ from service.actions.cohort import ChangeDraft
 from service.actions.cohort_pool import ChangeKind
 from service.actions.cohort_wish import MOST_TOLERANCE, Among, CohortWish
 from service.api.bodies.cohort_examples import COHORT, LINES, WISH
-from service.api.bodies.fields import Body, Code, Ground, Identity, Seats, not_blank
+from service.api.bodies.fields import DISTINCT, Body, Code, Identity, Reason, Seats
 from service.api.bodies.slates import Excluded, TalentCardBody
 
 
@@ -50,10 +50,13 @@ class CohortWishBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [WISH]})
 
-    seats: Annotated[Seats | None, Field(description="Of the whole group, taken ones too")] = None
+    seats: Annotated[
+        Annotated[int, Field(ge=1, le=1_000_000)] | None,
+        Field(description="Of the whole group, taken ones too"),
+    ] = None
     aims: Annotated[tuple[AimBody, ...], Field(max_length=100)] = ()
     together: Annotated[
-        tuple[Annotated[tuple[Identity, ...], Field(min_length=2, max_length=20)], ...],
+        tuple[Annotated[tuple[Identity, ...], Field(min_length=2, max_length=20), DISTINCT], ...],
         Field(max_length=200, description="People who come together or not at all"),
     ] = ()
     tolerance: Annotated[
@@ -78,9 +81,7 @@ class ChangeBody(Body):
 
     change: ChangeKind
     talent: Identity
-    reason: Annotated[
-        Ground, Field(min_length=1, description="Kept in the log"), AfterValidator(not_blank)
-    ]
+    reason: Annotated[Reason, Field(description="Kept in the log")]
 
     def draft(self) -> ChangeDraft:
         """The change as the action takes it."""

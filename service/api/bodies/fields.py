@@ -42,6 +42,14 @@ def _identity(text: str) -> str:
     return text
 
 
+def _distinct(listed: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(listed)) < len(listed):
+        raise PydanticCustomError("twice", "each only once")
+    return listed
+
+
+# After the bounds of each list, which are then the list's own in the document.
+DISTINCT = AfterValidator(_distinct)
 # The bounds come first, so that a text that is too long is called so.
 Showable = Annotated[str, AfterValidator(_showable)]
 Identity = Annotated[str, Field(min_length=1, max_length=LONGEST_ID), AfterValidator(_identity)]
@@ -50,6 +58,9 @@ LongText = Annotated[str, Field(max_length=20_000), AfterValidator(_showable)]
 ShortText = Annotated[str, Field(max_length=500), AfterValidator(_showable)]
 Remark = Annotated[str, Field(max_length=2_000), AfterValidator(_showable)]
 Ground = Remark
+Reason = Annotated[
+    str, Field(min_length=1, max_length=2_000), AfterValidator(_showable), AfterValidator(not_blank)
+]
 Code = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_line)]
 Codes = Annotated[tuple[Code, ...], Field(max_length=100)]
 MunicipalityCode = Annotated[str, Field(pattern=r"^\d{4}$", examples=["0217"])]

@@ -132,7 +132,9 @@ class GiveBackBody(Body):
     state_text: str
     municipality: str
     host_municipality: str
-    offer: Annotated[Named, Field(description="What was taken part in")]
+    offer: Annotated[
+        Named | None, Field(description="What was taken part in; not told to the host")
+    ]
     slot: SlotBody | None
     reasons: Annotated[
         tuple[Note, ...],

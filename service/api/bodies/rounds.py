@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 from pydantic.config import JsonDict
-from pydantic_core import PydanticCustomError
 
 from matcher.domain import OfferId, Side, TalentId
 from matcher.market.lottery import Lottery
 from service.actions.round_ranking import Ranking
 from service.actions.round_wishes import WishList
 from service.actions.rounds import LONGEST, RoundDraft
-from service.api.bodies.fields import Body, Identity, MunicipalityCode, Name
+from service.api.bodies.fields import DISTINCT, Body, Identity, MunicipalityCode, Name
 from service.api.bodies.slates import TalentCardBody
 from service.store.rounds import RoundState
 
@@ -32,16 +31,6 @@ ROUND: JsonDict = {
 }
 
 
-def _distinct(listed: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(listed)) < len(listed):
-        raise PydanticCustomError("twice", "each only once")
-    return listed
-
-
-# After the bounds of each list, which are then the list's own in the document.
-_DISTINCT = AfterValidator(_distinct)
-
-
 class OpenRoundBody(Body):
     """A round to open: over which offers, until when, and who proposes."""
 
@@ -59,7 +48,7 @@ class OpenRoundBody(Body):
     )
 
     title: Name
-    offers: Annotated[tuple[Identity, ...], Field(min_length=1, max_length=MOST_OFFERS), _DISTINCT]
+    offers: Annotated[tuple[Identity, ...], Field(min_length=1, max_length=MOST_OFFERS), DISTINCT]
     closes_at: Annotated[
         AwareDatetime,
         Field(description=f"Wishes are taken until then, for {LONGEST.days} days at most"),
@@ -114,11 +103,11 @@ class WishListBody(Body):
         }
     )
 
-    offers: Annotated[tuple[Identity, ...], Field(max_length=MOST_OFFERS), _DISTINCT]
+    offers: Annotated[tuple[Identity, ...], Field(max_length=MOST_OFFERS), DISTINCT]
     companions: Annotated[
         tuple[Identity, ...],
         Field(max_length=MOST_COMPANIONS, description="It counts when all of them name each other"),
-        _DISTINCT,
+        DISTINCT,
     ] = ()
     together_only: Annotated[
         bool, Field(description="Rather nothing than without the others; if all of them say so")
@@ -172,7 +161,8 @@ class RoundWishesBody(Body):
                     "companions": [],
                     "together_only": True,
                     "companions_agreed": False,
-                    "answer": "Du har fået en plads: dit ønske nummer 2.",
+                    "answer": "Du er tilbudt en plads: dit ønske nummer 2. "
+                    "Svar på invitationen, så pladsen bliver din.",
                 }
             ]
         }
@@ -199,12 +189,12 @@ class RankingBody(Body):
 
     tiers: Annotated[
         tuple[
-            Annotated[tuple[Identity, ...], Field(min_length=1, max_length=MOST_RANKED), _DISTINCT],
+            Annotated[tuple[Identity, ...], Field(min_length=1, max_length=MOST_RANKED), DISTINCT],
             ...,
         ],
         Field(max_length=MOST_RANKED),
     ]
-    refused: Annotated[tuple[Identity, ...], Field(max_length=MOST_RANKED), _DISTINCT] = ()
+    refused: Annotated[tuple[Identity, ...], Field(max_length=MOST_RANKED), DISTINCT] = ()
 
     def ranking(self) -> Ranking:
         """The order as the action takes it."""

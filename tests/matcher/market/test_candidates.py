@@ -101,10 +101,14 @@ def test_who_objects_to_profiling_and_waits_is_counted_like_others() -> None:
     assert not found.engaged.any()
 
 
-def test_blocked_and_applied_offers_are_nobodys_candidates() -> None:
+@pytest.mark.parametrize("waits", [PairState.APPLIED, PairState.INVITED])
+def test_blocked_offers_and_those_one_waits_for_already_are_nobodys_candidates(
+    waits: PairState,
+) -> None:
+    """Who is invited sees the offer still, and is counted once."""
     made = snapshot()
     made.put_blocks([(TalentId("tal-1"), OrganisationId("org-1"))])
-    made.put_pairs([(TalentId("tal-2"), OfferId("off-5"), PairState.APPLIED)])
+    made.put_pairs([(TalentId("tal-2"), OfferId("off-5"), waits)])
     found = market(made, width=90)
     place = {made.talents.ids[row]: n for n, row in enumerate(found.people.tolist())}
     five = made.offers.row_of["off-5"]

@@ -171,7 +171,7 @@ def test_an_offer_whose_last_seats_are_offered_to_others_stands_below_those_with
     assert (slate.items[-1].id, slate.items[-1].seats_left) == ("off-1", 2)
     assert slate.items[-1].still_free == ALL_OFFERED
     codes = [note.code for note in slate.items[-1].notes]
-    assert codes == ["all_seats_offered", "many_apply_instead"]
+    assert codes == ["all_seats_offered", "seats_instead"], "nobody expects many to apply"
     assert "off-1" not in str([item.notes for item in slate.items])
 
 
@@ -180,6 +180,25 @@ def test_as_soon_as_one_says_no_the_seat_is_free_for_everybody() -> None:
     made.put_pairs([(TalentId("guest-1"), OfferId("off-1"), PairState.DECLINED)])
     found = items(listed(made))["off-1"]
     assert (found.still_free, found.notes) == (1.0, ())
+
+
+def test_what_is_both_crowded_and_offered_to_others_is_called_both() -> None:
+    slate = listed(invited(snapshot(off_1=0.2), seats=2, asked=2))
+    codes = [note.code for note in items(slate)["off-1"].notes]
+    assert codes == ["all_seats_offered", "many_apply_instead"]
+
+
+def test_where_no_other_has_free_seats_nothing_is_named_and_no_crowd_invented() -> None:
+    made = invited(snapshot(off_2=0.6, off_3=0.6, off_4=0.6, off_5=0.6), seats=2, asked=2)
+    assert [note.code for note in items(listed(made))["off-1"].notes] == ["all_seats_offered"]
+
+
+def test_an_own_invitation_is_not_one_of_another() -> None:
+    made = invited(snapshot(off_2=0.8), seats=2, asked=1)
+    made.put_pairs([(TalentId("tal-1"), OfferId("off-1"), PairState.INVITED)])
+    mine, hers = (items(listed(made, subject=TalentId(f"tal-{n}")))["off-1"] for n in (1, 2))
+    assert (mine.still_free, mine.notes) == (1.0, ())
+    assert (hers.still_free, hers.notes[0].code) == (ALL_OFFERED, "all_seats_offered")
 
 
 def test_a_price_that_says_less_stays() -> None:

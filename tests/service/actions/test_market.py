@@ -64,6 +64,20 @@ def applied(engine: Engine, count: int) -> None:
             events.record(session, event, recorded_by="key", now=NOW)
 
 
+@pytest.mark.parametrize("back", [timedelta(0), timedelta(hours=1)])
+def test_the_newest_run_counts_though_the_clock_stood_still_or_was_put_back(
+    engine: Engine, snapshots: Snapshots, back: timedelta
+) -> None:
+    with writing(engine) as session:
+        crowd(session)
+    live = snapshots.loaded()
+    run(engine, live)
+    run(engine, refreshed(live), "mkt-2", at=NOW - back)
+    counts = refreshed(live).market
+    assert counts is not None
+    assert counts.id == "mkt-2"
+
+
 def test_a_crowded_offer_gets_a_price_and_an_empty_one_none(
     engine: Engine, snapshots: Snapshots
 ) -> None:

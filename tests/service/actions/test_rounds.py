@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 from matcher.domain import OfferId, TalentId
 from matcher.vocabulary import load
-from service.actions.event_rules import Recording
+from service.actions.acting import Acting
 from service.actions.resources import Rules
 from service.actions.round_publishing import publish_round
 from service.actions.round_waiting import waiting
@@ -24,7 +24,7 @@ from tests.service.store.samples import NOW, settle
 
 STAFF = Principal(role=Role.ADMIN, key="key-1")
 RULES = Rules(partnership=frozenset({"0217"}), guardian_below=15, zone=ZoneInfo("UTC"))
-RECORDING = Recording(principal=STAFF, now=NOW, rules=RULES, words=load())
+ACTING = Acting(principal=STAFF, now=NOW, rules=RULES, words=load())
 TURN = Turn(principal=STAFF, now=NOW)
 FEW, MANY = 2, 12
 
@@ -63,7 +63,7 @@ def _wish(engine: Engine, key: str, talent: str, offers: Sequence[OfferId]) -> N
             wanted=wanted,
             turn=TURN,
             rules=RULES,
-            words=RECORDING.words,
+            words=ACTING.words,
         )
 
 
@@ -101,7 +101,7 @@ def test_each_more_who_is_asked_costs_what_the_log_asks_alone(engine: Engine) ->
         people = [f"tal-{number}" for number in range(1, count + 1)]
         _proposed(engine, f"rou-{count}", people, offer)
         with questions(engine) as asked, writing(engine) as session:
-            sent = publish_round(session, f"rou-{count}", recording=RECORDING).sent
+            sent = publish_round(session, f"rou-{count}", acting=ACTING).sent
         assert [one.status for one in sent] == ["recorded"] * count
         counts.append(len(asked))
     assert counts[1] - counts[0] == 2 * (MANY - FEW)
@@ -116,7 +116,7 @@ def test_many_who_wait_are_found_by_as_few_questions(engine: Engine) -> None:
         with reading(engine) as session:
             found = replace(known(session, key), state=RoundState.PUBLISHED)
         with questions(engine) as asked, reading(engine) as session:
-            (listed,) = waiting(session, found, recording=RECORDING)
+            (listed,) = waiting(session, found, acting=ACTING)
         assert (listed.free, len(listed.next)) == (1, count)
         counts.append(len(asked))
     assert counts[0] == counts[1]

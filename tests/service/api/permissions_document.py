@@ -43,15 +43,15 @@ What the table cannot say:
 - A recommendation can be read again by its subject if it was made for the subject's own eyes; a
   search only with the key that asked, or by an admin: what somebody searched for is nobody else's.
 - Peers are shown under an alias, and named by coordinators alone. Of connections a coordinator sees
-  those in which both have said yes and one lives in its municipalities; an organisation those that
-  it sees to.
+  those in which both have said yes and one lives in its municipalities, and of a talent for whom it
+  may speak what that talent sees; an organisation those that it sees to.
 - What a talent wishes for is read by itself and by coordinators; reports hold numbers alone,
   without those that fewer than five people stand behind.
 - A talent cannot say that its guardian has agreed, nor that somebody has seen its certificate, nor
   write or change its birth date; an organisation cannot give its offer away.
 - Of a give-back the person alone agrees or declines, the home municipality confirms and waives, the
-  host confirms; a host sees it once the person and the municipality have said yes. An admin stands
-  in for both, never for the person.
+  host confirms; a host sees it once the person and the municipality have said yes, and never what
+  somebody took part in. An admin stands in for both, never for the person.
 - In a batch of events each is judged by itself: `not_yours` is the status of one event, not of all.
 """
 

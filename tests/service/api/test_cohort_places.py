@@ -163,6 +163,7 @@ def test_what_was_not_worked_out_to_the_end_is_told_so(
     group = proposed(town, aims=[{"aim": "level", "to": 1, "min": 5}])
     assert group["gap"] == 0.01
     assert "ikke regnet helt til ende" in group["text"]
+    assert "mangler 0,01 i beviset" in group["lottery"]["text"]
     none = proposed(town, aims=[{"aim": "role", "code": "harp", "min": 1}])
     assert not none["relaxation"]["proved"]
     assert "ikke regnet helt til ende" in none["text"]
@@ -183,7 +184,8 @@ def test_who_is_next_is_told_after_everybody_was_asked_and_solved_again(town: Ho
 
 def test_a_group_of_nobody_says_why(town: House) -> None:
     assert "søgt" in proposed(town, among="applicants")["text"]
-    assert "ingen pladser" in proposed(town, seats=0)["text"]
+    amended(town, capacity=0)
+    assert "ingen pladser" in proposed(town)["text"]
 
 
 def test_of_bounds_on_each_municipality_those_of_nobody_take_no_line(town: House) -> None:

@@ -1,6 +1,6 @@
 """What a cohort says no to, and what is said then: of whom, where, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,24 @@ def test_nobody_is_pinned_and_left_out_in_one_breath(town: House) -> None:
 def test_a_blank_reason_is_none(town: House) -> None:
     answer = refused(town, proposed(town), ("pin", "p-01"), reason="   ")
     assert faults(answer) == [("#/changes/0/reason", "empty_text")]
+
+
+def test_an_empty_reason_is_called_too_short(town: House) -> None:
+    answer = refused(town, proposed(town), ("pin", "p-01"), reason="")
+    assert faults(answer) == [("#/changes/0/reason", "text_too_short")]
+
+
+@pytest.mark.parametrize(
+    ("wish", "fault"),
+    [
+        ({"seats": 0}, ("#/seats", "too_small")),
+        ({"together": [["p-01", "p-01"]]}, ("#/together/0", "twice")),
+    ],
+)
+def test_a_group_of_no_places_or_of_one_twice_is_no_wish(
+    town: House, wish: Mapping[str, object], fault: tuple[str, str]
+) -> None:
+    assert faults(town(f"POST {GROUPS}", "coordinator", json=wish)) == [fault]
 
 
 def test_an_aim_of_an_unknown_code_names_those_that_come_near(town: House) -> None:

@@ -62,6 +62,7 @@ def test_who_plays_something_else_too_is_in_as_that_where_a_role_is_full(town: H
 
     group = proposed(town, aims=[{"aim": "role", "code": "drums", "max": 0}])
     both = changed(town, group, ("pin", "p-00"))
+    assert "med det, I selv har valgt, passer intet andet hold bedre" in both["text"]
     assert ("p-00", both["feasible"]) == (members(both)[0], True)
     assert both["members"][0]["role"] is None
     assert not changed(town, both, ("pin", "p-04"))["feasible"]
@@ -99,7 +100,9 @@ def test_where_chances_are_not_proved_it_is_said_with_how_far_they_may_be_off(
 ) -> None:
     ended = partial(LotteryConfig, most_groups=3)
     monkeypatch.setattr("matcher.market.cohort.proposal.LotteryConfig", ended)
-    told = proposed(town, tolerance=0.2)["lottery"]
+    group = proposed(town, tolerance=0.2)
+    told = group["lottery"]
+    assert "intet andet hold passer bedre" not in group["text"]
     assert not told["proved"]
     assert 0 < told["smallest_chance"] <= told["smallest_chance_bound"]
     assert "ikke regnet til ende" in told["text"]

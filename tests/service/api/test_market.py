@@ -132,8 +132,9 @@ def test_when_all_seats_are_offered_the_next_list_says_so_and_puts_free_seats_fi
     assert (found["off-3"]["seats_left"], found["off-3"]["queue"]) == (30, 30)
     assert found["off-3"]["score"] < found["off-4"]["score"] / 2
     codes = {note["code"]: note["text"] for note in found["off-3"]["notes"]}
-    assert set(codes) == {"all_seats_offered", "many_apply_instead"}
+    assert set(codes) == {"all_seats_offered", "seats_instead"}
     assert "venteliste" in codes["all_seats_offered"]
+    assert "har ledige pladser" in codes["seats_instead"]
     _said(house, "withdraw", "tal-10")
     assert not items(house)["off-3"]["notes"]
 

@@ -80,6 +80,40 @@ def test_seats_that_others_were_given_since_make_a_proposal_fall(house: House) -
     assert _published(house, key)["asked"] == 0
 
 
+@pytest.mark.parametrize(
+    ("answered", "said"),
+    [
+        ((), "You are offered a seat"),
+        (("accept",), "You have a seat"),
+        (("decline",), "You were offered a seat"),
+        (("accept", "withdraw"), "You were offered a seat"),
+    ],
+)
+def test_a_seat_is_told_as_it_stands_with_the_invitation_now(
+    house: House, answered: tuple[str, ...], said: str
+) -> None:
+    key = opened(house)
+    wishes_for(house, key, "tal-1", ["off-1"])
+    close(house)
+    ran(house, key)
+    _published(house, key)
+    for kind in answered:
+        assert events(house, "talent", kind, "tal-1", "off-1").json()["recorded"] == 1
+    assert _told(house, key)["answer"].startswith(said)
+
+
+def test_what_a_round_asks_is_counted_among_the_events_once(house: House) -> None:
+    key = opened(house)
+    wishes_for(house, key, "tal-1", ["off-1"])
+    close(house)
+    ran(house, key)
+    once = {"headers": {"Idempotency-Key": "once"}}
+    for _ in range(2):
+        assert house(f"POST /v1/rounds/{key}/publish", "coordinator", **once).status_code == 200
+    counted = house("GET /metrics", "reader").text
+    assert 'samspil_events_total{kind="invite",status="recorded"} 1.0' in counted
+
+
 def test_an_invitation_of_before_is_the_seat_s_and_no_second_one(house: House) -> None:
     seats(house, 1)
     key = opened(house)

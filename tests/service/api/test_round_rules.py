@@ -115,6 +115,13 @@ def test_a_limited_coordinator_opens_rounds_over_its_own_offers_alone(house: Hou
     assert (theirs.json()["code"], own.status_code) == ("not_yours", 201)
 
 
+def test_a_round_of_no_municipality_that_is_known_is_refused(house: House) -> None:
+    answer = house("POST /v1/rounds", "coordinator", json=ROUND | {"municipality": "9999"})
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["pointer"]) == (422, "#/municipality")
+    assert fault["code"].startswith("unknown_code")
+
+
 def test_rounds_are_listed_page_by_page(house: House) -> None:
     keys = {opened(house) for _ in range(3)}
     first = house("GET /v1/rounds?limit=2", "talent").json()

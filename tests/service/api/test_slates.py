@@ -41,6 +41,7 @@ FACTS = {
     "many_apply",
     "many_apply_instead",
     "all_seats_offered",
+    "seats_instead",
 }
 MUTUAL_FACTS = {"peers_both_open", "peers_age_fits", "partner_history"}
 # What a search says, in which no feature counts.

@@ -24,7 +24,7 @@ def test_a_group_is_proposed_changed_and_published(filled: Cli) -> None:
     released = ("--release", "tal-1", "--reason", "Vil gerne")
     filled("cohort", "change", "off-1", group["id"], *released, *AS_OF)
     done = filled("cohort", "publish", "off-1", group["id"], "--proposal", 3, *AS_OF).stdout
-    assert "tal-1: invite recorded." in done
+    assert "tal-1 is invited." in done
     assert "Invited" in done
     assert group["id"] in filled("cohort", "list", "off-1", *AS_OF).stdout
 
@@ -35,6 +35,17 @@ def test_a_wish_that_cannot_be_used_says_where(filled: Cli) -> None:
     assert filled("cohort", "propose", "off-1", "--aims", "[nonsense", *AS_OF).exit_code == 2
     answer = filled("cohort", "propose", "off-1", "--aims", "no-such.json", *AS_OF)
     assert (answer.exit_code, "no-such.json" in answer.stderr) == (ExitCode.USAGE, True)
+    wrong = '[{"aim": "newcomer"}, {"aim": "newcomer", "min": -1, "at": 1}]'
+    answer = filled("cohort", "propose", "off-1", "--aims", wrong, *AS_OF)
+    assert answer.exit_code == ExitCode.USAGE
+    assert all(f"--aims 2 {name}: " in answer.stderr for name in ("min", "at"))
+
+
+def test_a_reason_that_cannot_be_kept_is_a_wrong_call(filled: Cli) -> None:
+    group = json.loads(filled("cohort", "propose", "off-1", *AS_OF, "--json").stdout)
+    decided = ("--leave-out", "tal-1", "--reason", "x" * 2001)
+    answer = filled("cohort", "change", "off-1", group["id"], *decided, *AS_OF)
+    assert (answer.exit_code, "reason" in answer.stderr) == (ExitCode.USAGE, True)
 
 
 def test_an_unknown_group_is_unknown(filled: Cli) -> None:

@@ -72,8 +72,22 @@ def test_two_adults_ask_accept_and_reach_one_another(grown: Cli) -> None:
     said = grown("connection", "list", "tal-1", *AS_OF).stdout
     assert "Producer" in said
     assert "bo@example" in said
-    first = "".join(line.split("│")[1].strip() for line in said.splitlines() if "│" in line)
-    assert first == key, "an id that is cut short cannot be given to the other commands"
+    first = [line.split("│")[1].strip() for line in said.splitlines() if "│" in line]
+    assert first[0] == key, "an id that is cut short cannot be given to the other commands"
+
+
+def test_connections_are_told_in_danish(grown: Cli) -> None:
+    danish = (*AS_OF, "--lang", "da")
+    assert "ingen forbindelser" in grown("connection", "list", "tal-1", *danish).stdout
+    assert "Ingen har begge" in grown("connection", "connected", *danish).stdout
+    key = ask(grown)
+    mine = grown("connection", "list", "tal-1", *danish).stdout
+    assert all(one in mine for one in ("hvad nu", "venter på svar", "sagt af en administrator"))
+    told(grown, "accept", "tal-2", key)
+    both = grown("connection", "connected", *danish).stdout
+    assert all(one in both for one in (key, "en under 18", "nej"))
+    waiting = grown("connection", "connected", "--waiting", *danish).stdout
+    assert waiting == "Ingen venter på en arrangør.\n"
 
 
 def test_the_person_is_told_that_somebody_else_spoke(grown: Cli) -> None:

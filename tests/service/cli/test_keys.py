@@ -60,3 +60,27 @@ def test_revoking_a_key_that_is_not_there_says_what_an_id_is(filled: Cli) -> Non
     refused = filled("key", "revoke", "nothing")
     assert refused.exit_code == ExitCode.UNKNOWN
     assert "middle part" in refused.stderr
+
+
+def test_a_municipality_is_named_by_name_or_code_and_told_again(cli: Cli) -> None:
+    limits = ("--municipality", "Herlev", "--municipality", "217")
+    made = cli("key", "create", "--role", "coordinator", *limits)
+    assert "Limited to Herlev (0163), Helsingør (0217)." in made.stdout
+    (listed,) = json.loads(cli("key", "list", "--json").stdout)["keys"]
+    assert listed["municipalities"] == ["0163", "0217"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [("Herlv", "Did you mean Herlev"), ("9999", "9999 is no municipality.")]
+)
+def test_what_is_no_municipality_limits_nothing(cli: Cli, given: str, said: str) -> None:
+    refused = cli("key", "create", "--role", "coordinator", "--municipality", given)
+    assert (refused.exit_code, said in refused.stderr) == (ExitCode.USAGE, True), refused.stderr
+
+
+def test_ids_are_whole_in_a_narrow_window(filled: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = filled("key", "create", "--role", "talent", "--of", "tal-1", "--label", "x" * 40)
+    monkeypatch.setenv("COLUMNS", "60")
+    said = filled("key", "list").stdout
+    assert made.stdout.split("_")[1] in said
+    assert "tal-1" in said

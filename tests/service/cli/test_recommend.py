@@ -51,6 +51,14 @@ def test_reasons_are_danish_where_asked_to(filled: Cli) -> None:
     assert "Samme genre" in said
 
 
+def test_the_words_around_are_danish_too(filled: Cli) -> None:
+    said = filled("recommend", "offers", "tal-1", *AS_OF, "--lang", "da").stdout
+    assert all(word in said for word in ("hvornår", "penge", "hvorfor", "gratis"))
+    assert "2 af 2, der kan vises; 0 er sorteret fra. Gemt som rec_" in said
+    for words in (("talents", "off-2"), ("partners", "org-1")):
+        assert "Gemt som" in filled("recommend", *words, *AS_OF, "--lang", "da").stdout
+
+
 def test_limit_shows_fewer(filled: Cli) -> None:
     answer = filled("recommend", "offers", "tal-1", *AS_OF, "--limit", 1, "--json")
     assert len(json.loads(answer.stdout)["items"]) == 1

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from service.commands.exits import ExitCode
+from service.i18n import catalogue
 from service.settings import Settings
 from service.store import TALENTS, connect, writing
+from service.store.rounds import RoundState
 from tests.factories import talent
 from tests.service.api.house import NOW
 from tests.service.cli.conftest import Cli
@@ -66,7 +68,8 @@ def test_companions_are_named_and_it_is_said_who_agrees(filled: Cli) -> None:
     engine.dispose()
     key = opened(filled)
     wish = ("round", "wish", key, "tal-1", "--offer", "off-1", "--companion", "tal-2", *BEFORE)
-    assert "With tal-2: together or not at all; not all of them say so." in filled(*wish).stdout
+    said = "With Alma Testrup (tal-2): together or not at all; not all of them say so."
+    assert said in filled(*wish).stdout
     put = json.loads(filled(*wish, "--or-alone", "--json").stdout)
     assert (put["together_only"], put["companions"]) == (False, ["tal-2"])
 
@@ -76,7 +79,7 @@ def test_the_answer_is_read_with_the_wishes_once_it_is_published(filled: Cli) ->
     filled("round", "run", key, *AFTER)
     filled("round", "publish", key, *AFTER)
     told = filled("round", "wishes", key, "tal-1", *AFTER, "--lang", "en").stdout
-    assert "You have a seat: your wish number 1." in told
+    assert "You are offered a seat: your wish number 1." in told
 
 
 def test_an_offer_ranks_and_refuses_and_sees_who_wishes(filled: Cli) -> None:
@@ -90,6 +93,41 @@ def test_an_offer_ranks_and_refuses_and_sees_who_wishes(filled: Cli) -> None:
     assert ran["outcome"]["placed"] == 0
 
 
+def test_a_round_is_danish_where_asked_to_with_names_and_titles(filled: Cli) -> None:
+    key = opened(filled)
+    danish = ("--lang", "da")
+    assert "Lukket" in filled("round", "list", *AFTER, *danish).stdout
+    filled("round", "run", key, *AFTER)
+    shown = filled("round", "show", key, *AFTER, *danish).stdout
+    assert all(one in shown for one in ("Heraf deres første ønske", "Pladser", "personerne"))
+    assert all(one in shown for one in ("Ali Prøve", "tal-1", "Beats for begyndere", "off-1"))
+    assert "_" not in shown, "a field's own name is no word"
+    assert "Spurgt: 1." in filled("round", "publish", key, *AFTER, *danish).stdout
+    wished = filled("round", "wishes", key, "tal-1", *AFTER, *danish).stdout
+    assert "gik i opfyldelse" in wished
+
+
+def test_that_nobody_wishes_is_said(filled: Cli) -> None:
+    assert "Der er ingen runder endnu." in filled("round", "list", "--lang", "da").stdout
+    key = opened(filled)
+    gone = filled("round", "withdraw", key, "tal-1", *BEFORE, "--lang", "da").stdout
+    assert gone == "Ali Prøve (tal-1) har ingen ønsker i runden.\n"
+    nobody = filled("round", "applicants", key, "off-1", *BEFORE, "--lang", "da").stdout
+    assert nobody == "Ingen har ønsket off-1.\n"
+
+
+def test_every_figure_of_a_run_has_its_words(filled: Cli) -> None:
+    key = opened(filled)
+    ran = json.loads(filled("round", "run", key, *AFTER, "--json").stdout)
+    assert {f"figure_{name}" for name in ran["outcome"]} <= catalogue()["rounds"].keys()
+    assert {f"state_{one.value}" for one in RoundState} <= catalogue()["rounds"].keys()
+
+
+def test_a_round_is_opened_for_a_municipality_by_its_name(filled: Cli) -> None:
+    made = filled(*OPEN, *BEFORE, "--municipality", "Ishøj", "--json")
+    assert json.loads(made.stdout)["municipality"] == "0183"
+
+
 @pytest.mark.parametrize(
     ("words", "exit_code", "said"),
     [
@@ -101,6 +139,9 @@ def test_an_offer_ranks_and_refuses_and_sees_who_wishes(filled: Cli) -> None:
         ("rank ROUND off-1 --tier tal-1 --refuse tal-1", ExitCode.FAILED, "tal-1"),
         ("rank ROUND off-1 --tier tal-1,", ExitCode.USAGE, "--tier 1 2"),
         ("open Late --offer off-1 --closes 2026-08-01", ExitCode.USAGE, "--closes"),
+        ("open Twice --offer off-1 --offer off-1 --closes 2026-09-05", ExitCode.USAGE, "--offer"),
+        ("open Here --offer off-1 --closes 2026-09-05 --municipality x", ExitCode.USAGE, "--munic"),
+        (f"open {'L' * 301} --offer off-1 --closes 2026-09-05", ExitCode.USAGE, "TITLE"),
     ],
 )
 def test_what_is_wrong_names_the_option(

@@ -65,7 +65,7 @@ def test_what_is_written_is_what_learning_reads(
 
 
 def test_every_item_of_a_list_is_one_row_to_the_bit(engine: Engine, tmp_path: Path) -> None:
-    chances = {"wants": 1 / 3, "taken": 0.1 + 0.2, "still_free": 0.3 - 0.1}
+    chances: dict[str, Any] = {"wants": 1 / 3, "taken": 0.1 + 0.2, "still_free": 0.3 - 0.1}
     shown = item(**chances, propensity=0.1, prefix_propensity=1e-30 / 7)
     one = recorded(items=(shown, item("off-2", position=2, seats_left=None)), exploration=0.05)
     fill(engine, found=[one])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.vocabulary import Language
-from service.i18n import day, kilometres, kroner, listing, number
+from service.i18n import day, kilometres, kroner, listing, number, percent
 
 DA, EN = Language.DA, Language.EN
 
@@ -39,6 +39,11 @@ def test_numbers_have_as_many_decimals_as_they_need(value: float, da: str, en: s
 )
 def test_kilometres_are_as_exact_as_anybody_knows(value: float, da: str) -> None:
     assert kilometres(value, lang=DA) == da
+
+
+def test_a_share_is_told_in_percent() -> None:
+    assert (percent(0.126, lang=DA), percent(0.126, lang=EN)) == ("13 %", "13%")
+    assert percent(0.0048, lang=DA, decimals=2) == "0,48 %"
 
 
 def test_days_are_written_out() -> None:

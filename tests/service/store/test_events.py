@@ -283,3 +283,19 @@ def test_putting_a_profile_again_keeps_its_pairs(engine: Engine) -> None:
         OFFERS.put_many(session, [offer()], now=NOW)
     with reading(engine) as session:
         assert pairs.of(session, [PAIR]) == {PAIR: PairState.APPLIED}
+
+
+def test_only_another_than_the_person_vouches_for_having_been_there(engine: Engine) -> None:
+    settle(engine, capacities=(None, None, None))
+    for place, (kind, side) in enumerate(
+        [
+            (EventKind.ATTEND, Side.TALENT),
+            (EventKind.ATTEND, Side.PROVIDER),
+            (EventKind.VIEW, Side.PROVIDER),
+        ],
+        start=1,
+    ):
+        record(engine, event(f"e-{place}", kind, side=side, offer=OfferId(f"off-{place}")))
+    with reading(engine) as session:
+        assert events.vouched(session, TalentId("tal-1")) == {"off-2"}
+        assert events.vouched(session, TalentId("tal-2")) == frozenset()

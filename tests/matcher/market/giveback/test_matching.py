@@ -9,6 +9,7 @@ from matcher.domain import OfferId
 from matcher.market.giveback import (
     Owed,
     Promise,
+    act_stands,
     placement_reasons,
     unplaced_reasons,
 )
@@ -82,6 +83,34 @@ def test_an_act_that_has_promised_already_can_be_joined() -> None:
     (one,) = found.placements
     reasons = placement_reasons(one, found.suitability, words=load())
     assert reasons[0].params == {"others": 1}
+
+
+@pytest.mark.parametrize(("plays", "told"), [("piano", False), ("violin", True), ("viola", True)])
+def test_what_friends_play_is_not_told_as_ones_own(plays: str, told: bool) -> None:
+    strings = slot("a", roles=("violin",), equipment=("piano",))
+    found = matched([owed("p", plays, friends=("violin",))], [strings])
+    (one,) = found.placements
+    reasons = placement_reasons(one, found.suitability, words=load())
+    assert ("give_back_role_sought" in codes(reasons)) is told
+
+
+@pytest.mark.parametrize(
+    ("sought", "plays", "stands"),
+    [
+        (("drums",), ("drums",), True),
+        ((), ("drums",), False),
+        (("drums",), ("percussion",), False),
+        (("drums",), ("singer",), False),
+        ((), ("drums", "singer"), True),
+    ],
+)
+def test_what_may_come_alone_still_stands_alone_once_it_has_promised(
+    sought: tuple[str, ...], plays: tuple[str, ...], stands: bool
+) -> None:
+    school = slot("b", roles=sought, equipment=("drum_kit",))
+    assert placed(matched([owed("d", *plays)], [school])) == ({"d": "b"} if stands else {})
+    promise = Promise(cohort=CAMP, roles=plays, together=True)
+    assert act_stands([promise], school, load()) == stands
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
-"""Calls in a round: what its routes have in common."""
+"""Acting over HTTP: whoever asks as whoever acts, at the hour of the request."""
 
-from service.actions.event_rules import Recording
+from service.actions.acting import Acting
 from service.actions.rounds import Turn
 from service.api.desk import Asking
 
 
-def recording_of(asking: Asking) -> Recording:
-    """Who publishes, when, and by which rules."""
-    return Recording(
+def acting_of(asking: Asking) -> Acting:
+    """Who acts, when, and by which rules."""
+    return Acting(
         principal=asking.principal,
         now=asking.resources.clock(),
         rules=asking.resources.rules,
@@ -16,5 +16,5 @@ def recording_of(asking: Asking) -> Recording:
 
 
 def turn_of(asking: Asking) -> Turn:
-    """Whose turn it is."""
+    """Whose turn it is in a round."""
     return Turn(principal=asking.principal, now=asking.resources.clock())

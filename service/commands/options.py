@@ -1,18 +1,19 @@
-"""Options of rounds: what they say, judged as the body of a request would be."""
+"""Options: what they say, judged as the body of a request would be, and named where it is wrong."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
-import typer
 from pydantic import ValidationError
 
 from service.api.bodies.fields import Body
-from service.errors import Fault, ServiceError
+from service.api.faults import faults_of
+from service.errors import Code, Fault, ServiceError
 
 Read = TypeVar("Read", bound=Body)
 
+# Where an option is called otherwise than in a body.
 _OPTIONS = {
     "closes_at": "closes",
     "offers": "offer",
@@ -25,15 +26,13 @@ _OPTIONS = {
 def read_as(body: type[Read], given: Mapping[str, Any]) -> Read:
     """The body that the options make.
 
-    Raises ``typer.BadParameter`` for what would be refused over HTTP before anything is asked.
+    Raises ``ServiceError`` (422 ``invalid``) with every option that is wrong.
     """
     try:
         return body.model_validate(given)
     except ValidationError as error:
-        first = error.errors()[0]
-        name, *where = first["loc"]
-        option = f"--{_option(str(name), where)}"
-        raise typer.BadParameter(first["msg"], param_hint=option) from error
+        faults = tuple(map(_as_option, faults_of(error.errors())))
+        raise ServiceError(Code.INVALID, 422, faults=faults) from error
 
 
 @contextmanager
@@ -48,8 +47,5 @@ def in_options() -> Iterator[None]:
 
 def _as_option(fault: Fault) -> Fault:
     name, *where = fault.pointer.removeprefix("#/").split("/")
-    return replace(fault, pointer=_option(name, where))
-
-
-def _option(name: str, where: Iterable[int | str]) -> str:
-    return " ".join([_OPTIONS.get(name, name), *(str(int(place) + 1) for place in where)])
+    places = (str(int(one) + 1) if one.isdecimal() else one for one in where)
+    return replace(fault, pointer=" ".join([_OPTIONS.get(name, name), *places]))
