@@ -69,6 +69,7 @@ class Code(StrEnum):
     ROUND_NOT_RUN = "round_not_run"
     ROUND_SETTLED = "round_settled"
     OFFER_NOT_IN_ROUND = "offer_not_in_round"
+    OFFER_IS_SLOT = "offer_is_slot"
     NOT_AN_APPLICANT = "not_an_applicant"
     RANKED_TWICE = "ranked_twice"
     ALREADY_EXISTS = "already_exists"

@@ -85,9 +85,10 @@ def _shared(
 
 
 def _goals(facts: PeerFacts, place: int) -> Problem | None:
+    """But for the goals to find somebody, which are told as what both look for."""
     both = (facts.one["goals"][0] > 0) & (facts.others["goals"][place] > 0)
     named = (facts.words.goals.codes[row] for row in np.flatnonzero(both))
-    codes = [code for code in named if code not in _UNTOLD]
+    codes = [code for code in named if code not in _UNTOLD and code not in COMPANY]
     return Problem("peer_goals_shared", {"goals": "|".join(codes[:_MOST_TERMS])}) if codes else None
 
 

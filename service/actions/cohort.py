@@ -38,17 +38,18 @@ async def propose_cohort(
     """A new cohort with its first proposal, not kept yet. The first of an offer draws the seed.
 
     Raises ``ServiceError``: 404 ``unknown_offer``, 403 ``not_yours``, 409 ``cohort_offer_closed``,
-    ``cohort_seats_fixed``, 422 ``invalid``.
+    ``offer_is_slot``, ``cohort_seats_fixed``, 422 ``invalid``.
     """
     await _refresh(resources)
     with reading(resources.engine) as session:
         offer = offer_of(session, offer_id, principal=principal)
         seed = cohorts.seed_of(session, offer_id)
-    require_usable(wish, offer, words=resources.live.snapshot.vocabularies)
+    words, audience = resources.live.snapshot.vocabularies, audience_of(principal)
+    require_usable(wish, offer, words=words, audience=audience)
     cohort = Cohort(
         id=resources.new_id("coh"),
         offer=offer.id,
-        audience=audience_of(principal),
+        audience=audience,
         created_at=resources.clock(),
         created_by=principal.key,
         seed=0,

@@ -1,16 +1,25 @@
 """A cohort's outcome: what the market proposed, as the JSON that is kept and answered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from matcher.domain import Audience
 from matcher.market.cohort import POINTS, Aim, AimKind, Change, Price, Proposal, Relaxation
 from service.actions.cohort_pool import Gathered
 
 _DECIMALS = 6
+# Who would come in and go out without such an aim is whom it counts, and whom it does not.
+_SECRET: Mapping[Audience, frozenset[AimKind]] = {
+    Audience.COORDINATOR: frozenset({AimKind.TARGET_GROUP}),
+    Audience.ORGANISATION: frozenset({AimKind.TARGET_GROUP, AimKind.AGE}),
+}
 
 
-def outcome_of(proposal: Proposal, gathered: Gathered, *, tolerance: float) -> dict[str, Any]:
-    """Everything of a proposal by ids: nothing in it depends on rows."""
+def outcome_of(
+    proposal: Proposal, gathered: Gathered, *, tolerance: float, audience: Audience
+) -> dict[str, Any]:
+    """Everything of a proposal by ids, for the eyes of ``audience``: nothing in it depends on
+    rows."""
     make = _feasible if proposal.feasible else _infeasible
     found = make(proposal, gathered)
     return found | {
@@ -18,7 +27,7 @@ def outcome_of(proposal: Proposal, gathered: Gathered, *, tolerance: float) -> d
         "candidates": list(proposal.people.ids),
         "exclusions": dict(gathered.pool.exclusions),
         "tolerance": tolerance,
-        "aims": _aims(proposal),
+        "aims": _aims(proposal, audience),
     }
 
 
@@ -32,6 +41,7 @@ def _feasible(proposal: Proposal, gathered: Gathered) -> dict[str, Any]:
         "groups": proposal.panels,
         "proved": proposal.proved,
         "chance_bound": proposal.chance_bound,
+        "decided": None if proposal.decided is None else proposal.decided / POINTS,
         "members": _members(proposal, gathered),
         "waiting": [
             {
@@ -100,13 +110,14 @@ def _fit_of(proposal: Proposal, rows: Iterable[int]) -> float | None:
     return round(sum(known), _DECIMALS) if len(known) == len(own) else None
 
 
-def _aims(proposal: Proposal) -> list[dict[str, Any]]:
+def _aims(proposal: Proposal, audience: Audience) -> list[dict[str, Any]]:
     counts = {one.aim.key: one.count for one in proposal.met}
-    prices = {one.aim: one for one in proposal.prices}
+    prices, ids = {one.aim: one for one in proposal.prices}, proposal.people.ids
+    secret = _SECRET[audience]
     return [
         _aim(aim)
         | {"count": counts.get(aim.key)}
-        | {"price": _price(prices.get(aim.key), aim, proposal.people.ids)}
+        | {"price": _price(prices.get(aim.key), ids, moves=aim.kind not in secret)}
         for aim in proposal.aims
     ]
 
@@ -123,16 +134,13 @@ def _aim(aim: Aim) -> dict[str, Any]:
     }
 
 
-def _price(price: Price | None, aim: Aim, ids: Sequence[str]) -> dict[str, Any] | None:
+def _price(price: Price | None, ids: Sequence[str], *, moves: bool) -> dict[str, Any] | None:
     if price is None:
         return None
-    if aim.kind is AimKind.TARGET_GROUP:
-        # Who would come in and go out without it is who has declared something, and who has not.
-        return {"fit": price.points / POINTS, "enters": [], "leaves": []}
     return {
         "fit": price.points / POINTS,
-        "enters": _ids(ids, price.enters),
-        "leaves": _ids(ids, price.leaves),
+        "enters": _ids(ids, price.enters) if moves else [],
+        "leaves": _ids(ids, price.leaves) if moves else [],
     }
 
 

@@ -1,7 +1,8 @@
 """A cohort's pool: the candidates for a group as the market's columns, read from what is live."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 import numpy as np
@@ -51,10 +52,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gathered:
-    """The candidates, and the pool that they were taken from."""
+    """The candidates, and the pool that they were taken from; ``undecided`` are the candidates as
+    they would be had nobody been pinned or left out, ``None`` where nobody was."""
 
     people: People
     pool: Pool
+    undecided: People | None
 
 
 def gather(
@@ -74,10 +77,21 @@ def gather(
         context=resources.rules.context(now, audience=audience),
         applicants=only_applicants(resources, offer, wish),
     )
-    people = _people(resources, offer, pool, wish=wish, kept=kept)
+    today = resources.rules.today(now)
+    # Who sets the first day, and counts ages on it, finds birthdays by moving it.
+    day = today if audience is Audience.ORGANISATION else reference_day(offer, today)
+    people = _people(resources, offer, pool, wish=wish, kept=kept, day=day)
+    free = None
+    if kept.pinned or kept.left_out:
+        free = _without(replace(people, locked=pool.standing), kept.asked_before)
     gone = (kept.left_out | kept.asked_before) - kept.pinned
-    left = [row for row, one in enumerate(pool.ids) if people.locked[row] or one not in gone]
-    return Gathered(people=people.keep(np.array(left, dtype=np.intp)), pool=pool)
+    return Gathered(people=_without(people, gone), pool=pool, undecided=free)
+
+
+def _without(people: People, gone: Collection[TalentId]) -> People:
+    """Who is locked stays."""
+    left = [row for row, one in enumerate(people.ids) if people.locked[row] or one not in gone]
+    return people.keep(np.array(left, dtype=np.intp))
 
 
 def only_applicants(resources: Resources, offer: Offer, wish: CohortWish) -> bool:
@@ -88,13 +102,13 @@ def only_applicants(resources: Resources, offer: Offer, wish: CohortWish) -> boo
 
 
 def _people(
-    resources: Resources, offer: Offer, pool: Pool, *, wish: CohortWish, kept: Kept
+    resources: Resources, offer: Offer, pool: Pool, *, wish: CohortWish, kept: Kept, day: date
 ) -> People:
+    """The columns; ages are of ``day``."""
     words, talents = resources.live.snapshot.vocabularies, pool.talents
     codes = np.array([*words.geography.codes, ""])
-    first_day = number(reference_day(offer, resources.rules.today(resources.clock())))
     born = talents["born"]
-    age = np.where(born > 0, (first_day - born) // 10_000, np.nan)
+    age = np.where(born > 0, (number(day) - born) // 10_000, np.nan)
     roles = [aim.code or "" for aim in wish.aims if aim.kind is AimKind.ROLE]
     groups = [aim.code or "" for aim in wish.aims if aim.kind is AimKind.TARGET_GROUP]
     asks_new = any(aim.kind is AimKind.NEWCOMER for aim in wish.aims)

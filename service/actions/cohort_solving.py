@@ -4,15 +4,16 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Engine
 
-from matcher.domain import Offer, OfferStatus, TalentId
+from matcher.domain import GIVE_BACK_KIND, Offer, OfferStatus, TalentId
 from matcher.features.encoding import stable_hash
-from matcher.market.cohort import People, Proposal, SolverFailed, Wish, WishImpossible, propose
+from matcher.market.cohort import Proposal, SolverFailed, Wish, WishImpossible, propose
 from service.actions.cohort_outcome import outcome_of
 from service.actions.cohort_outsiders import door_of, require_candidates
-from service.actions.cohort_pool import gather, kept_of, with_profiles
+from service.actions.cohort_pool import Gathered, gather, kept_of, with_profiles
 from service.actions.cohort_wish import CohortWish, require_usable, wish_of
 from service.actions.resources import Resources
 from service.auth import Principal
@@ -41,7 +42,8 @@ async def with_proposal(
     require_open(offer, today=resources.rules.today(now))
     # The offer may have fewer places by now, or its lawful ground may be gone.
     wish = replace(wish, seats=seats_now(cohort, offer))
-    require_usable(wish, offer, words=resources.live.snapshot.vocabularies)
+    words = resources.live.snapshot.vocabularies
+    require_usable(wish, offer, words=words, audience=cohort.audience)
     gathered = gather(resources, offer, wish, audience=cohort.audience, kept=kept_of(cohort))
     door = door_of(resources, offer, wish, candidates=gathered.people.ids, principal=principal)
     require_candidates(resources, pinned or _companions(cohort, wish), door=door)
@@ -49,9 +51,7 @@ async def with_proposal(
         seed = _first_seed(offer, resources.rules.today(now), gathered.pool.candidate_hash)
     cohort = replace(cohort, seed=seed)
     async with resources.solving:
-        found = await asyncio.to_thread(
-            _solved, gathered.people, resources.engine, wish, seed=cohort.seed
-        )
+        found = await asyncio.to_thread(_solved, gathered, resources.engine, wish, seed=cohort.seed)
     proposal = CohortProposal(
         number=cohort.proposals[-1].number + 1 if cohort.proposals else 1,
         at=now,
@@ -59,7 +59,7 @@ async def with_proposal(
         model_hash=resources.recommender.model.hash,
         candidate_hash=gathered.pool.candidate_hash,
         candidates=len(found.people),
-        outcome=outcome_of(found, gathered, tolerance=wish.tolerance),
+        outcome=outcome_of(found, gathered, tolerance=wish.tolerance, audience=cohort.audience),
     )
     return cohort.with_proposal(proposal)
 
@@ -68,9 +68,11 @@ def _first_seed(offer: Offer, today: date, candidate_hash: str) -> int:
     return stable_hash(f"{offer.id}|{today}|{candidate_hash}") >> (64 - _SEED_BITS)
 
 
-def _solved(people: People, engine: Engine, wish: CohortWish, *, seed: int) -> Proposal:
+def _solved(gathered: Gathered, engine: Engine, wish: CohortWish, *, seed: int) -> Proposal:
+    told = partial(with_profiles, engine=engine, aims=wish.aims)
+    free = None if gathered.undecided is None else told(gathered.undecided)
     try:
-        return propose(with_profiles(people, engine, aims=wish.aims), _asked(wish), seed=seed)
+        return propose(told(gathered.people), _asked(wish), seed=seed, undecided=free)
     except WishImpossible as refused:
         params = refused.problem.params
         raise ServiceError(Code.COHORT_SEATS_FIXED, 409, params=params) from refused
@@ -89,10 +91,13 @@ def _asked(wish: CohortWish) -> Wish:
 
 
 def require_open(offer: Offer, *, today: date) -> None:
-    """The deadline is for applying; a group is most often made after it.
+    """The deadline is for applying; a group is most often made after it. Who gives back is asked in
+    steps of its own.
 
-    Raises ``ServiceError`` (409 ``cohort_offer_closed``).
+    Raises ``ServiceError`` (409 ``cohort_offer_closed``, ``offer_is_slot``).
     """
+    if offer.kind == GIVE_BACK_KIND:
+        raise ServiceError(Code.OFFER_IS_SLOT, 409, params={"offer": offer.id})
     over = offer.end_date or offer.start_date
     is_over = over is not None and over < today
     if offer.status is not OfferStatus.PUBLISHED or is_over:

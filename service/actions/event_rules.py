@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -39,10 +39,13 @@ from service.store.talents import TALENTS
 
 # How far the clocks of clients may run ahead.
 _AHEAD = timedelta(minutes=5)
+# Nobody's history is older; what says so has a wrong date.
+_OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 _PAGE = 500
 _SPEAKING = frozenset({Role.TALENT, Role.ORGANISATION})
 _ASKING = frozenset({EventKind.APPLY, EventKind.INVITE})
 _TAKING_PART = frozenset({EventKind.ATTEND, EventKind.COMPLETE})
+_COMING = _TAKING_PART | {EventKind.NO_SHOW}
 # A deadline is for applying, and hiding was taken back by going there.
 _NO_MATTER_TO_DROP_IN = frozenset({Exclusion.DEADLINE_PASSED, Exclusion.HIDDEN})
 
@@ -50,9 +53,10 @@ _NO_MATTER_TO_DROP_IN = frozenset({Exclusion.DEADLINE_PASSED, Exclusion.HIDDEN})
 def require_possible(session: Session, event: Event, *, acting: Acting) -> None:
     """Refuse what the caller cannot record, however it would follow on what happened before.
 
-    1. Nothing lies in the future, and ratings are where they belong.
+    1. Nothing lies in the future or before 2000, and ratings are where they belong.
     2. A recommendation that is named must hold the two, and be one that the caller was given.
-    3. Nothing happens on a draft.
+    3. Nothing happens on a draft, and nobody has come, or stayed away, before the day on which the
+       offer begins.
     4. Organisations reach only whom they may see.
     5. Who applies or invites must be able to meet the other; coordinators record what happened.
     6. Nobody invites who has hidden the offer or declined it.
@@ -61,12 +65,15 @@ def require_possible(session: Session, event: Event, *, acting: Acting) -> None:
     Raises ``EventRefused``.
     """
     require(event.at <= acting.now + _AHEAD, "event_in_future", at=event.at.isoformat())
+    require(event.at >= _OLDEST, "event_too_old", at=event.at.isoformat())
     rated = event.kind is EventKind.RATE
     require(rated == (event.rating is not None), "rating_misplaced", kind=event.kind.value)
     if event.recommendation is not None:
         _require_recommended(session, event, event.recommendation, acting.principal)
     role, offer = acting.principal.role, found_offer(session, event.offer)
     _require_no_draft(offer, role)
+    if event.kind in _COMING:
+        _require_begun(offer, event, acting)
     pair = pair_of(session, _talent(session, event.talent), offer, words=acting.words)
     if role is Role.ORGANISATION:
         _require_seen(pair, acting)
@@ -84,6 +91,13 @@ def found_offer(session: Session, offer: OfferId) -> Offer:
     if found is None:
         raise _unknown_offer(offer)
     return found.value
+
+
+def declined_by(session: Session, talent: TalentId, offer: OfferId) -> Side | None:
+    """Who of the two said no last; ``None`` where nobody has."""
+    found = (one for one in _events(session, talent, offer) if one.kind is EventKind.DECLINE)
+    sides = [one.side for one in found]
+    return sides[-1] if sides else None
 
 
 def require(holds: bool, code: str, **params: str) -> None:
@@ -136,6 +150,12 @@ def _require_no_draft(offer: Offer, role: Role) -> None:
     raise EventRefused(Problem(Exclusion.NOT_PUBLISHED, {"status": offer.status.value}))
 
 
+def _require_begun(offer: Offer, event: Event, acting: Acting) -> None:
+    begins = offer.start_date
+    if begins is not None and acting.rules.today(event.at) < begins:
+        raise EventRefused(Problem("offer_not_begun", {"begins": begins.isoformat()}))
+
+
 def _require_seen(pair: Pair, acting: Acting) -> None:
     """Whom an organisation was never shown it cannot reach either, not even to learn of it."""
     context = acting.rules.context(acting.now, audience=Audience.ORGANISATION)
@@ -150,14 +170,13 @@ def _require_invitable(session: Session, pair: Pair, role: Role) -> None:
             raise _unknown_talent(pair.talent.id)
         raise EventRefused(Problem(Exclusion.HIDDEN))
     if pair.state & PairState.DECLINED:
-        declined = [event for event in _events(session, pair) if event.kind is EventKind.DECLINE]
-        said_no = bool(declined) and declined[-1].side is Side.TALENT
+        said_no = declined_by(session, pair.talent.id, pair.offer.id) is Side.TALENT
         require(not said_no, "already_declined", kind=EventKind.INVITE, side=Side.PROVIDER)
 
 
-def _events(session: Session, pair: Pair) -> Iterator[Event]:
+def _events(session: Session, talent: TalentId, offer: OfferId) -> Iterator[Event]:
     """All that happened between the two, in its order."""
-    where, after = EventFilter(talent=pair.talent.id, offer=pair.offer.id), 0
+    where, after = EventFilter(talent=talent, offer=offer), 0
     while found := events.page(session, where, after=after, limit=_PAGE):
         yield from (recorded.event for recorded in found)
         after = found[-1].seq

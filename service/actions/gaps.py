@@ -19,7 +19,8 @@ from service.store.engine import reading
 MONTHS = 12
 #: A search that shows fewer has found too little.
 FEW_FOUND = 3
-_MOST_SEARCHES = 20_000
+#: Only the newest are read, so that a report takes no longer in a busy year.
+MOST_SEARCHES = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def _counted(
     counts = {name: some.people(axes) for name, some in needed.items()}
     with reading(engine) as session:
         wished = list(_wished(wishes.stream(session, since=since), by, axes))
-        newest = searches.stream(session, since=since, limit=_MOST_SEARCHES)
+        newest = searches.stream(session, since=since, limit=MOST_SEARCHES)
         sought = list(_sought(newest, by, axes, words))
     counts |= {"wishes": mentions(wished).people(axes), "searches": mentions(sought).people(axes)}
     return gaps(axes, people=counts, supply=supply_of(offers, by, axes))
@@ -131,7 +132,7 @@ def _sought(
     terms, numbers = {code: at for at, code in enumerate(axes.terms)}, _Numbers()
     heard: dict[str, frozenset[str]] = {}
     for one in found:
-        if one.found >= FEW_FOUND:
+        if one.found >= FEW_FOUND or one.held:
             continue
         if one.query not in heard:
             heard[one.query] = frozenset(

@@ -1,6 +1,5 @@
 """Matching give-backs: one municipality's open ones with its slots, written down as suggestions."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -10,9 +9,11 @@ from sqlalchemy.orm import Session
 from matcher.domain import GiveBackActor, GiveBackState, GiveBackStep, Problem
 from matcher.features import Snapshot
 from matcher.market.giveback import (
+    Kept,
     Matching,
     MatchingTerms,
     Placement,
+    kept_away,
     match_home,
     placement_reasons,
     rules_between,
@@ -33,8 +34,8 @@ from service.store.give_backs import GiveBack
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchingRun:
     """What a run came to: ``open`` were looked at, ``suggested`` have a slot now, ``kept`` of these
-    the same as before; ``overtaken`` changed meanwhile and were left alone. ``obstacles`` counts,
-    over those without a slot, what kept each slot away; ``proved`` says that no matching is
+    the same as before; ``overtaken`` changed meanwhile and were left alone. ``obstacles`` tells,
+    of those without a slot, what kept how many from how many; ``proved`` says that no matching is
     better."""
 
     municipality: str
@@ -45,7 +46,7 @@ class MatchingRun:
     overtaken: int
     unplaced: int
     slots: int
-    obstacles: Mapping[str, int]
+    obstacles: Mapping[str, Kept]
     proved: bool
 
 
@@ -91,14 +92,9 @@ def settle(session: Session, home: Home, matching: Matching, *, acting: Acting) 
         placed += 1
         company += bool(placement.company)
         kept += notes.suggest(one, placement, matching)
-    obstacles: Counter[str] = Counter()
-    for row in matching.unplaced:
-        reasons = unplaced_reasons(matching, row)
-        one = now.get(home.owed[row].id)
-        if one is not None:
-            notes.leave(one, reasons)
-            for reason in reasons:
-                obstacles[reason.code] += int(reason.params.get("slots", 1))
+    left = [row for row in matching.unplaced if home.owed[row].id in now]
+    for row in left:
+        notes.leave(now[home.owed[row].id], unplaced_reasons(matching, row))
     return MatchingRun(
         municipality=home.municipality,
         open=len(home.waiting),
@@ -108,7 +104,7 @@ def settle(session: Session, home: Home, matching: Matching, *, acting: Acting) 
         overtaken=overtaken,
         unplaced=len(matching.unplaced),
         slots=len(home.slots),
-        obstacles=dict(obstacles.most_common()),
+        obstacles=kept_away(matching, left),
         proved=matching.proved,
     )
 

@@ -19,13 +19,11 @@ from matcher.domain import (
 from service.actions.acting import Acting
 from service.errors import ServiceError
 from service.store import events, pairs
+from service.store.give_back_log import SLOT_LEFT
 from service.store.give_backs import GiveBack
 
 BOOKED = "give_back"
 """The reason in the log of what giving back has booked."""
-
-SLOT_LEFT = frozenset({GiveBackStep.RELEASE, GiveBackStep.WAIVE, GiveBackStep.DECLINE})
-"""The steps by which somebody leaves the slot."""
 
 
 def book(session: Session, one: GiveBack, step: GiveBackStep, acting: Acting) -> None:

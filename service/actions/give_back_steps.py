@@ -27,18 +27,26 @@ from service.actions.acting import Acting
 from service.actions.explain_eligibility import pair_of
 from service.actions.give_back_acts import act_changed
 from service.actions.give_back_home import BY_HAND, days_promised
-from service.actions.give_back_seats import SLOT_LEFT, book
+from service.actions.give_back_seats import book
 from service.actions.give_backs import actor_of, found_for, not_yours
 from service.actions.kinds import home_of
 from service.auth import Action, Principal, Role
 from service.errors import Code, ServiceError
 from service.store import give_back_log, give_back_seats, give_backs
-from service.store.give_back_log import StepTaken
+from service.store.give_back_log import SLOT_LEFT, StepTaken
 from service.store.give_backs import GiveBack, GiveBackFilter
 from service.store.offers import OFFERS
 from service.store.talents import TALENTS
 
 _RULES = tuple(Exclusion)
+_GUARDING = frozenset(
+    {
+        Exclusion.GUARDIAN_MISSING.value,
+        Exclusion.AGE_UNKNOWN.value,
+        Exclusion.TOO_YOUNG.value,
+        Exclusion.TOO_OLD.value,
+    }
+)
 _STATUS = {"give_back_of_other": 403, "give_back_reason_missing": 422}
 
 
@@ -108,6 +116,8 @@ def taken(
         changed = _with_slot(session, one, changed, asked, acting)
         if _says_nothing_new(one, changed):
             return one
+    if asked.step is GiveBackStep.CONFIRM_HOME:
+        _require_still_may(session, one, acting)
     if asked.step is GiveBackStep.FINISH:
         _require_over(session, one, acting)
     book(session, one, asked.step, acting)
@@ -202,6 +212,22 @@ def _rule(pair: Pair, acting: Acting) -> int:
     found = [Exclusion(problem.code) for problem in exclusions(pair, context)]
     asked = [rule for rule in found if rule not in BY_HAND]
     return 1 + _RULES.index(asked[0]) if asked else 0
+
+
+def _require_still_may(session: Session, one: GiveBack, acting: Acting) -> None:
+    """What guards children is asked again before the host is told; what else has changed since the
+    person agreed, such as a deadline that went by, holds nobody to it."""
+    found = OFFERS.get(session, one.slot) if one.slot else None
+    who = TALENTS.get(session, one.talent)
+    if found is None or who is None:
+        return
+    pair = pair_of(session, who.value, found.value, words=acting.words)
+    context = acting.rules.context(acting.now, audience=Audience.COORDINATOR)
+    broken = [problem for problem in exclusions(pair, context) if problem.code in _GUARDING]
+    if found.value.certificate_needed and not who.value.child_certificate:
+        broken.append(Problem("give_back_certificate_missing"))
+    if broken:
+        raise _unsuited(broken[0])
 
 
 def _require_over(session: Session, one: GiveBack, acting: Acting) -> None:

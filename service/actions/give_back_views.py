@@ -20,6 +20,7 @@ from matcher.domain import (
     Organisation,
     OrganisationId,
     PeerContext,
+    Problem,
     Talent,
     TalentId,
     ages_meet,
@@ -44,6 +45,9 @@ AT_HOST = frozenset(
     {GiveBackState.CONFIRMED_HOME, GiveBackState.CONFIRMED_HOST, GiveBackState.DONE}
 )
 """What a host sees: nobody is shown to it before the person and the home have said yes."""
+
+_TOGETHER = "give_back_together"
+_NOT_COMING = frozenset({GiveBackState.WAIVED, GiveBackState.DECLINED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +145,7 @@ def _view(one: GiveBack, around: _Around, principal: Principal) -> GiveBackView:
     since = around.rules.today(one.since)
     reminder = None if invited else reminder_of(one.state, since=since, slot=slot)
     return GiveBackView(
-        give_back=_seen(one, principal),
+        give_back=_seen(one, around, principal),
         name=_name(one, who, around, principal) if who else None,
         roles=who.roles if who else (),
         offer=around.offers.get(one.offer),
@@ -157,7 +161,7 @@ def _view(one: GiveBack, around: _Around, principal: Principal) -> GiveBackView:
     )
 
 
-def _seen(one: GiveBack, principal: Principal) -> GiveBack:
+def _seen(one: GiveBack, around: _Around, principal: Principal) -> GiveBack:
     """Why the slot suits tells of times, school and certificate, so only person and home read it;
     friends take seats, which the host counts."""
     match principal.role:
@@ -166,7 +170,25 @@ def _seen(one: GiveBack, principal: Principal) -> GiveBack:
         case Role.ORGANISATION:
             return replace(one, reasons=())
         case _:
-            return one
+            return replace(one, reasons=tuple(_reasons(one, around)))
+
+
+def _reasons(one: GiveBack, around: _Around) -> Iterator[Problem]:
+    """How many come too is counted anew, since others may have left the act or come to it."""
+    for reason in one.reasons:
+        if reason.code != _TOGETHER:
+            yield reason
+        elif others := sum(_comes_too(one, other, around) for other in _others(one, around)):
+            yield Problem(_TOGETHER, {"others": others})
+
+
+def _comes_too(one: GiveBack, other: GiveBack, around: _Around) -> bool:
+    there = other.slot == one.slot and other.state not in _NOT_COMING
+    return there and _may_be_told(one, other, around)
+
+
+def _others(one: GiveBack, around: _Around) -> Sequence[GiveBack]:
+    return [other for other in around.mates.get(one.act or "", ()) if other.id != one.id]
 
 
 def _name(one: GiveBack, who: Talent, around: _Around, principal: Principal) -> str | None:
@@ -185,15 +207,21 @@ def _name(one: GiveBack, who: Talent, around: _Around, principal: Principal) -> 
 def _mates(one: GiveBack, around: _Around, principal: Principal) -> Iterator[Mate]:
     """Only of people who have opted in is anybody told, of who pauses only what it has promised,
     and by nobody's list adults of minors."""
-    for other in around.mates.get(one.act or "", ()):
+    for other in _others(one, around):
         who = around.people.get(other.talent)
-        if who is None or other.id == one.id or other.state in SETTLED:
+        if who is None or other.state in SETTLED or not _may_be_told(one, other, around):
             continue
-        there = other.state in PROMISED or not who.paused
-        told = (who.joins_give_back and there) or _came_along(one, other, around)
         confirmed = other.state in AT_HOST and other.slot == one.slot
-        if told and _may_be_seen(one, who, around, principal, confirmed=confirmed):
+        if _may_be_seen(one, who, around, principal, confirmed=confirmed):
             yield Mate(talent=who.id, first_name=first_name(who), roles=who.roles)
+
+
+def _may_be_told(one: GiveBack, other: GiveBack, around: _Around) -> bool:
+    who = around.people.get(other.talent)
+    if who is None:
+        return False
+    there = other.state in PROMISED | {GiveBackState.DONE} or not who.paused
+    return (who.joins_give_back and there) or _came_along(one, other, around)
 
 
 def _may_be_seen(

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from matcher.domain import (
     Direction,
+    Exclusion,
     Order,
+    Problem,
     SlateRequest,
     Step,
     Surface,
     Talent,
     TalentId,
+    guardian_missing,
 )
 from matcher.ranking import (
     Map,
@@ -54,12 +57,14 @@ class ShownStep:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPathway:
     """A pathway with its lists; ``goals`` are those it leads to. Where ``profiled`` is false, it is
-    the same for everybody with the same aim, and says nothing of where the person stands."""
+    the same for everybody with the same aim, and says nothing of where the person stands. ``held``
+    is the rule that keeps the person from every offer for now, whatever there is."""
 
     talent: TalentId
     goals: tuple[str, ...]
     role: str | None
     profiled: bool
+    held: Problem | None
     way: Pathway
     steps: tuple[ShownStep, ...]
 
@@ -92,6 +97,7 @@ async def show_pathway(
         goals=goals,
         role=aim.role,
         profiled=profile.profiling,
+        held=_held(resources, profile),
         way=way,
         steps=tuple(steps),
     )
@@ -133,6 +139,16 @@ def _permitted(resources: Resources, talent: TalentId, principal: Principal) -> 
         target = talent_target(session, found.value)
     require(principal, Action.SEE_PATHWAY, target=target)
     return found.value
+
+
+def _held(resources: Resources, profile: Talent) -> Problem | None:
+    context = resources.rules.peers(resources.clock())
+    if profile.paused:
+        return Problem(Exclusion.PAUSED.value)
+    if guardian_missing(profile, context):
+        below = {"below": context.guardian_below or 0}
+        return Problem(Exclusion.GUARDIAN_MISSING.value, below)
+    return None
 
 
 def _goals(profile: Talent, aim: Aim) -> tuple[str, ...]:

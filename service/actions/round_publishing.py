@@ -102,11 +102,16 @@ def publish_round(session: Session, round_id: str, *, acting: Acting) -> Publish
     3. Each event has an id that follows from the round, so that nobody is asked twice; nor is who
        holds an invitation or a seat there already.
 
-    Raises ``ServiceError``: 404 ``unknown_round``, 403 ``not_yours``, 409 ``round_settled``,
-    ``round_not_run``.
+    Of a round that is published already nobody is asked, and the answer is that of the first time.
+
+    Raises ``ServiceError``: 404 ``unknown_round``, 403 ``not_yours``, 409 ``round_settled`` (it is
+    called off), ``round_not_run``.
     """
     principal = acting.principal
-    require_unsettled(managed(session, round_id, principal=principal))
+    standing = managed(session, round_id, principal=principal)
+    if standing.state is RoundState.PUBLISHED:
+        return Published(round=standing, sent=_sent_before(session, round_id))
+    require_unsettled(standing)
     found = proposal(session, round_id, principal=principal)
     keys = [(one.talent, one.offer) for one in found.placed]
     there = pairs_by_key(session, keys, words=acting.words)
@@ -124,6 +129,19 @@ def publish_round(session: Session, round_id: str, *, acting: Acting) -> Publish
     )
     rounds.put(session, published)
     return Published(round=published, sent=sent)
+
+
+def _sent_before(session: Session, round_id: str) -> tuple[Sent, ...]:
+    placed = (one for one in rounds.wishes(session, round_id) if one.came_true)
+    return tuple(
+        Sent(
+            wish=one,
+            kind=EventKind.INVITE,
+            status=EventStatus.DUPLICATE.value,
+            problem=None if one.left_out is None else Problem(one.left_out),
+        )
+        for one in placed
+    )
 
 
 def _require_seats(session: Session, found: Proposal, there: Mapping[PairKey, Pair]) -> None:

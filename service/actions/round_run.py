@@ -56,7 +56,7 @@ def work_out(session: Session, round_id: str, *, turn: Turn, judge: Judge) -> Wo
     found = managed(session, round_id, principal=turn.principal)
     require_unsettled(found)
     if turn.now < found.closes_at:
-        params = {"day": judge.rules.today(found.closes_at).isoformat()}
+        params = {"closes_at": found.closes_at.astimezone(judge.rules.zone).isoformat()}
         raise ServiceError(Code.ROUND_STILL_OPEN, 409, params=params)
     inputs = gathered(session, found, turn=turn, judge=judge)
     outcome, settled = _solved(inputs, _wishes(inputs))

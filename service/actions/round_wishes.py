@@ -5,8 +5,17 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from matcher.domain import Audience, EligibilityContext, OfferId, PairState, Talent, TalentId
+from matcher.domain import (
+    Audience,
+    EligibilityContext,
+    OfferId,
+    PairState,
+    Side,
+    Talent,
+    TalentId,
+)
 from matcher.vocabulary import Vocabularies
+from service.actions.event_rules import declined_by
 from service.actions.resources import Rules
 from service.actions.round_rules import pairs_by_key, problem_of
 from service.actions.rounds import Turn, known, own_talent, require_in, require_taking, told
@@ -30,7 +39,8 @@ class WishesSeen:
     """One person's wishes; ``agreed`` when all companions say the same.
 
     ``settled`` once the round is published. Then ``seat`` is the wish that came true, if one did,
-    and ``standing`` how the person stands to its offer now: an invitation can be declined.
+    ``standing`` how the person stands to its offer now, and ``declined`` whether it was the person
+    who said no.
     """
 
     round: Round
@@ -40,6 +50,7 @@ class WishesSeen:
     settled: bool
     seat: RoundWish | None
     standing: PairState
+    declined: bool = False
 
 
 def wish(
@@ -82,6 +93,7 @@ def seen_wishes(session: Session, round_id: str, talent: TalentId, *, turn: Turn
     wishes = tuple(rounds.wishes(session, round_id, talent=talent))
     settled = found.state is RoundState.PUBLISHED
     seat = next((one for one in wishes if one.is_seat), None) if settled else None
+    standing = PairState.NONE if seat is None else _standing(session, seat)
     return WishesSeen(
         round=told(found, turn=turn),
         wishes=wishes,
@@ -89,7 +101,10 @@ def seen_wishes(session: Session, round_id: str, talent: TalentId, *, turn: Turn
         agreed=any(talent in one for one in groups(said, rounds.wishing(session, round_id))),
         settled=settled,
         seat=seat,
-        standing=PairState.NONE if seat is None else _standing(session, seat),
+        standing=standing,
+        declined=seat is not None
+        and bool(standing & PairState.DECLINED)
+        and declined_by(session, seat.talent, seat.offer) is Side.TALENT,
     )
 
 

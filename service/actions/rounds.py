@@ -1,13 +1,21 @@
 """Rounds: opened over some offers, seen by whom they concern, called off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from random import SystemRandom
 
 from sqlalchemy.orm import Session
 
-from matcher.domain import Offer, OfferId, OfferStatus, Side, Talent, TalentId
+from matcher.domain import (
+    GIVE_BACK_KIND,
+    Offer,
+    OfferId,
+    OfferStatus,
+    Side,
+    Talent,
+    TalentId,
+)
 from matcher.market.lottery import Lottery
 from service.actions.kinds import offer_target, talent_target
 from service.auth import Action, Principal, Role, Target, require
@@ -37,27 +45,32 @@ class RoundDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """Whose turn it is: who acts, and when."""
+    """Whose turn it is: who acts, and when; ``zone`` says which day that is."""
 
     principal: Principal
     now: datetime
     draw: SystemRandom = field(default_factory=SystemRandom)
+    zone: tzinfo = UTC
 
 
 def open_round(session: Session, round_id: str, draft: RoundDraft, *, turn: Turn) -> Round:
     """Open a round over offers that the caller may change.
 
     Raises ``ServiceError``: 403 ``not_yours``, 404 ``unknown_offer``, 409 ``not_published`` (an
-    offer is a draft, or gone), 422 ``invalid`` when the end lies behind or too far ahead.
+    offer is a draft, or gone), 422 ``invalid``: no title, an end that lies behind or too far ahead,
+    offers that begin before it, and slots for giving back, which have steps of their own.
     """
     place = Target(municipality=draft.municipality)
     require(turn.principal, Action.MANAGE_ROUND, target=place)
+    _require_titled(draft.title)
     _require_end(draft.closes_at, turn.now)
     there = OFFERS.get_many(session, draft.offers)
     for one in draft.offers:
         if one not in there:
             raise ServiceError(Code.UNKNOWN_OFFER, 404, params={"offer": one})
         _require_offer(session, there[one].value, principal=turn.principal)
+    offers = [there[one].value for one in draft.offers]
+    _require_fit(offers, draft.closes_at, now=turn.now, zone=turn.zone)
     opened = Round(
         id=round_id,
         title=draft.title,
@@ -177,6 +190,39 @@ def _require_end(closes_at: datetime, now: datetime) -> None:
     else:
         return
     raise ServiceError(Code.INVALID, 422, faults=(Fault("#/closes_at", code, params),))
+
+
+def _require_titled(title: str) -> None:
+    if not title.strip():
+        fault = Fault("#/title", "text_too_short", {"least": 1})
+        raise ServiceError(Code.INVALID, 422, faults=(fault,))
+
+
+def _require_fit(
+    offers: Sequence[Offer], closes_at: datetime, *, now: datetime, zone: tzinfo
+) -> None:
+    # Closing at midnight, a round takes wishes until the day before.
+    last = (closes_at.astimezone(zone) - timedelta(microseconds=1)).date()
+    faults = tuple(_unfit(offers, now.astimezone(zone).date(), last))
+    if faults:
+        raise ServiceError(Code.INVALID, 422, faults=faults)
+
+
+def _unfit(offers: Sequence[Offer], today: date, last: date) -> Iterator[Fault]:
+    """What begins while wishes are taken is no choice any more; what runs already, as classes do,
+    is one as long as it goes on."""
+    for place, offer in enumerate(offers):
+        where, begins = f"#/offers/{place}", offer.start_date
+        if offer.kind == GIVE_BACK_KIND:
+            yield Fault(where, Code.OFFER_IS_SLOT, {"offer": offer.id})
+        elif begins is not None and begins < last and not _goes_on(offer, today, last):
+            told = {"offer": offer.id, "begins": begins.isoformat()}
+            yield Fault(where, "begins_in_round", told)
+
+
+def _goes_on(offer: Offer, today: date, last: date) -> bool:
+    begins, ends = offer.start_date, offer.end_date
+    return begins is not None and ends is not None and begins < today and ends >= last
 
 
 def _require_offer(session: Session, offer: Offer, *, principal: Principal) -> None:

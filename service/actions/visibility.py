@@ -6,6 +6,10 @@ from matcher.domain import EligibilityContext, Exclusion, Pair, PairState, Probl
 
 NOT_ELIGIBLE = "not_eligible"
 
+AGE_STEPS = (13, 18, 25, 30, 40, 60)
+"""The ages at which a band may begin that an organisation counts people in: none is narrower than
+five years, so that no number of bands tells an age."""
+
 # Of whom an organisation must not even learn that the person is here.
 UNSEEN = frozenset(
     {

@@ -17,4 +17,5 @@ def acting_of(asking: Asking) -> Acting:
 
 def turn_of(asking: Asking) -> Turn:
     """Whose turn it is in a round."""
-    return Turn(principal=asking.principal, now=asking.resources.clock())
+    resources = asking.resources
+    return Turn(principal=asking.principal, now=resources.clock(), zone=resources.rules.zone)

@@ -1,15 +1,16 @@
 """A cohort's view: the proposal that stands as it is answered, with texts and cards."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from matcher.domain import Audience, PairState, TalentId
 from matcher.vocabulary import Language
+from service.actions.cohort_pool import kept_of
 from service.actions.cohort_shown import CohortShown
 from service.actions.cohort_wish import Among
 from service.actions.visibility import UNSEEN
 from service.api.slates import NOT_AVAILABLE, talent_card_body
-from service.i18n import label, number, say
+from service.i18n import label, number, percent, say
 from service.store.cohorts import GONE, Cohort, CohortChange
 
 TOPIC = "cohorts"
@@ -49,6 +50,7 @@ def cohort_body(shown: CohortShown, *, lang: Language) -> dict[str, Any]:
         "fit": outcome.get("fit"),
         "best_fit": outcome.get("best_fit"),
         "gap": outcome.get("gap"),
+        "decisions_cost": outcome.get("decided"),
         "lottery": _lottery(outcome, lang),
         "relaxation": _relaxation(outcome.get("relaxation"), lang),
         "alternatives": [_relaxation(one, lang) for one in outcome.get("alternatives", ())],
@@ -127,21 +129,35 @@ def _said(shown: CohortShown, lang: Language) -> str:
         params = {"gone": shown.gone, "open": shown.open_seats}
         return say("cohort_places_open", params, lang=lang, topic=TOPIC)
     if outcome["feasible"]:
-        params = {"members": len(outcome["members"]), "seats": seats}
-        return say(_feasible(cohort), params, lang=lang, topic=TOPIC)
+        share = percent(outcome["tolerance"], lang=lang)
+        told = {"members": len(outcome["members"]), "seats": seats, "share": share}
+        said = say(_feasible(cohort), told, lang=lang, topic=TOPIC)
+        return " ".join([said, *_cost(outcome.get("decided"), lang)])
     smallest = outcome["relaxation"]
     code = "cohort_infeasible" if smallest.get("proved", True) else "cohort_infeasible_unproved"
     return say(code, {"by": smallest["by"]}, lang=lang, topic=TOPIC)
 
 
 def _feasible(cohort: Cohort) -> str:
-    """Where some fit may be given for fairer chances, another group may well fit better."""
-    outcome = cohort.latest.outcome
+    """What the group is the best of: where some fit may be given for fairer chances, another may
+    well fit better; where people decided, or were asked before, only of those around them."""
+    outcome, kept = cohort.latest.outcome, kept_of(cohort)
+    decided = bool(kept.pinned or kept.left_out)
     if outcome["tolerance"]:
-        return "cohort_fairer"
+        return "cohort_fairer_around" if decided else "cohort_fairer"
     if outcome["gap"]:
         return "cohort_unproved"
-    return "cohort_around" if cohort.changes else "cohort_proposed"
+    if decided:
+        return "cohort_around"
+    asked = any(one["standing"] for one in outcome["members"])
+    return "cohort_beside" if asked else "cohort_proposed"
+
+
+def _cost(cost: float | None, lang: Language) -> Iterator[str]:
+    """What was decided costs, where something was and it is known."""
+    if cost is not None:
+        told = {"cost": number(cost, lang=lang, decimals=2)}
+        yield say("decisions_cost" if cost else "decisions_free", told, lang=lang, topic=TOPIC)
 
 
 def _empty(cohort: Cohort) -> str:
@@ -183,12 +199,19 @@ def _drawn(outcome: Json, smallest: float | None, lang: Language) -> str:
     fits = {name: outcome[key] for name, key in (("fit", "fit"), ("best", "best_fit"))}
     told = {name: number(fit, lang=lang, decimals=2) for name, fit in fits.items()}
     told |= {"gap": number(outcome["gap"], lang=lang), "groups": outcome["groups"]}
+    fits_so = say(_how_good(outcome), told, lang=lang, topic=TOPIC)
     bound = outcome.get("chance_bound")
     if outcome["proved"] or bound is None or smallest is None:
         code = "drawn_proved" if outcome["proved"] else "drawn_equal"
-        return say(code, told, lang=lang, topic=TOPIC)
+        return f"{fits_so} {say(code, told, lang=lang, topic=TOPIC)}"
     told |= {"smallest": _percent(smallest, lang), "bound": _percent(bound, lang)}
-    return say("drawn_bound", told, lang=lang, topic=TOPIC)
+    return f"{fits_so} {say('drawn_bound', told, lang=lang, topic=TOPIC)}"
+
+
+def _how_good(outcome: Json) -> str:
+    if outcome["gap"]:
+        return "drawn_gap"
+    return "drawn_fit" if outcome.get("decided") is None else "drawn_fit_around"
 
 
 def _percent(chance: float, lang: Language) -> str:

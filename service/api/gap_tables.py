@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from matcher.vocabulary import Language
-from service.actions.gaps import GapReport, WishCount
+from service.actions.gaps import MOST_SEARCHES, GapReport, WishCount
 from service.i18n import label, say
 from service.reports.by import LISTS, WishedBy
 from service.reports.gaps import Gap
@@ -29,7 +29,7 @@ def gaps_body(report: GapReport, *, lang: Language) -> dict[str, Any]:
         "by": report.by,
         "lang": lang,
         "fewest": FEWEST_TOLD,
-        "note": _note(lang),
+        "note": f"{_note(lang)} {_newest(lang)}",
         "cells": [_cell(gap, LISTS[report.by], lang) for gap in report.gaps],
     }
 
@@ -100,6 +100,10 @@ def _cell(gap: Gap, terms: str, lang: Language) -> dict[str, Any]:
 
 def _named(among: str, code: str | None, lang: Language) -> str | None:
     return None if code is None else label(among, code, lang=lang)
+
+
+def _newest(lang: Language) -> str:
+    return say("newest_searches", {"most": MOST_SEARCHES}, lang=lang, topic=TOPIC)
 
 
 def _note(lang: Language) -> str:

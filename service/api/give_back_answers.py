@@ -1,12 +1,14 @@
 """Give-backs as they are answered, with texts in the language of who asks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from matcher.domain import GiveBackReminder, Offer, Organisation
 from matcher.vocabulary import Language
 from service.actions.give_back_behalf import is_on_behalf
 from service.actions.give_back_choice import Suiting
+from service.actions.give_back_freed import Freed
 from service.actions.give_back_matching import MatchingRun
 from service.actions.give_back_views import GiveBackView, Mate
 from service.api.answers import said
@@ -46,6 +48,16 @@ def view_body(view: GiveBackView, *, lang: Language) -> dict[str, Any]:
 
 def _participation(view: GiveBackView) -> dict[str, Any]:
     return {"id": view.give_back.offer, "title": view.offer.title if view.offer else None}
+
+
+def freed_body(one: Freed, *, lang: Language) -> dict[str, Any]:
+    """That a seat is free again, to the host."""
+    return {
+        "slot": {"id": one.slot.id, "title": one.slot.title},
+        "start_date": one.slot.start_date,
+        "at": one.at,
+        "text": _text("freed", lang),
+    }
 
 
 def stepped_body(done: Sequence[GiveBack]) -> dict[str, Any]:
@@ -104,7 +116,10 @@ def run_body(run: MatchingRun, *, lang: Language) -> dict[str, Any]:
     return {
         "municipality": run.municipality,
         **{name: getattr(run, name) for name in counts},
-        "obstacles": _counted(run.obstacles, lang),
+        "obstacles": [
+            {"code": code, "text": obstacle_text(code, lang=lang), "params": asdict(kept)}
+            for code, kept in run.obstacles.items()
+        ],
         "proved": run.proved,
     }
 

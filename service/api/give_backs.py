@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from matcher.domain import GiveBackState, OfferId, TalentId
 from service.actions.give_back_choice import Candidates, read_candidates, suiting
 from service.actions.give_back_companions import answer_along, ask_along, leave_along, read_company
+from service.actions.give_back_freed import freed
 from service.actions.give_back_home import Home, read_home
 from service.actions.give_back_matching import matched, rules_of, settle
 from service.actions.give_back_steps import take_step
@@ -18,9 +19,9 @@ from service.actions.give_backs import Listing, listed, not_yours, read_one
 from service.actions.once import Answer
 from service.api.acting import acting_of
 from service.api.answers import json_answer
-from service.api.bodies.fields import MunicipalityCode, Page
+from service.api.bodies.fields import MunicipalityCode
+from service.api.bodies.freed_seats import PAGE, GiveBacksBody
 from service.api.bodies.give_backs import (
-    PAGE,
     AnswerBody,
     CompanyBody,
     GiveBackBody,
@@ -33,6 +34,7 @@ from service.api.bodies.give_backs import (
 from service.api.cursors import CursorQuery, LimitQuery, cursor, place_of
 from service.api.desk import Asked, Asking
 from service.api.give_back_answers import (
+    freed_body,
     mate_body,
     run_body,
     stepped_body,
@@ -56,7 +58,7 @@ router = APIRouter(prefix=_PATH, tags=["Giving back"], route_class=GuardedRoute)
 @router.get(
     "",
     summary="List give-backs",
-    response_model=Page[GiveBackBody],
+    response_model=GiveBacksBody,
     responses=answers(200, "A page of give-backs by id", example=PAGE) | problems(401, 403, 422),
     openapi_extra=guarded_by(Action.READ_GIVE_BACKS),
 )
@@ -71,7 +73,8 @@ async def list_give_backs(
     limit: LimitQuery = 50,
 ) -> Response:
     """A talent's own and those it was asked along to; an organisation's those at its slots that the
-    person and the municipality have confirmed; a coordinator's those of its municipalities."""
+    person and the municipality have confirmed, and in `freed` that somebody has left one; a
+    coordinator's those of its municipalities."""
     listing = Listing(
         states=None if state is None else frozenset(state),
         municipalities=None if municipality is None else frozenset(municipality),
@@ -222,13 +225,16 @@ async def match_give_backs(body: MatchAskedBody, asking: Asked, attempt: Attempt
 
 def _page(asking: Asking, listing: Listing, *, own: list[OfferId]) -> Response:
     with reading(asking.resources.engine) as session:
-        found = listed(session, listing, acting=acting_of(asking), own=own)
+        acting = acting_of(asking)
+        found = listed(session, listing, acting=acting, own=own)
+        gone = freed(session, own, acting=acting) if listing.after is None else []
     limit = listing.limit - 1
     mine = [view for view in found if not view.invited]
     shown = [view for view in found if view.invited] + mine[:limit]
     following = cursor(_PATH, mine[limit - 1].give_back.id) if len(mine) > limit else None
     items = [view_body(view, lang=asking.lang) for view in shown]
-    return json_answer({"items": items, "next": following})
+    told = [freed_body(one, lang=asking.lang) for one in gone]
+    return json_answer({"items": items, "next": following, "freed": told})
 
 
 def _candidates(asking: Asking, key: str, *, now: datetime) -> Candidates:

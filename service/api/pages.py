@@ -154,9 +154,9 @@ def _explored(exploration: float, lang: Language) -> str:
 def _problem(code: str, lang: Language) -> Iterator[str]:
     params = {"code": code}
     yield element("h1", say("problem_title", params, lang=lang, topic="pages"))
-    for texts in catalogue().values():
+    for topic, texts in catalogue().items():
         if code in texts:
-            yield element("p", texts[code].template(lang))
+            yield element("p", say(code, {}, lang=lang, topic=topic))
 
 
 def _text(code: str, lang: Language) -> str:

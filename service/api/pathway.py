@@ -106,7 +106,8 @@ def get_wishes(talent_id: IdInPath, asking: Asked) -> Response:
     """One's own, until they are taken back."""
     with reading(asking.resources.engine) as session:
         found = listed(session, TalentId(talent_id), principal=asking.principal)
-    return json_answer({"items": [wish_body(one) for one in found]})
+    body = {"items": [wish_body(one, lang=asking.lang) for one in found]}
+    return json_answer(body, headers={"Content-Language": asking.lang.value})
 
 
 @router.delete(

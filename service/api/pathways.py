@@ -1,17 +1,25 @@
 """Pathways as they are answered, with texts in the language of who asks."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from matcher.domain import Step
 from matcher.vocabulary import Language
 from service.actions.pathway import ShownPathway, ShownStep
 from service.api.answers import said
-from service.api.bodies.pathways import WishAnswer
+from service.api.bodies.pathways import WishBody
 from service.api.slates import slate_body
 from service.i18n import label, say
 from service.store.wishes import Wish
 
 TOPIC = "pathways"
+_NAMED = {
+    "goal": "goals",
+    "role": "roles",
+    "genre": "genres",
+    "reach": "reaches",
+    "kind": "kinds",
+}
 
 
 def pathway_body(shown: ShownPathway, *, lang: Language, explain: bool = True) -> dict[str, Any]:
@@ -30,9 +38,14 @@ def pathway_body(shown: ShownPathway, *, lang: Language, explain: bool = True) -
     }
 
 
-def wish_body(wish: Wish) -> dict[str, Any]:
-    """A wish as it is kept, to who may read it."""
-    return {name: getattr(wish, name) for name in WishAnswer.model_fields}
+def wish_body(wish: Wish, *, lang: Language) -> dict[str, Any]:
+    """A wish as it is kept, to who may read it, with what its codes are called."""
+    kept = {name: getattr(wish, name) for name in (*WishBody.model_fields, "id", "created_at")}
+    codes = ((name, among, kept[name]) for name, among in _NAMED.items())
+    return kept | {
+        f"{name}_name": None if code is None else label(among, code, lang=lang)
+        for name, among, code in codes
+    }
 
 
 def _here(shown: ShownPathway, lang: Language) -> dict[str, Any]:
@@ -63,7 +76,11 @@ def _step(
 
 
 def _missing(step: Step, shown: ShownPathway, lang: Language) -> dict[str, Any]:
-    """With the wish that would say so, where it is known for which goal it is."""
+    """With the wish that would say so, where it is known for which goal it is; where a rule alone
+    keeps the person out, nothing is known to be missing."""
+    if shown.held is not None:
+        code, params = f"held_{shown.held.code}", shown.held.params
+        return {"code": code, "wish": None, "href": None} | _text(code, params, lang)
     goal = next(iter(shown.goals), None)
     wish = {"goal": goal, "role": shown.role, **_codes(step)} if goal else None
     href = f"/v1/talents/{shown.talent}/wishes"
@@ -83,5 +100,5 @@ def _codes(step: Step) -> dict[str, str]:
     return {"reach": step.reach, "kind": step.kind}
 
 
-def _text(code: str, params: dict[str, str], lang: Language) -> dict[str, str]:
+def _text(code: str, params: Mapping[str, str | int | float], lang: Language) -> dict[str, str]:
     return {"text": say(code, params, lang=lang, topic=TOPIC)}

@@ -133,13 +133,15 @@ def _answer(seen: WishesSeen, *, lang: Language) -> str | None:
     if seen.seat is None:
         return say("round_unplaced", {}, lang=lang, topic="rounds")
     place = {"place": seen.seat.place + 1}
-    return say(_seat_code(seen.standing), place, lang=lang, topic="rounds")
+    return say(_seat_code(seen), place, lang=lang, topic="rounds")
 
 
-def _seat_code(standing: PairState) -> str:
-    if takes_seat(standing):
+def _seat_code(seen: WishesSeen) -> str:
+    if takes_seat(seen.standing):
         return "round_placed"
-    return "round_offered" if standing & PairState.INVITED else "round_lapsed"
+    if seen.standing & PairState.INVITED:
+        return "round_offered"
+    return "round_declined" if seen.declined else "round_lapsed"
 
 
 def _placed(one: RoundWish) -> dict[str, Any]:

@@ -16,12 +16,16 @@ PlaceOption = Annotated[
 
 @commands.command("open")
 def open_history(
-    *, now: NowOption = None, data: DataOption = None, as_json: JsonOption = False
+    *,
+    now: NowOption = None,
+    lang: LangOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Open one for every participation on record away from home that has none yet."""
     from service.commands.giving_back import open_all
 
-    with called(data, now=now, as_json=as_json) as call:
+    with called(data, now=now, lang=lang, as_json=as_json) as call:
         open_all(call)
 
 

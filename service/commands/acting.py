@@ -15,4 +15,4 @@ def acting_at(call: Call, resources: Resources, *, principal: Principal = OPERAT
 
 def turn_at(call: Call) -> Turn:
     """Whose turn it is in a round, at the hour of the call."""
-    return Turn(principal=OPERATOR, now=call.now)
+    return Turn(principal=OPERATOR, now=call.now, zone=call.settings.zone)

@@ -102,23 +102,24 @@ def called(
     zone is meant where the installation is, and midnight stands for the noon of that day.
     """
     terminal = Terminal(as_json=as_json)
-    with _answering(terminal):
+    asked = _language(lang)
+    with _answering(terminal, asked or Language.EN):
         given = {name: value for name, value in (chosen or {}).items() if value is not None}
         settings = Settings(**given)
         yield Call(
             settings=settings,
             terminal=terminal,
             now=_moment(now, settings),
-            lang=_language(lang) or settings.language,
+            lang=asked or settings.language,
         )
 
 
 @contextmanager
-def _answering(terminal: Terminal) -> Iterator[None]:
+def _answering(terminal: Terminal, lang: Language) -> Iterator[None]:
     try:
         yield
     except (MatcherError, ServiceError) as error:
-        raise _answered(terminal, error) from error
+        raise _answered(terminal, error, lang) from error
     except ValidationError as error:
         raise _refused(
             terminal,
@@ -153,12 +154,13 @@ def _refused(
     return typer.Exit(exit_code)
 
 
-def _answered(terminal: Terminal, error: MatcherError | ServiceError) -> typer.Exit:
-    """The error in English, as all of the command line is; as JSON beside it where asked for."""
+def _answered(terminal: Terminal, error: MatcherError | ServiceError, lang: Language) -> typer.Exit:
+    """The error in the language of ``--lang``, else in English; as JSON beside it where asked."""
     problem = error.problem if isinstance(error, MatcherError) else error
-    faults = [_told(fault) for fault in error.faults] if isinstance(error, ServiceError) else []
+    listed = error.faults if isinstance(error, ServiceError) else ()
+    faults = [_told(fault, lang) for fault in listed]
     detail = "\n".join(f"{fault['option']}: {fault['detail']}" for fault in faults)
-    detail = detail or say(problem.code, problem.params, lang=Language.EN)
+    detail = detail or say(problem.code, problem.params, lang=lang)
     terminal.refuse(detail, advice=" ".join(getattr(error, "__notes__", ())) or None)
     told = {"code": problem.code, "params": dict(problem.params), "detail": detail}
     terminal.answer({"error": told | ({"errors": faults} if faults else {})})
@@ -171,10 +173,10 @@ def _exit_code(code: str) -> ExitCode:
     return ExitCode.UNKNOWN if code in _UNKNOWN else ExitCode.FAILED
 
 
-def _told(fault: Fault) -> dict[str, Any]:
+def _told(fault: Fault, lang: Language) -> dict[str, Any]:
     """Which argument or option is meant, and what is wrong with it."""
     option = _ARGUMENTS.get(fault.pointer, f"--{fault.pointer.replace('_', '-')}")
-    detail = say(fault.code, fault.params, lang=Language.EN, topic="faults")
+    detail = say(fault.code, fault.params, lang=lang, topic="faults")
     return {"option": option, "code": fault.code, "params": dict(fault.params), "detail": detail}
 
 

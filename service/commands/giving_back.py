@@ -9,12 +9,13 @@ from service.actions.give_back_matching import MatchingRun, run_at_home
 from service.actions.give_back_opening import open_history
 from service.actions.give_backs import Listing, listed
 from service.actions.resources import Resources
-from service.api.give_back_answers import run_body, view_body
+from service.api.give_back_answers import TOPIC, run_body, view_body
 from service.app import composed
 from service.commands.acting import acting_at
 from service.commands.call import Call
 from service.commands.giving_back_tables import runs_table, standing_table
 from service.commands.places import municipality_given
+from service.i18n import say
 from service.store import give_backs, reading, writing
 
 _MOST = 100_000
@@ -29,7 +30,8 @@ def open_all(call: Call) -> None:
         writing(resources.engine) as session,
     ):
         opened = open_history(session, key=AT_TERMINAL, now=call.now, rules=resources.rules)
-    call.terminal.people.print(f"Opened {opened:,} give-backs.")
+    said = say("give_backs_opened", {"opened": opened}, lang=call.lang, topic=TOPIC)
+    call.terminal.people.print(said)
     call.terminal.answer({"opened": opened})
 
 

@@ -70,7 +70,8 @@ def slots(call: Call, key: str) -> None:
         snapshot = resources.live.snapshot
         found = suiting(candidates, snapshot, now=call.now, rules=resources.rules)
     body = suiting_body(found, lang=call.lang)
-    call.terminal.people.print(slots_table(body, lang=call.lang))
+    people = call.terminal.people
+    people.print(slots_table(body, people, lang=call.lang))
     call.terminal.answer(body)
 
 
@@ -79,7 +80,8 @@ def company(call: Call, key: str) -> None:
     with _resources(call) as resources, reading(resources.engine) as session:
         found = read_company(session, key, acting=acting_at(call, resources))
     items = [mate_body(mate) for mate in found]
-    call.terminal.people.print(company_table(items, lang=call.lang))
+    people = call.terminal.people
+    people.print(company_table(items, people, lang=call.lang))
     call.terminal.answer({"items": items})
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from matcher.vocabulary import Language
 from service.actions.give_back_matching import MatchingRun
 from service.api.give_back_answers import TOPIC, obstacle_text
+from service.commands.columns import folded, named, whole
 from service.i18n import day, label, labels, say
 
 Json: TypeAlias = Mapping[str, Any]
@@ -23,7 +24,7 @@ def runs_table(runs: Sequence[MatchingRun], *, lang: Language) -> Table:
     table = Table(*_heads(names, lang))
     for run in runs:
         met = list(run.obstacles.items())[:2]
-        said = "\n".join(f"{obstacle_text(code, lang=lang)} ({count})" for code, count in met)
+        said = "\n".join(f"{obstacle_text(code, lang=lang)} ({kept.pairs})" for code, kept in met)
         counts = (run.slots, run.open, run.suggested, run.kept, run.in_company)
         place = label("municipalities", run.municipality, lang=lang)
         table.add_row(place, *map(str, counts), said if run.unplaced else "")
@@ -32,10 +33,7 @@ def runs_table(runs: Sequence[MatchingRun], *, lang: Language) -> Table:
 
 def standing_table(bodies: Sequence[Json], *, lang: Language) -> Table:
     """One line for each give-back: whose, what for, how far, where, with whom, what is awaited."""
-    table = Table()
-    table.add_column(_text("head_who", lang), no_wrap=True)
-    for name in ("for", "state", "where", "with", "awaited"):
-        table.add_column(_text(f"head_{name}", lang))
+    table = _with_ids(("who", "for", "state", "where", "with", "awaited"), lang)
     for body in bodies:
         table.add_row(
             escape(f"{body['name'] or ''}\n{body['id']}".strip()),
@@ -59,7 +57,7 @@ def show_one(body: Json, console: Console, *, lang: Language, zone: ZoneInfo) ->
         "friends": labels("roles", "|".join(body["friends"]), lang=lang),
         "asked": ", ".join(_mate(mate, lang) for mate in body["asked"]),
         "awaited": _awaited(body["reminder"], lang).replace("\n", ", "),
-        "steps": ", ".join(step.replace("_", "-") for step in body["steps"]),
+        "steps": ", ".join(_step(step, lang) for step in body["steps"]),
     }
     for name, said in lines.items():
         if said:
@@ -69,13 +67,13 @@ def show_one(body: Json, console: Console, *, lang: Language, zone: ZoneInfo) ->
     console.print(_history(body["log"], lang, zone))
 
 
-def slots_table(body: Json, *, lang: Language) -> Table:
+def slots_table(body: Json, console: Console, *, lang: Language) -> Table:
     """The slots that suit, by their day, each with why and with what to know before."""
-    table = Table(*_heads(("where", "seats", "reasons"), lang))
+    table = _with_ids(("where", "seats", "reasons"), lang)
     for one in body["items"]:
         seats = one["seats_left"]
         table.add_row(
-            escape(f"{_where(one['slot'], lang)}\n{one['slot']['id']}"),
+            named(one["slot"]["id"], *_where(one["slot"], lang).split("\n"), console=console),
             "" if seats is None else str(seats),
             escape("\n".join(reason["text"] for reason in one["reasons"])),
         )
@@ -84,21 +82,25 @@ def slots_table(body: Json, *, lang: Language) -> Table:
     return table
 
 
-def company_table(items: Sequence[Json], *, lang: Language) -> Table:
+def company_table(items: Sequence[Json], console: Console, *, lang: Language) -> Table:
     """Who could come along, and what those who were asked have said."""
-    table = Table(*_heads(("who", "roles", "asked"), lang))
+    table = _with_ids(("who", "roles", "asked"), lang)
     for mate in items:
         answer = "" if mate["answer"] is None else _text(_ANSWERS[mate["answer"]], lang)
         roles = labels("roles", "|".join(mate["roles"]), lang=lang)
-        table.add_row(escape(f"{mate['first_name']}\n{mate['talent']}"), roles, answer)
+        table.add_row(named(mate["talent"], mate["first_name"], console=console), roles, answer)
     return table
 
 
+def _with_ids(names: Sequence[str], lang: Language) -> Table:
+    """With the ids in the first column."""
+    first, *others = _heads(names, lang)
+    return Table(whole(first), *map(folded, others))
+
+
 def _history(log: Sequence[Json], lang: Language, zone: ZoneInfo) -> Table:
-    table = Table(*_heads(("when", "what"), lang))
-    table.add_column(_text("head_by", lang), no_wrap=True)
-    for name in ("slot", "reason"):
-        table.add_column(_text(f"head_{name}", lang))
+    when, what, by, slot, reason = _heads(("when", "what", "by", "slot", "reason"), lang)
+    table = Table(folded(when), folded(what), whole(by), whole(slot), folded(reason))
     for line in log:
         at = line["at"].astimezone(zone)
         by = _text(f"actor_{line['actor']}", lang)
@@ -126,6 +128,11 @@ def _whole_slot(slot: Json | None, lang: Language) -> str:
     there = labels("equipment", "|".join(slot["equipment"]), lang=lang)
     said = (*_where(slot, lang).split("\n"), host, slot["room"], there, slot["pay_text"])
     return ", ".join(filter(None, said))
+
+
+def _step(step: str, lang: Language) -> str:
+    """In words, with the command that takes it."""
+    return f"{_text(f'step_{step}', lang)} ({step.replace('_', '-')})"
 
 
 def _mate(mate: Json, lang: Language) -> str:

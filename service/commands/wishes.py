@@ -42,7 +42,7 @@ def list_all(call: Call, talent: str) -> None:
     with call.store() as engine, reading(engine) as session:
         found = listed(session, TalentId(talent), principal=OPERATOR)
     _show(call, found)
-    call.terminal.answer({"items": [wish_body(one) for one in found]})
+    call.terminal.answer({"items": [wish_body(one, lang=call.lang) for one in found]})
 
 
 def withdraw_one(call: Call, talent: str, wish_id: str) -> None:
@@ -59,7 +59,10 @@ def show_counts(call: Call, by: WishedBy) -> None:
     with composed(call.settings, clock=lambda: call.now) as resources:
         counts = wish_counts(resources, by)
     body = wishes_body(counts, by, at=call.now, lang=call.lang)
-    call.terminal.people.print(_counts(call, body["cells"], by))
+    if body["cells"]:
+        call.terminal.people.print(_counts(call, body["cells"], by))
+    else:
+        call.terminal.people.print(say("no_wishes", {}, lang=call.lang, topic=TOPIC))
     call.terminal.people.print(body["note"], soft_wrap=True)
     call.terminal.answer(body)
 

@@ -1,7 +1,7 @@
 """Figures: days, numbers and kroner as people in Denmark write them, and in English."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from matcher.vocabulary import Language
 
@@ -19,6 +19,12 @@ def day(value: date, *, lang: Language) -> str:
     """``14. november 2026`` or ``14 November 2026``."""
     dot = "." if lang is Language.DA else ""
     return f"{value.day}{dot} {_MONTHS[lang].split()[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime, *, lang: Language) -> str:
+    """``14. november 2026 kl. 18:30`` or ``14 November 2026 at 18:30``, as ``value`` has it."""
+    at = "kl." if lang is Language.DA else "at"
+    return f"{day(value.date(), lang=lang)} {at} {value:%H:%M}"
 
 
 def number(value: float, *, lang: Language, decimals: int | None = None) -> str:

@@ -1,7 +1,7 @@
 """Saying: a code and its parameters as a sentence in Danish or English."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache, partial
 from string import Formatter
 
@@ -20,8 +20,9 @@ _REMEMBERED = 1 << 14
 def say(code: str, params: Mapping[str, Value], *, lang: Language, topic: str | None = None) -> str:
     """The text of ``code`` with its parameters put in; the code itself where there is no text.
 
-    ``{name}`` is shown as its name suggests, ``{name:kind}`` as a ``kind``: ``day``, ``kroner``,
-    ``km``, ``plain``, or a list of the vocabulary. ``topic`` is the file that is asked first.
+    ``{name}`` is shown as its name suggests, ``{name:kind}`` as a ``kind``: ``day``, ``moment``,
+    ``kroner``, ``km``, ``plain``, or a list of the vocabulary. ``topic`` is the file that is asked
+    first.
     """
     return _said(code, tuple(params.items()), lang is Language.DA, topic)
 
@@ -57,6 +58,13 @@ def _day(value: str, lang: Language) -> str:
         return value
 
 
+def _moment(value: str, lang: Language) -> str:
+    try:
+        return figures.moment(datetime.fromisoformat(value), lang=lang)
+    except ValueError:
+        return value
+
+
 def _labels(name: str, value: str, lang: Language) -> str:
     return labels(name, value, lang=lang)
 
@@ -77,6 +85,7 @@ def _give_back_obstacle(value: str, lang: Language) -> str:
 
 _WORDS: Mapping[str | None, Callable[[str, Language], str]] = {
     "day": _day,
+    "moment": _moment,
     "give_back_state": _give_back_state,
     "key_role": _key_role,
     "give_back_obstacle": _give_back_obstacle,

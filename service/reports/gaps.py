@@ -85,7 +85,8 @@ class Gap:
 def gaps(
     axes: Axes, *, people: Mapping[str, Counts], supply: Supply, least: int = FEWEST_TOLD
 ) -> tuple[Gap, ...]:
-    """The cells of which there is anything to tell; terms first where the most people miss a step.
+    """The cells of somebody or of an offer, and all totals over places of terms that have any;
+    terms first where the most people miss a step.
 
     ``people`` holds each of ``MEASURES`` in the axes' shape. Searches know no reach: theirs are
     all at the first, and told in totals alone. Every term and measure is a table of its own, whose
@@ -100,7 +101,7 @@ def gaps(
         also = {"missing": few(having, least=least)}
         shown = {name: _shown(people[name][at], least, also.get(name)) for name in MEASURES}
         shown["wishes"] = wished[at]
-        if all(some[-1, -1] <= 0 for some in shown.values()) and not supply.offers[at].any():
+        if not any(some[-1, -1] for some in shown.values()) and not supply.offers[at].any():
             continue
         offered = [with_totals(one[at]) for one in (supply.offers, supply.seats, supply.unlimited)]
         width = (max(int(shown["missing"][-1, -1]), 0), _short(shown, offered))
@@ -153,7 +154,7 @@ def _cells(
                 for name, cells in shown.items()
             }
             numbers = [int(cells[row, column]) for cells in offered]
-            if row < places and not numbers[0] and not any(told.values()):
+            if row < places and not numbers[0] and not _somebody(shown, row, column):
                 continue
             yield Gap(
                 term=term,
@@ -165,6 +166,11 @@ def _cells(
                 unlimited=numbers[2],
                 **told,
             )
+
+
+def _somebody(shown: Mapping[str, Counts], row: int, column: int) -> bool:
+    """Whether there is anybody in the cell, told or hidden: rows are left out of nobody alone."""
+    return any(bool(cells[row, column]) for cells in shown.values())
 
 
 def _told(cells: Counts, row: int, column: int, *, known: bool) -> int | None:

@@ -1,11 +1,12 @@
 """The log of give-backs: every step, by whom and when; it goes with the give-back."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
 from matcher.domain import GiveBackActor, GiveBackState, GiveBackStep, OfferId
@@ -15,6 +16,9 @@ from service.store.tables import GiveBackStepRow
 
 _STEPS = GiveBackStepRow.table()
 _T = GiveBackStep
+
+SLOT_LEFT = frozenset({_T.RELEASE, _T.WAIVE, _T.DECLINE})
+"""The steps by which somebody leaves the slot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +45,25 @@ def add_many(session: Session, steps: Sequence[StepTaken]) -> None:
 def of(session: Session, key: str) -> list[StepTaken]:
     """The log of a give-back, in its order."""
     rows = session.execute(select(_STEPS).where(_STEPS.c.give_back == key).order_by(_STEPS.c.seq))
-    return [
-        StepTaken(
-            give_back=row.give_back,
-            step=row.step,
-            state=row.state,
-            actor=row.actor,
-            key=row.key,
-            at=row.at,
-            slot=row.slot,
-            reason=row.reason,
+    return [_taken(row) for row in rows]
+
+
+def of_leavers(
+    session: Session, slots: Sequence[OfferId], *, since: datetime
+) -> list[list[StepTaken]]:
+    """The whole logs, each in its order, of the give-backs that left one of ``slots`` since."""
+    logs: defaultdict[str, list[StepTaken]] = defaultdict(list)
+    left = _STEPS.alias()
+    for some in batches(slots):
+        leavers = select(left.c.give_back).where(
+            left.c.slot.in_(some), left.c.step.in_(SLOT_LEFT), left.c.at >= since
         )
-        for row in rows
-    ]
+        chosen = select(_STEPS).where(_STEPS.c.give_back.in_(leavers)).order_by(_STEPS.c.seq)
+        found = [_taken(row) for row in session.execute(chosen)]
+        logs.update({step.give_back: [] for step in found})
+        for step in found:
+            logs[step.give_back].append(step)
+    return list(logs.values())
 
 
 def left(session: Session, keys: Sequence[str]) -> dict[str, frozenset[OfferId]]:
@@ -74,6 +84,10 @@ def left(session: Session, keys: Sequence[str]) -> dict[str, frozenset[OfferId]]
         for key, slot, step in session.execute(chosen):
             (slots[key].add if step is _T.RELEASE else slots[key].discard)(slot)
     return {key: frozenset(some) for key, some in slots.items()}
+
+
+def _taken(row: Row[*tuple[Any, ...]]) -> StepTaken:
+    return StepTaken(**{name: row._mapping[name] for name in StepTaken.__slots__})
 
 
 def _step_row(step: StepTaken) -> dict[str, Any]:

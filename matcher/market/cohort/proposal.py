@@ -1,7 +1,7 @@
 """A proposal: who could be in, with what chance, at what price, and who waits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,8 @@ class Proposal:
     or -1); ``chances`` (people,) everybody's before the draw. ``points`` are of the group drawn,
     ``best`` and ``bound`` of the best one and of the proof: equal where it is optimal. Chances are
     ``proved`` to be the most equal, or no draw makes the smallest larger than ``chance_bound``.
+    ``decided`` is by how many points the best group would be better had nobody been pinned or left
+    out; ``None`` where nobody was, or where it was not worked out to the end.
     Where no group meets the aims there is none, and ``smallest`` and ``alone`` say what would have
     to give way.
     """
@@ -79,6 +81,7 @@ class Proposal:
     panels: int = 0
     proved: bool = True
     chance_bound: float | None = None
+    decided: int | None = None
     met: tuple[Met, ...] = ()
     prices: tuple[Price, ...] = ()
     waiting: WaitingList = field(default_factory=WaitingList)
@@ -96,32 +99,59 @@ class Proposal:
         return self.points / POINTS
 
 
-def propose(people: People, wish: Wish, *, seed: int) -> Proposal:
+def propose(people: People, wish: Wish, *, seed: int, undecided: People | None = None) -> Proposal:
     """The group for ``wish`` among ``people``; the same seed draws the same lots again.
+    ``undecided`` are the people as they would be had nobody been pinned or left out, if any was.
 
     1. Who cannot come is left out: of those who come together, where one is missing.
     2. Who has objected to being ranked gets a place by lot; equal people become classes.
     3. The best group is found and proved; where there is none, what must give way.
     4. The lottery over all groups that are as good, the draw, everybody's chance.
     5. Roles, the price of each aim, and who waits.
+    6. What was decided has a price as well: the best group is found without it.
     Raises ``WishImpossible``.
     """
-    people, together = _those_who_can_come(people, wish.together)
-    aims = spelled_out(wish.aims, people)
-    fit = with_places_by_lot(people, lots(people, seed, decides=LotFor.PLACE))
-    turns = lots(people, seed, decides=LotFor.TURN)
-    classes = equals(people, asked_of(people, fit, aims=aims), together=together, drawn=turns)
-    program = Program(classes, aims, wish.seats)
+    people, fit, program = _posed(people, wish, seed=seed)
     best = program.best()
     if best is None:
         found = smallest(program)
         if found is None:
             raise WishImpossible(_too_many(people, wish))
         return Proposal(
-            people=people, aims=aims, fit=fit, seed=seed, smallest=found, alone=alone(program)
+            people=people,
+            aims=tuple(program.aims),
+            fit=fit,
+            seed=seed,
+            smallest=found,
+            alone=alone(program),
         )
     chosen = lottery(program, best, config=LotteryConfig(tolerance=wish.tolerance))
-    return _drawn(people, program, best, lot=chosen, fit=fit, seed=seed, waiting=wish.waiting)
+    drawn = _drawn(people, program, best, lot=chosen, fit=fit, seed=seed, waiting=wish.waiting)
+    if undecided is None:
+        return drawn
+    return replace(drawn, decided=_dearer(best, undecided, wish, seed=seed))
+
+
+def _posed(people: People, wish: Wish, *, seed: int) -> tuple[People, NDArray[np.float64], Program]:
+    """Who can come, the fit of each with places by lot, and the program over equal people."""
+    people, together = _those_who_can_come(people, wish.together)
+    aims = spelled_out(wish.aims, people)
+    fit = with_places_by_lot(people, lots(people, seed, decides=LotFor.PLACE))
+    turns = lots(people, seed, decides=LotFor.TURN)
+    classes = equals(people, asked_of(people, fit, aims=aims), together=together, drawn=turns)
+    return people, fit, Program(classes, aims, wish.seats)
+
+
+def _dearer(best: Panel, undecided: People, wish: Wish, *, seed: int) -> int | None:
+    """How many points what was decided costs. Places by lot are drawn among the people there are,
+    so that with somebody left out the best group may come out higher: then it costs nothing."""
+    try:
+        free = _posed(undecided, wish, seed=seed)[2].best()
+    except SolverFailed:
+        return None
+    if free is None or free.points < free.bound or best.points < best.bound:
+        return None
+    return max(free.points - best.points, 0)
 
 
 def _drawn(

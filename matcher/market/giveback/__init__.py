@@ -3,6 +3,8 @@
 from matcher.market.giveback.matching import Matching, MatchingTerms, Placement, match_home
 from matcher.market.giveback.party import Owed, Promise, Slot
 from matcher.market.giveback.reasons import (
+    Kept,
+    kept_away,
     placement_reasons,
     slot_reasons,
     unplaced_reasons,
@@ -20,6 +22,7 @@ from matcher.market.giveback.suitability import (
 
 __all__ = [
     "FitWeights",
+    "Kept",
     "Matching",
     "MatchingTerms",
     "Obstacle",
@@ -30,6 +33,7 @@ __all__ = [
     "Slot",
     "Suitability",
     "act_stands",
+    "kept_away",
     "match_home",
     "placement_reasons",
     "rules_between",

@@ -1,7 +1,8 @@
 """Reasons: why a slot was suggested, what is to be asked before, and why somebody has none."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from matcher.domain import Offer, Problem, Talent, age_on
@@ -14,6 +15,7 @@ from matcher.vocabulary import Vocabularies
 
 _GROWN = 18
 _SCHOOL = "weekday_day"
+_NO_SLOTS, _ALL_TAKEN = "give_back_no_slots", "give_back_all_taken"
 
 
 def placement_reasons(
@@ -123,15 +125,45 @@ def unplaced_reasons(matching: Matching, row: int) -> tuple[Problem, ...]:
     """
     codes = matching.suitability.obstacle[row]
     if not len(codes):
-        return (Problem("give_back_no_slots"),)
+        return (Problem(_NO_SLOTS),)
     met = Counter(_name(matching.suitability, row, column) for column in range(len(codes)))
     free = met.pop("", 0)
-    taken = (Problem("give_back_all_taken", {"slots": free}),) if free else ()
+    taken = (Problem(_ALL_TAKEN, {"slots": free}),) if free else ()
     return (*taken, *_counted(met))
 
 
 def _counted(met: Counter[str]) -> Sequence[Problem]:
     return [Problem(code, {"slots": count}) for code, count in met.most_common()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What one obstacle did: it kept ``people`` from some of ``slots``; in all, ``pairs`` of a
+    person and a slot."""
+
+    people: int
+    slots: int
+    pairs: int
+
+
+def kept_away(matching: Matching, rows: Sequence[int]) -> dict[str, Kept]:
+    """What kept the people of ``rows`` without a slot, by the codes of ``unplaced_reasons``; first
+    what did so for the most pairs."""
+    people: Counter[str] = Counter()
+    slots: defaultdict[str, set[int]] = defaultdict(set)
+    pairs: Counter[str] = Counter()
+    found = matching.suitability
+    for row in rows:
+        columns = range(found.obstacle.shape[1])
+        names = [_name(found, row, column) or _ALL_TAKEN for column in columns]
+        people.update(set(names) or {_NO_SLOTS})
+        pairs.update(names or [_NO_SLOTS])
+        for column, name in enumerate(names):
+            slots[name].add(column)
+    return {
+        name: Kept(people=people[name], slots=len(slots[name]), pairs=count)
+        for name, count in pairs.most_common()
+    }
 
 
 def unsuited_reason(found: Suitability, row: int, column: int) -> Problem:

@@ -38,14 +38,15 @@ COHORT: JsonDict = {
     "fit": 0.41,
     "best_fit": 0.41,
     "gap": 0,
+    "decisions_cost": None,
     "lottery": {
         "groups": 1,
         "proved": True,
         "tolerance": 0,
         "smallest_chance": 1,
         "smallest_chance_bound": None,
-        "text": "Match i alt 0,41 af 0,41 mulige (mangler 0 i beviset). Trukket blandt 1 hold, med "
-        "chancer så lige, som de kan blive.",
+        "text": "Match i alt 0,41 af 0,41 mulige. Trukket blandt 1 hold, med chancer så lige, som "
+        "de kan blive.",
     },
     "members": [
         {

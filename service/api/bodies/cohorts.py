@@ -243,10 +243,17 @@ class CohortBody(Body):
     fit: float | None
     best_fit: float | None
     gap: Annotated[float | None, Field(description="0: nothing better exists, and it is proved")]
+    decisions_cost: Annotated[
+        float | None,
+        Field(
+            description="The total fit that pins and leaving out cost; None: nothing was decided, "
+            "or it was not worked out to the end"
+        ),
+    ]
     lottery: LotteryBody | None
     members: tuple[MemberBody, ...]
     aims: tuple[AimAnswer, ...]
-    waiting: tuple[WaitingBody, ...]
+    waiting: Annotated[tuple[WaitingBody, ...], Field(description="The first 20 of all others")]
     relaxation: RelaxationBody | None
     alternatives: tuple[RelaxationBody, ...]
     changes: tuple[ChangeAnswer, ...]

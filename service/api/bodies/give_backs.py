@@ -1,7 +1,7 @@
 """The bodies of give-backs."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
@@ -56,7 +56,6 @@ EXAMPLE: JsonDict = {
     "opened_at": "2026-09-01T10:00:00Z",
     "since": "2026-09-01T10:00:00Z",
 }
-PAGE: JsonDict = {"items": [EXAMPLE], "next": None}
 
 
 class Named(Body):
@@ -160,7 +159,16 @@ class StepAskedBody(Body):
         json_schema_extra={"examples": [{"step": "agree", "friends": ["guitar"]}]}
     )
 
-    step: GiveBackStep
+    step: Literal[
+        GiveBackStep.SUGGEST,
+        GiveBackStep.AGREE,
+        GiveBackStep.CONFIRM_HOME,
+        GiveBackStep.CONFIRM_HOST,
+        GiveBackStep.FINISH,
+        GiveBackStep.RELEASE,
+        GiveBackStep.WAIVE,
+        GiveBackStep.DECLINE,
+    ]
     slot: Identity | None = None
     reason: Annotated[
         Ground | None, Field(description="Needed for waive and release; kept in the log")
@@ -268,7 +276,7 @@ class RunBody(Body):
                         {
                             "code": "give_back_times_unsuited",
                             "text": "Tidspunktet passer ikke",
-                            "params": {"slots": 7},
+                            "params": {"people": 3, "slots": 4, "pairs": 7},
                         }
                     ],
                     "proved": True,
@@ -285,7 +293,10 @@ class RunBody(Body):
     overtaken: int
     unplaced: int
     slots: int
-    obstacles: tuple[Note, ...]
+    obstacles: Annotated[
+        tuple[Note, ...],
+        Field(description="What kept how many people without a slot from how many slots"),
+    ]
     proved: Annotated[
         bool, Field(description="Nothing better exists; false where the search was cut short")
     ]

@@ -15,7 +15,16 @@ WISH: JsonDict = {
     "genre": "pop",
     "words": "En scene i nabobyen, hvor man må spille sine egne sange",
 }
-WISHED: JsonDict = {**WISH, "id": "wish_0192f3a7c2d14f6e", "created_at": "2026-09-01T08:20:00Z"}
+WISHED: JsonDict = {
+    **WISH,
+    "id": "wish_0192f3a7c2d14f6e",
+    "created_at": "2026-09-01T08:20:00Z",
+    "goal_name": "Optræde",
+    "role_name": "Sanger",
+    "genre_name": "Pop",
+    "reach_name": "Regional",
+    "kind_name": "Koncert",
+}
 _STEP: JsonDict = {
     "position": 1,
     "ahead": "next",
@@ -89,12 +98,17 @@ class WishBody(Body):
 
 
 class WishAnswer(WishBody):
-    """A wish as it is kept."""
+    """A wish as it is kept, with what its codes are called."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [WISHED]})
 
     id: str
     created_at: datetime
+    goal_name: str
+    role_name: str | None
+    genre_name: str | None
+    reach_name: str
+    kind_name: str
 
 
 class WishesBody(Body):
@@ -128,12 +142,15 @@ class Here(Body):
 
 
 class Missing(Body):
-    """That nothing is there yet, and the wish that would say so."""
+    """That nothing is there yet, and the wish that would say so; or that the person may join
+    nothing for now, and why."""
 
-    code: str
+    code: Annotated[
+        str, Field(description="none_yet, or held_guardian_missing, held_paused: then no wish")
+    ]
     text: str
     wish: WishBody | None
-    href: str
+    href: str | None
 
 
 class StepBody(Body):

@@ -143,6 +143,22 @@ def test_each_item_has_two_true_reasons() -> None:
     assert not {"genres_shared", "peer_company", "times"} & set(reasons["b"])
 
 
+def test_that_both_look_for_people_is_told_once() -> None:
+    both = replace(SINGER, roles=(), genres=(), bio="", goals=("find_people", "record"))
+    snapshot = Snapshot(load(), sentence_encoder())
+    snapshot.put_talents([both, replace(both, id=TalentId("a"))], [TODAY] * 2)
+    request = SlateRequest(
+        direction=Direction.PEERS_FOR_TALENT, subject=both.id, audience=Audience.TALENT
+    )
+    slate = PeerRecommender().recommend(
+        snapshot, request, called=CALLED, context=PeerContext(today=TODAY), marks=PeerMarks()
+    )
+    told = [
+        (one.code, one.params["goals"]) for one in slate.items[0].reasons if "goals" in one.params
+    ]
+    assert sorted(told) == [("peer_company", "find_people"), ("peer_goals_shared", "record")]
+
+
 def test_how_somebody_fares_is_not_told() -> None:
     both = replace(SINGER, goals=("wellbeing",))
     snapshot = Snapshot(load(), sentence_encoder())

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import Engine, event
 
 from matcher.domain import OfferId, TalentId
@@ -18,6 +19,7 @@ from service.actions.round_waiting import waiting
 from service.actions.round_wishes import WishList, wish
 from service.actions.rounds import RoundDraft, Turn, known, open_round
 from service.auth import Principal, Role
+from service.errors import ServiceError
 from service.store import reading, rounds, writing
 from service.store.rounds import RoundState, RoundWish
 from tests.service.store.samples import NOW, settle
@@ -65,6 +67,15 @@ def _wish(engine: Engine, key: str, talent: str, offers: Sequence[OfferId]) -> N
             rules=RULES,
             words=ACTING.words,
         )
+
+
+@pytest.mark.parametrize("title", ["", "  "])
+def test_a_round_has_a_title_whoever_opens_it(engine: Engine, title: str) -> None:
+    settle(engine)
+    with pytest.raises(ServiceError) as refused:
+        _open(engine, title, _offers(1))
+    (fault,) = refused.value.faults
+    assert (fault.pointer, fault.code) == ("#/title", "text_too_short")
 
 
 def test_many_wishes_ask_no_more_than_few(engine: Engine) -> None:

@@ -163,7 +163,7 @@ def test_what_was_not_worked_out_to_the_end_is_told_so(
     group = proposed(town, aims=[{"aim": "level", "to": 1, "min": 5}])
     assert group["gap"] == 0.01
     assert "ikke regnet helt til ende" in group["text"]
-    assert "mangler 0,01 i beviset" in group["lottery"]["text"]
+    assert "bevist på nær 0,01" in group["lottery"]["text"]
     none = proposed(town, aims=[{"aim": "role", "code": "harp", "min": 1}])
     assert not none["relaxation"]["proved"]
     assert "ikke regnet helt til ende" in none["text"]

@@ -48,6 +48,13 @@ def test_who_was_asked_is_left_out_only_when_that_is_taken_back(town: House) -> 
     assert one not in members(changed(town, group, ("leave_out", one)))
 
 
+def test_a_slot_for_giving_back_has_steps_of_its_own(town: House) -> None:
+    amended(town, kind="giveback")
+    answer = town(f"POST {GROUPS}", "coordinator", json={}, headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "offer_is_slot")
+    assert "slot for giving back" in answer.json()["detail"]
+
+
 def test_a_companion_who_is_misspelt_is_pointed_to_with_who_comes_near(town: House) -> None:
     wish = {"together": [["p-01", "p-03"], ["p-02", "p-0Z", "nobody at all"]]}
     answer = town(f"POST {GROUPS}", "coordinator", json=wish)
@@ -120,3 +127,17 @@ def test_an_aim_of_an_unknown_code_names_those_that_come_near(town: House) -> No
     answer = town(f"POST {GROUPS}", "coordinator", json={"aims": aims})
     assert faults(answer) == [("#/aims/0", "unknown_code_near")]
     assert "drums" in answer.json()["errors"][0]["params"]["nearest"]
+
+
+def test_an_aim_of_an_unknown_target_group_names_those_that_come_near(town: House) -> None:
+    amended(town, target_ground="Ligestillingsloven § 3")
+    aims = [{"aim": "target_group", "code": "women_girls", "min": 1}]
+    answer = town(f"POST {GROUPS}", "coordinator", json={"aims": aims})
+    assert faults(answer) == [("#/aims/0", "unknown_code_near")]
+    assert "girls_and_women" in answer.json()["errors"][0]["params"]["nearest"]
+
+
+def test_a_target_group_that_the_offer_describes_in_its_own_words_is_known(town: House) -> None:
+    amended(town, target_group="Unge fra havnen", target_ground="Byrådets beslutning 12")
+    aims = [{"aim": "target_group", "code": "unge fra  havnen", "max": 2}]
+    proposed(town, aims=aims)

@@ -12,6 +12,7 @@ from tests.factories import offer, talent
 from tests.service.api.house import NOW, House
 
 EVENTS = "POST /v1/events"
+BEGUN = NOW + timedelta(days=80)
 FEED = "GET /v1/talents/tal-1/offers"
 
 
@@ -161,6 +162,24 @@ def test_the_future_cannot_be_recorded(house: House) -> None:
     assert [r["code"] for r in sent(house, "talent", event(at=later))] == ["event_in_future"]
 
 
+def test_what_lies_before_2000_has_a_wrong_date(house: House) -> None:
+    long_ago = event(at="1990-01-01T00:00:00Z")
+    assert [r["code"] for r in sent(house, "talent", long_ago)] == ["event_too_old"]
+
+
+@pytest.mark.parametrize("kind", ["attend", "complete", "no_show"])
+def test_nobody_has_come_before_the_day_on_which_the_offer_begins(house: House, kind: str) -> None:
+    came = event(kind=kind, side="provider")
+    (refused,) = sent(house, "coordinator", came, headers={"Accept-Language": "en"})
+    assert (refused["code"], refused["params"]) == ("offer_not_begun", {"begins": "2026-11-14"})
+    assert "14 November 2026" in refused["detail"]
+    house.clock.now = BEGUN
+    # It is the 14th in Denmark when it is still the 13th in UTC.
+    eve, day = ({"at": f"2026-11-13T{hour}:30:00Z"} for hour in (22, 23))
+    before, on_it = codes(house, "coordinator", came | eve, came | day)
+    assert (before, on_it != before) == ("offer_not_begun", True)
+
+
 def test_a_rating_belongs_to_rate_alone(house: House) -> None:
     results = sent(house, "talent", event("a", rating=3), event("b", kind="rate"))
     assert [result["code"] for result in results] == ["rating_misplaced"] * 2
@@ -203,22 +222,25 @@ def stored(house: House, *, talents: Sequence[Talent] = (), offers: Sequence[Off
 
 @pytest.mark.parametrize("kind", ["attend", "complete"])
 def test_a_talent_took_part_only_where_it_held_a_seat(house: House, kind: str) -> None:
-    assert codes(house, "talent", event("a", kind=kind)) == ["no_seat_held"]
     sent(house, "talent", event("b"))
     sent(house, "organisation", event("c", kind="accept", side="provider"))
+    house.clock.now = BEGUN
+    other = event("a", kind=kind, offer="off-2")
+    assert codes(house, "talent", other) == ["no_seat_held"]
     assert codes(house, "talent", event("d", kind=kind)) == [None]
 
 
 def test_a_talent_drops_in_where_there_is_no_limit_and_the_rules_allow_it(house: House) -> None:
     drop_in = [offer("off-1", capacity=None), offer("off-9", capacity=None, age_min=24)]
     stored(house, offers=drop_in)
-    house.clock.now = NOW + timedelta(days=80)
+    house.clock.now = BEGUN
     attended = [event("a", kind="attend"), event("b", kind="attend", offer="off-9")]
     assert codes(house, "talent", *attended) == [None, "too_young"]
 
 
 @pytest.mark.parametrize("by", ["organisation", "coordinator"])
 def test_organisations_and_coordinators_record_who_turned_up(house: House, by: str) -> None:
+    house.clock.now = BEGUN
     assert codes(house, by, event(kind="attend", side="provider")) == [None]
 
 

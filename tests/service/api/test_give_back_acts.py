@@ -289,3 +289,32 @@ def test_the_municipality_takes_back_what_it_has_asked(home: House) -> None:
     assert along(home, "bo", HOME).is_success
     assert home(f"DELETE {PATH}/tal-bo", HOME).status_code == 204
     assert mine(home, "alma")["asked"] == []
+
+
+def test_with_how_many_one_comes_is_counted_anew(home: House) -> None:
+    match(home)
+    counts = [reason["params"].get("others") for reason in mine(home, "cleo")["reasons"]]
+    assert counts[0] == len(mine(home, "cleo")["mates"])
+    step(home, "bo", "bo", "decline")
+    rest = mine(home, "cleo")
+    assert [r["params"]["others"] for r in rest["reasons"] if "others" in r["params"]] == [
+        len(rest["mates"])
+    ]
+    step(home, "alma", "alma", "decline")
+    assert "give_back_together" not in told(mine(home, "cleo"))
+
+
+def test_the_home_confirms_nobody_without_what_guards_children(home: House) -> None:
+    step(home, "alma", "alma", "agree", slot="off-play")
+    change(home, "/v1/offers/off-play", certificate_needed=True, age_min=None)
+    refused = step(home, "alma", HOME, "confirm_home")
+    assert (refused.status_code, refused.json()["params"]["obstacle"]) == (
+        409,
+        "give_back_certificate_missing",
+    )
+    change(home, "/v1/talents/tal-alma", child_certificate=True)
+    change(home, "/v1/talents/tal-alma", birth_date="2012-01-15")
+    refused = step(home, "alma", HOME, "confirm_home")
+    assert refused.json()["params"]["obstacle"] == "guardian_missing"
+    change(home, "/v1/talents/tal-alma", guardian_approved=True)
+    assert step(home, "alma", HOME, "confirm_home").is_success

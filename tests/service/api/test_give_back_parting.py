@@ -1,5 +1,7 @@
 """That who is kept apart from a host shares no give-back with it any more (T10)."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.service.api.giving import GIVEN, PEOPLE, furnish, match, seen, states, step, took_part
@@ -67,3 +69,34 @@ def test_a_block_of_another_leaves_what_was_promised(home: House) -> None:
     booked(home, "alma")
     home("PUT /v1/talents/tal-alma/blocks/org-home", "alma")
     assert states(home)["alma"] == "confirmed_host"
+
+
+@pytest.mark.parametrize("by", ["decline", "block", "waive"])
+def test_the_host_is_told_that_a_seat_is_free_again_but_neither_whose_nor_why(
+    home: House, by: str
+) -> None:
+    booked(home, "alma")
+    assert home("GET /v1/give-backs", HOST).json()["freed"] == []
+    if by == "block":
+        home(f"PUT {BLOCK}", "alma")
+    else:
+        said = {"reason": "Sygdom"} if by == "waive" else {}
+        assert step(home, "alma", HOME if said else "alma", by, **said).is_success
+    for query in ("", "?due=true"):
+        answer = home(f"GET /v1/give-backs{query}", HOST)
+        (gone,) = answer.json()["freed"]
+        assert gone["slot"]["id"] == "off-play"
+        assert "Pladsen er ledig igen" in gone["text"]
+        assert not any(word in answer.text for word in ("Alma", "tal-alma", "Sygdom"))
+    assert home("GET /v1/give-backs", "nursing home").json()["freed"] == []
+    assert home("GET /v1/give-backs", HOME).json()["freed"] == []
+    home.clock.now += timedelta(days=15)
+    assert home("GET /v1/give-backs", HOST).json()["freed"] == []
+
+
+def test_the_host_is_not_told_of_whom_it_never_saw_or_let_go_itself(home: House) -> None:
+    step(home, "bo", "bo", "agree", slot="off-play")
+    step(home, "bo", "bo", "decline")
+    booked(home, "alma")
+    assert step(home, "alma", HOST, "release", reason="Aflyst").is_success
+    assert home("GET /v1/give-backs", HOST).json()["freed"] == []

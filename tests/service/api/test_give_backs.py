@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.service.api.giving import GIVEN, PEOPLE, furnish, match, seen, states, step, took_part
-from tests.service.api.house import House
+from tests.service.api.house import NOW, House
 
 HOME = "coordinator of 0217"
 
@@ -23,6 +23,7 @@ def test_participation_at_home_opens_nothing_and_each_participation_opens_one(
     house: House,
 ) -> None:
     furnish(house)
+    house.clock.now = NOW + timedelta(days=75)
     took_part(house, "alma", offer="off-1")
     assert seen(house, "alma") == []
     took_part(house, "alma")
@@ -32,6 +33,7 @@ def test_participation_at_home_opens_nothing_and_each_participation_opens_one(
 
 def test_giving_back_opens_no_give_back(house: House) -> None:
     furnish(house, municipality="0265")
+    house.clock.now = NOW + timedelta(days=75)
     took_part(house, "alma", offer="off-coffee")
     assert seen(house, "alma") == []
 
@@ -53,7 +55,6 @@ def test_giving_back_opens_no_give_back(house: House) -> None:
         ("alma", "agree", {"slot": "off-1"}, (422, "give_back_no_slot")),
         ("alma", "agree", {"slot": "off-none"}, (404, "unknown_offer")),
         ("alma", "agree", {"friends": ["guitarr"], "slot": "off-play"}, (422, "invalid")),
-        ("alma", "open", {}, (403, "give_back_of_other")),
     ],
 )
 def test_a_step_is_taken_only_by_the_one_who_may_and_only_when_it_follows(
@@ -251,3 +252,23 @@ def test_erasing_a_person_takes_the_give_back_and_its_log_along(home: House) -> 
     assert all(
         mate["first_name"] != "Alma" for one in seen(home, "coordinator") for mate in one["mates"]
     )
+
+
+@pytest.mark.parametrize("kind", ["open", "move"])
+def test_a_step_that_nobody_may_ask_for_is_refused_and_not_offered(home: House, kind: str) -> None:
+    answer = step(home, "alma", "alma", kind)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    choices = answer.json()["errors"][0]["params"]["choices"].split(", ")
+    assert choices[:2] == ["suggest", "agree"]
+    assert not {"open", "move"} & set(choices)
+
+
+def test_what_kept_people_away_is_counted_as_it_is_named(home: House) -> None:
+    for person in PEOPLE:
+        step(home, person, person, "agree", slot="off-play")
+        step(home, person, person, "release")
+    run = match(home)
+    met = {one["code"]: one["params"] for one in run["obstacles"]}
+    assert run["slots"] == 2
+    assert all(one["slots"] <= 2 and one["people"] <= run["unplaced"] for one in met.values())
+    assert met["give_back_slot_left"] == {"people": 1, "slots": 1, "pairs": 1}

@@ -73,6 +73,12 @@ def test_every_code_has_its_page(quiet_house: House, code: Code) -> None:
     assert quiet_house(f"GET /problems/{code.value}").status_code == 200
 
 
+@pytest.mark.parametrize("code", ["cohort_outdated", "aim_age_narrow"])
+def test_the_page_of_a_code_shows_no_empty_slots(quiet_house: House, code: str) -> None:
+    page = quiet_house(f"GET /problems/{code}").text
+    assert ("{" in page, "…" in page) == (False, True)
+
+
 def test_a_code_that_is_none_has_no_page(quiet_house: House) -> None:
     answer = quiet_house("GET /problems/nonsense")
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_problem")

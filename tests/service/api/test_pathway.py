@@ -1,5 +1,9 @@
 """The pathway over HTTP: here, next, beyond; honest where there is nothing; wishes that count."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
 import pytest
 
 from matcher.domain import Audience, Direction, Slate, SlateRequest, TalentId
@@ -20,6 +24,8 @@ WISH = {
 
 
 def took_part(house: House, person: str, key: str) -> None:
+    """Recorded on the day after it began."""
+    house.clock.now = datetime(2026, 11, 15, 10, tzinfo=UTC)
     event = {"id": f"{person}-{key}", "kind": "attend", "side": "provider", "talent": person}
     sent = {"events": [{**event, "offer": key}]}
     answer = house("POST /v1/events", "coordinator", json=sent)
@@ -111,6 +117,8 @@ def test_a_wish_is_kept_once_and_taken_back(each_house: House) -> None:
     assert first.json() == again.json()
     (kept,) = each_house(f"GET {WISHES}", "talent").json()["items"]
     assert {name: kept[name] for name in WISH} == WISH
+    (said,) = each_house(f"GET {WISHES}?lang=en", "talent").json()["items"]
+    assert (said["kind_name"], said["role_name"], said["genre_name"]) == ("Gig", "Singer", None)
     assert each_house(f"DELETE {WISHES}/{kept['id']}", "other talent").status_code == 403
     assert each_house(f"DELETE {WISHES}/{kept['id']}", "talent").status_code == 204
     assert each_house(f"GET {WISHES}", "talent").json() == {"items": []}
@@ -279,3 +287,38 @@ def test_organisers_see_wishes_added_up_and_no_words(house: House) -> None:
     assert told["gig", "regional"] == 15
     assert "En scene" not in answer.text
     assert "one-" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "words"),
+    [
+        ({"birth_date": date(2012, 5, 1)}, "held_guardian_missing", "værge siger ja"),
+        ({"paused": True}, "held_paused", "på pause"),
+    ],
+)
+def test_whom_a_rule_alone_keeps_out_is_told_so_and_misses_nothing(
+    house: House, fields: dict[str, Any], code: str, words: str
+) -> None:
+    engine = connect(str(house.settings.url))
+    with writing(engine) as session:
+        TALENTS.put_many(session, [talent("tal-1", **fields)], now=NOW)
+    engine.dispose()
+    steps = house(PATHWAY, "talent", params={"lang": "da"}).json()["steps"]
+    for step in steps:
+        missing = step["missing"]
+        assert (missing["code"], missing["wish"], missing["href"]) == (code, None, None)
+        assert words in missing["text"]
+
+
+def test_a_search_in_vain_of_whom_a_rule_alone_keeps_out_is_no_gap(house: House) -> None:
+    crowd(house, here=8, there=0)
+    engine = connect(str(house.settings.url))
+    with writing(engine) as session:
+        made = [
+            replace(searched(f"rec-{n}", f"one-{n}"), exclusions={"guardian_missing": 2})
+            for n in range(7)
+        ]
+        slates.add_many(session, made)
+    engine.dispose()
+    cells = house("GET /v1/reports/gaps?by=role", "coordinator").json()["cells"]
+    assert all(not cell["searches"] for cell in cells)

@@ -47,7 +47,9 @@ def test_who_cannot_be_asked_any_more_is_not_told_of_a_seat(house: House) -> Non
     close(house)
     ran(house, key)
     _person(house, "tal-1", paused=True)
-    assert _published(house, key)["refused"] == {"paused": 1}
+    published = _published(house, key)
+    assert (published["asked"], published["refused"]) == (0, {"paused": 1})
+    assert _published(house, key) == published, "sent again it is answered alike"
     told = _told(house, key)
     assert [(one["came_true"], one["code"]) for one in told["wishes"]] == [(False, "paused")]
     assert told["answer"].startswith("There was no seat")
@@ -85,8 +87,8 @@ def test_seats_that_others_were_given_since_make_a_proposal_fall(house: House) -
     [
         ((), "You are offered a seat"),
         (("accept",), "You have a seat"),
-        (("decline",), "You were offered a seat"),
-        (("accept", "withdraw"), "You were offered a seat"),
+        (("decline",), "You were offered a seat, your wish number 1, and said no"),
+        (("accept", "withdraw"), "You were offered a seat, your wish number 1, but"),
     ],
 )
 def test_a_seat_is_told_as_it_stands_with_the_invitation_now(
@@ -100,6 +102,16 @@ def test_a_seat_is_told_as_it_stands_with_the_invitation_now(
     for kind in answered:
         assert events(house, "talent", kind, "tal-1", "off-1").json()["recorded"] == 1
     assert _told(house, key)["answer"].startswith(said)
+
+
+def test_an_invitation_that_the_house_took_back_is_not_the_person_s_no(house: House) -> None:
+    key = opened(house)
+    wishes_for(house, key, "tal-1", ["off-1"])
+    close(house)
+    ran(house, key)
+    _published(house, key)
+    assert events(house, "organisation", "withdraw", "tal-1", "off-1").json()["recorded"] == 1
+    assert "yours no longer" in _told(house, key)["answer"]
 
 
 def test_what_a_round_asks_is_counted_among_the_events_once(house: House) -> None:

@@ -1,11 +1,13 @@
 """The rules of rounds: what is refused, what falls, and what is told when it is over."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from matcher.domain import TalentId
-from service.store import TALENTS, connect, rounds, writing
+from service.store import OFFERS, TALENTS, connect, rounds, writing
+from tests.factories import offer
 from tests.service.api.house import NOW, House
 from tests.service.api.rounds_calls import ROUND, close, opened, ran, rank, seats, wish
 
@@ -36,8 +38,9 @@ def test_wishes_are_for_offers_of_the_round_each_once(
 
 def test_a_round_is_run_after_it_has_closed_and_takes_no_wishes_then(house: House) -> None:
     key = opened(house)
-    early = house(f"POST /v1/rounds/{key}/run", "coordinator")
+    early = house(f"POST /v1/rounds/{key}/run", "coordinator", headers={"Accept-Language": "da"})
     assert (early.status_code, early.json()["code"]) == (409, "round_still_open")
+    assert "8. september 2026 kl. 12:00" in early.json()["detail"], "local, with the hour"
     close(house)
     assert wish(house, key, "tal-1", ["off-1"]).json()["code"] == "round_closed"
 
@@ -54,6 +57,40 @@ def test_a_round_ends_after_now_and_within_a_year(
     (fault,) = answer.json()["errors"]
     assert (answer.status_code, fault["pointer"], fault["code"]) == (422, "#/closes_at", code)
     assert fault["detail"] != code
+
+
+def _begin(house: House, **offers: Any) -> None:
+    engine = connect(house.settings.url)
+    with writing(engine) as session:
+        OFFERS.put_many(session, [offer(f"off-{n}", **f) for n, f in offers.items()], now=NOW)
+    engine.dispose()
+
+
+def test_no_round_closes_after_one_of_its_offers_has_begun(house: House) -> None:
+    _begin(house, **{"1": {"start_date": date(2026, 9, 7)}, "2": {"start_date": date(2026, 9, 8)}})
+    answer = house("POST /v1/rounds", "coordinator", json=ROUND)
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["pointer"]) == (422, "#/offers/0")
+    assert (fault["code"], fault["params"]["offer"]) == ("begins_in_round", "off-1")
+    assert "7" in fault["detail"]
+    midnight = ROUND | {"closes_at": "2026-09-08T00:00:00+02:00"}
+    assert house("POST /v1/rounds", "coordinator", json=midnight).status_code == 201
+
+
+def test_what_runs_already_may_be_in_a_round_that_closes_before_it_ends(house: House) -> None:
+    runs = {"start_date": NOW.date() - timedelta(days=30)}
+    _begin(house, **{"1": runs | {"end_date": date(2026, 12, 1)}})
+    assert house("POST /v1/rounds", "coordinator", json=ROUND).status_code == 201
+    _begin(house, **{"1": runs | {"end_date": NOW.date()}})
+    (fault,) = house("POST /v1/rounds", "coordinator", json=ROUND).json()["errors"]
+    assert (fault["pointer"], fault["code"]) == ("#/offers/0", "begins_in_round")
+
+
+def test_a_slot_for_giving_back_is_in_no_round(house: House) -> None:
+    _begin(house, **{"2": {"kind": "giveback"}})
+    (fault,) = house("POST /v1/rounds", "coordinator", json=ROUND).json()["errors"]
+    assert (fault["pointer"], fault["code"]) == ("#/offers/1", "offer_is_slot")
+    assert fault["detail"] != "offer_is_slot"
 
 
 def test_a_round_whose_time_is_up_is_closed(house: House) -> None:

@@ -42,7 +42,7 @@ def test_a_round_goes_from_wishes_to_invitations(house: House) -> None:
     accept = {"id": "e", "kind": "accept", "side": "talent", "talent": "tal-1", "offer": "off-2"}
     answer = house("POST /v1/events", "talent", json={"events": [accept]}).json()
     assert answer["recorded"] == 1
-    assert house(f"POST /v1/rounds/{key}/publish", "coordinator").json()["code"] == "round_settled"
+    assert house(f"POST /v1/rounds/{key}/publish", "coordinator").json() == published
 
 
 def test_a_publication_sent_twice_asks_nobody_twice(house: House) -> None:

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from service.commands.exits import ExitCode
 from tests.service.cli.conftest import Cli
 
@@ -50,3 +52,30 @@ def test_a_reason_that_cannot_be_kept_is_a_wrong_call(filled: Cli) -> None:
 
 def test_an_unknown_group_is_unknown(filled: Cli) -> None:
     assert filled("cohort", "show", "off-1", "none", *AS_OF).exit_code == ExitCode.UNKNOWN
+
+
+def test_what_goes_wrong_is_said_in_the_language_that_was_asked_for(filled: Cli) -> None:
+    aims = '[{"aim": "role", "code": "rapperr", "min": 1}]'
+    refused = filled("cohort", "propose", "off-1", "--aims", aims, *AS_OF, "--lang", "da")
+    assert (refused.exit_code, "Mente du" in refused.stderr) == (ExitCode.USAGE, True)
+    unknown = filled("cohort", "list", "nothing", *AS_OF, "--lang", "da")
+    assert "Vi kender intet tilbud" in unknown.stderr
+
+
+def test_that_there_is_no_group_yet_is_said(filled: Cli) -> None:
+    said = filled("cohort", "list", "off-1", *AS_OF, "--lang", "da").stdout
+    assert said == "Tilbuddet off-1 har intet hold endnu.\n"
+
+
+def test_ids_of_groups_and_people_are_whole_in_a_narrow_window(
+    filled: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    made = filled("cohort", "propose", "off-1", *AS_OF, "--json")
+    group = json.loads(made.stdout)["id"]
+    listed = filled("cohort", "list", "off-1", *AS_OF, "--lang", "da").stdout
+    assert group in listed
+    assert "Sat 1. september 2026" in listed
+    shown = filled("cohort", "show", "off-1", group, *AS_OF, "--lang", "da").stdout
+    assert all(one in shown for one in ("tal-1", "100 %"))
+    assert "…" not in shown

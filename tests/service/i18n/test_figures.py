@@ -1,6 +1,6 @@
 """Tests of days, numbers and kroner."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from matcher.vocabulary import Language
 from service.i18n import day, kilometres, kroner, listing, number, percent
+from service.i18n.figures import moment
 
 DA, EN = Language.DA, Language.EN
 
@@ -49,6 +50,12 @@ def test_a_share_is_told_in_percent() -> None:
 def test_days_are_written_out() -> None:
     value = date(2026, 3, 1)
     assert (day(value, lang=DA), day(value, lang=EN)) == ("1. marts 2026", "1 March 2026")
+
+
+def test_moments_have_their_hour() -> None:
+    value = datetime(2026, 3, 1, 8, 5, tzinfo=UTC)
+    told = (moment(value, lang=DA), moment(value, lang=EN))
+    assert told == ("1. marts 2026 kl. 08:05", "1 March 2026 at 08:05")
 
 
 @given(st.dates())

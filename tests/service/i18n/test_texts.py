@@ -23,6 +23,7 @@ KINDS = {
     "",
     "plain",
     "day",
+    "moment",
     "kroner",
     "km",
     "key_role",

@@ -39,3 +39,24 @@ def test_that_all_but_one_lack_a_step_is_not_told() -> None:
     need[0, 0, 0], missing[0, 0, 0] = 12, 11
     assert (12, None) in told(need=need, missing=missing)
     assert (12, 11) not in told(need=need, missing=missing)
+
+
+def test_a_row_is_left_out_only_where_there_is_nobody() -> None:
+    need, missing = NOTHING.copy(), NOTHING.copy()
+    need[0, 0], missing[0, 0] = (9, 3), (9, 3)
+    none = Supply(offers=NOTHING, seats=NOTHING, unlimited=NOTHING)
+    counts = {name: {"need": need, "missing": missing}.get(name, NOTHING) for name in MEASURES}
+    found = {
+        (one.municipality, one.reach): one.need for one in gaps(AXES, people=counts, supply=none)
+    }
+    assert found["0217", "national"] is None
+    assert ("0265", "local") not in found
+    need[:], missing[:] = 0, 0
+    need[0, 1, 0] = 3
+    hidden = gaps(AXES, people=counts, supply=none)
+    assert {one.need for one in hidden} == {None, 0}
+
+
+def test_of_a_term_that_nobody_needs_or_offers_nothing_is_told() -> None:
+    none = Supply(offers=NOTHING, seats=NOTHING, unlimited=NOTHING)
+    assert gaps(AXES, people=dict.fromkeys(MEASURES, NOTHING), supply=none) == ()

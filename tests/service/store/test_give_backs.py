@@ -1,6 +1,7 @@
 """Tests of the store of give-backs: opened once, kept with their log, gone with the person."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import Engine
 
@@ -111,3 +112,23 @@ def test_a_slot_that_is_deleted_leaves_the_give_back(engine: Engine) -> None:
         found = give_backs.get(session, GIVE_BACK.id)
         assert found is not None
         assert (found.state, found.slot) == (GiveBackState.AGREED, None)
+
+
+def test_the_logs_of_those_who_left_a_slot_come_back_whole(engine: Engine) -> None:
+    settle(engine, talents=2)
+    give_back_in_every_way(engine)
+    gone = StepTaken(
+        give_back=GIVE_BACK.id,
+        step=GiveBackStep.DECLINE,
+        state=GiveBackState.DECLINED,
+        actor=GiveBackActor.PERSON,
+        key="key-1",
+        at=NOW,
+        slot=SLOT,
+    )
+    with writing(engine) as session:
+        assert give_back_log.of_leavers(session, [SLOT], since=NOW) == []
+        give_back_log.add_many(session, [gone])
+        (log,) = give_back_log.of_leavers(session, [SLOT], since=NOW)
+        assert [step.step for step in log] == [GiveBackStep.OPEN, GiveBackStep.DECLINE]
+        assert give_back_log.of_leavers(session, [SLOT], since=NOW + timedelta(days=1)) == []

@@ -7,9 +7,11 @@ import pytest
 
 from matcher.domain import OfferId
 from matcher.market.giveback import (
+    Kept,
     Owed,
     Promise,
     act_stands,
+    kept_away,
     placement_reasons,
     unplaced_reasons,
 )
@@ -192,7 +194,17 @@ def test_the_reasons_name_what_is_true_and_what_is_to_be_known() -> None:
 
 
 def test_without_slots_that_is_said() -> None:
-    assert codes(unplaced_reasons(matched([owed("1")], []), 0)) == ["give_back_no_slots"]
+    found = matched([owed("1")], [])
+    assert codes(unplaced_reasons(found, 0)) == ["give_back_no_slots"]
+    assert kept_away(found, [0]) == {"give_back_no_slots": Kept(people=1, slots=0, pairs=1)}
+
+
+def test_what_kept_people_away_is_counted_by_people_slots_and_pairs() -> None:
+    loud = [owed("d1", "drums"), owed("d2", "drums")]
+    quiet = [slot(key, loudness="quiet") for key in "abc"]
+    found = matched(loud, quiet)
+    told = kept_away(found, found.unplaced)
+    assert told == {"give_back_too_loud": Kept(people=2, slots=3, pairs=6)}
 
 
 def test_nobody_and_nothing_are_no_trouble() -> None:
