@@ -7,8 +7,9 @@ matching gives it, and nobody on the people's side gains by a false list when pe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heappush, heapreplace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,27 +33,26 @@ class Wishes:
 
     ``offers`` (rows,) are wishes, the dearest first; what is not there is not wanted. ``ranks``
     (rows,) say how the offer ranks that person: 0 is best, equal ranks are a tie, ``NOBODY`` is
-    somebody whom it would rather have no one than. ``seats`` (offers,). Raises ``MatcherError``
-    (``wishes_shapes``, ``wishes_twice``, ``seats_negative``).
+    somebody whom it would rather have no one than. ``seats`` (offers,). ``people`` (rows,) says
+    whose wish each row is. Raises ``MatcherError`` (``wishes_shapes``, ``wishes_twice``,
+    ``seats_negative``).
     """
 
     starts: Ints
     offers: Ints
     ranks: Ints
     seats: Ints
+    people: Ints = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self._fits():
             raise MatcherError(Problem("wishes_shapes"))
+        whose = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        object.__setattr__(self, "people", whose)
         if (self.seats < 0).any():
             raise MatcherError(Problem("seats_negative", {"seats": int(self.seats.min())}))
         if _twice(self.people, self.offers, among=len(self.seats)):
             raise MatcherError(Problem("wishes_twice"))
-
-    @property
-    def people(self) -> Ints:
-        """Whose wish each row is: (rows,)."""
-        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
     @property
     def places(self) -> Ints:
@@ -94,26 +94,31 @@ def priorities(wishes: Wishes, tickets: Tickets, *, lottery: Lottery = Lottery.O
     each = lottery is Lottery.EACH
     if len(tickets) != (len(wishes.offers) if each else len(wishes.starts) - 1):
         raise MatcherError(Problem("tickets_shapes"))
-    luck = tickets if each else tickets[wishes.people]
     accepted = wishes.ranks != NOBODY
-    counts = np.bincount(wishes.offers[accepted], minlength=len(wishes.seats))
+    everybody = bool(accepted.all())
+    heard = wishes.offers if everybody else wishes.offers[accepted]
+    counts = np.bincount(heard, minlength=len(wishes.seats))
     starts = np.concatenate([[0], np.cumsum(counts)])
-    rows = _counted(wishes, starts) if accepted.all() else None
-    if rows is None:
-        rows = np.flatnonzero(accepted)
-        rows = rows[np.lexsort((luck[rows], wishes.ranks[rows], wishes.offers[rows]))]
+    counted = _counted(wishes, starts) if everybody else None
+    if counted is not None:
+        return counted
+    rows, luck = np.flatnonzero(accepted), tickets if each else tickets[wishes.people]
+    rows = rows[np.lexsort((luck[rows], wishes.ranks[rows], wishes.offers[rows]))]
     position = np.full(len(wishes.offers), NOBODY)
     position[rows] = np.arange(len(rows))
     return Priorities(starts=starts, rows=rows, position=position)
 
 
-def _counted(wishes: Wishes, starts: Ints) -> Ints | None:
+def _counted(wishes: Wishes, starts: Ints) -> Priorities | None:
     """The order where each offer counts 0, 1, 2, … without a tie: nothing is to be sorted."""
-    if (wishes.ranks >= np.diff(starts)[wishes.offers]).any():
+    position = starts[wishes.offers] + wishes.ranks
+    if (position >= starts[1:][wishes.offers]).any():
         return None
     rows = np.full(len(wishes.offers), NOBODY)
-    rows[starts[wishes.offers] + wishes.ranks] = np.arange(len(wishes.offers))
-    return None if (rows == NOBODY).any() else rows
+    rows[position] = np.arange(len(wishes.offers))
+    return (
+        None if (rows == NOBODY).any() else Priorities(starts=starts, rows=rows, position=position)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,31 +229,44 @@ def _by_offers(wishes: Wishes, order: Priorities) -> Ints:
        that offer has a free seat again.
     3. Until no offer is left that has both a free seat and somebody not yet asked.
     """
-    people, free, following = wishes.people, wishes.seats.tolist(), order.starts.tolist()
-    ends = following[1:]
+    people, free, ends = wishes.people, wishes.seats.tolist(), order.starts[1:].tolist()
     kept = [NOBODY] * (len(wishes.starts) - 1)
     holder, asking = [NOBODY] * len(kept), list(range(len(free)))
     # Most of an order is never asked: some of it at a time is made into what Python is quick with.
-    ready: list[list[tuple[int, int]]] = [[] for _ in free]
+    following, ready = _first_asked(order, people)
     while asking:
         offer = asking.pop()
-        while free[offer]:
-            if not ready[offer]:
+        left, mine = free[offer], ready[offer]
+        while left:
+            if not mine:
                 begin, end = following[offer], min(following[offer] + _SOME, ends[offer])
                 if begin == end:
                     break
                 following[offer] = end
                 some = order.rows[begin:end][::-1]
-                ready[offer] = list(zip(people[some].tolist(), some.tolist(), strict=True))
-            person, row = ready[offer].pop()
-            if holder[person] != NOBODY:
+                mine += zip(people[some].tolist(), some.tolist(), strict=True)
+            person, row = mine.pop()
+            before = holder[person]
+            if before != NOBODY:
                 if kept[person] < row:
                     continue
-                free[holder[person]] += 1
-                asking.append(holder[person])
+                free[before] += 1
+                asking.append(before)
             kept[person], holder[person] = row, offer
-            free[offer] -= 1
+            left -= 1
+        free[offer] = left
     return np.array(kept, dtype=np.int64)
+
+
+def _first_asked(order: Priorities, people: Ints) -> tuple[list[int], list[list[tuple[int, int]]]]:
+    """How far each offer's order is made ready, and the person and row of each of those, the best
+    last."""
+    begins = order.starts[:-1]
+    upto = np.minimum(begins + _SOME, order.starts[1:])
+    some = order.rows[_ranges(begins, upto)]
+    pairs = list(zip(people[some].tolist(), some.tolist(), strict=True))
+    cuts = [0, *np.cumsum(upto - begins).tolist()]
+    return upto.tolist(), [pairs[start:end][::-1] for start, end in pairwise(cuts)]
 
 
 def _ranges(begins: Ints, ends: Ints) -> Ints:

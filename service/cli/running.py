@@ -1,5 +1,6 @@
 """How the service and its store are run."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,7 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the API until Ctrl-C."""
+    _one_thread_each()
     from service.commands.serving import serve
 
     with called(data, also={"host": host, "port": port, "workers": workers}) as call:
@@ -96,3 +98,13 @@ def demo(
 
     with called(data, now=now, as_json=as_json) as call:
         load_town(call, with_events=events)
+
+
+def _one_thread_each() -> None:
+    """A request's products of vectors are small: shared among threads they take no less time, and
+    threads that wait for the next one keep processors from other requests.
+
+    It is read when numpy is imported, which the command line does not; an own setting stays.
+    """
+    for library in ("OPENBLAS", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")

@@ -13,6 +13,7 @@ from typing import cast
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+from threadpoolctl import threadpool_limits
 
 from matcher.domain import (
     Audience,
@@ -105,7 +106,8 @@ def measure(config: Config, data: Path | None, console: Console) -> Result:
         crowd.mkdir()
         write_crowd(crowd, people=config.people, offers=config.offers, today=today, rng=rng)
         figures = _serve(config, folder, crowd, console)
-        figures |= _rank(config, crowd, today, console)
+        with threadpool_limits(1, "blas"):
+            figures |= _rank(config, crowd, today, console)
     console.print(_table(figures))
     return Result(bench="e11", ahead=_ahead(figures), figures=figures, caveats=CAVEATS)
 

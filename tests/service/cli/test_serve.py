@@ -1,6 +1,9 @@
 """``samspil serve`` as people start and end it."""
 
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +42,22 @@ def test_workers_count_together(url: str, tmp_path: Path) -> None:
         answers = [httpx.get(f"{served.address}/healthz").status_code for _ in range(8)]
     assert set(answers) == {200}
     assert any((tmp_path / "metrics").iterdir())
+
+
+def test_products_are_shared_among_no_threads_unless_somebody_says_so(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.commands.serving.serve", lambda *_, **__: None)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    monkeypatch.setenv("MKL_NUM_THREADS", "3")
+    assert cli("serve").exit_code == ExitCode.OK
+    assert (os.environ["OPENBLAS_NUM_THREADS"], os.environ["MKL_NUM_THREADS"]) == ("1", "3")
+
+
+def test_the_command_line_brings_no_numpy_which_would_have_read_its_threads_by_then() -> None:
+    asked = "import service.cli, sys; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
 
 
 def test_a_taken_port_is_said_with_a_way_out(cli: Cli) -> None:
