@@ -1,5 +1,6 @@
 """The routes of the market: how it stands, and asking for a run."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
@@ -69,19 +70,10 @@ def ask_for_run(asking: Asked, attempt: AttemptGiven) -> Response:
     if not resources.live.uses_market:
         raise ServiceError(Code.MARKET_OFF, 409)
 
-    def act(session: Session) -> Answer:
-        run = ask(
-            session,
-            MarketRun(
-                id=resources.new_id("mkt"),
-                asked_at=resources.clock(),
-                asked_by=asking.principal.key,
-            ),
-        )
-        headers = {"Location": f"/v1/market/runs/{run.id}"}
-        return Answer(status=202, body=json_bytes(run_body(run)), headers=headers)
-
-    answer = write(asking, attempt, act=act)
+    wanted = MarketRun(
+        id=resources.new_id("mkt"), asked_at=resources.clock(), asked_by=asking.principal.key
+    )
+    answer = write(asking, attempt, act=partial(_asked, run=wanted))
     resources.bell.ring()
     return answer
 
@@ -132,3 +124,10 @@ def _crowded(price: OfferPrice, asking: Asking) -> dict[str, Any]:
         "seats_left": price.seats,
         "queue": price.queue,
     }
+
+
+def _asked(session: Session, run: MarketRun) -> Answer:
+    """Told with the address of the run that will be made, which may be one that waits already."""
+    told = ask(session, run)
+    headers = {"Location": f"/v1/market/runs/{told.id}"}
+    return Answer(status=202, body=json_bytes(run_body(told)), headers=headers)

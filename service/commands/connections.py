@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from rich.markup import escape
@@ -61,17 +62,14 @@ def ask_seen(
 ) -> None:
     """Ask the one at ``position`` of the list, or let nobody suggest that one again."""
     talent = TalentId(talent_id)
-
-    def act(session: Session) -> Connection:
-        return say_of_seen(
-            session,
-            talent,
-            seen=Seen(slate=SlateId(recommendation_id), position=position),
-            wish=PeerWish.NO if rather_not else PeerWish.MEET,
-            saying=_saying(call),
-            new_id=new_id,
-        )
-
+    act = partial(
+        say_of_seen,
+        talent=talent,
+        seen=Seen(slate=SlateId(recommendation_id), position=position),
+        wish=PeerWish.NO if rather_not else PeerWish.MEET,
+        saying=_saying(call),
+        new_id=new_id,
+    )
     _say(call, talent, act)
 
 
